@@ -1,0 +1,1 @@
+"""What an object is: declarations and plain specs, with no input or output."""

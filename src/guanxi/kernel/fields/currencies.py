@@ -1,0 +1,9 @@
+"""Currencies of ISO 4217 and how many decimals each has."""
+
+TWO = (
+    "AED AUD BAM BDT BGN BOB BRL CAD CHF CNY COP CRC CZK DKK DOP DZD EGP EUR GBP GEL GHS GTQ HKD HUF IDR ILS INR KES KZT LAK"
+    " LBP LKR MAD MDL MKD MMK MNT MOP MUR MXN MYR NGN NOK NPR NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TRY TWD TZS UAH"
+    " USD UYU UZS ZAR"
+)
+DECIMALS = {code: 2 for code in TWO.split()} | {code: 0 for code in "CLP ISK JPY KRW PYG UGX VND XAF XOF".split()}
+DECIMALS |= {code: 3 for code in "BHD IQD JOD KWD LYD OMR TND".split()}

@@ -1,0 +1,122 @@
+"""Declarations: a class with fields becomes a frozen `ObjectSpec`; nothing else is kept of the class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from guanxi.kernel.expressions import Operators, references
+from guanxi.kernel.fields import Field
+from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RuleSpec, ViewSpec
+
+__all__ = ["ChoiceSpec", "Extension", "Object", "Rule", "build_registry", "extend", "rule", "table", "kanban", "calendar"]
+
+
+class Rule:
+    """What must hold for every record of the object; the text is the translation `<object>.rules.<name>`."""
+
+    def __init__(self, condition: Operators) -> None:
+        self.condition = condition.node()
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def spec(self) -> RuleSpec:
+        return RuleSpec(self.name, self.condition, tuple(sorted(references(self.condition))))
+
+
+def rule(condition: Operators) -> Rule:
+    return Rule(condition)
+
+
+def table(name: str, *columns: str, sort: tuple[str, ...] = (), filter: Mapping[str, Any] | None = None) -> ViewSpec:
+    return ViewSpec(name, "table", columns, sort, filter)
+
+
+def kanban(name: str, by: str, *columns: str, total: str | None = None) -> ViewSpec:
+    return ViewSpec(name, "kanban", columns, by=by, total=total)
+
+
+def calendar(name: str, by: str, *columns: str, until: str | None = None) -> ViewSpec:
+    return ViewSpec(name, "calendar", columns, by=by, until=until)
+
+
+class Object:
+    """A declaration of an object. Class attributes that are not fields or rules are the facts of `ObjectSpec`."""
+
+    spec: ClassVar[ObjectSpec]
+    name_of: ClassVar[str]
+    area: ClassVar[str] = "settings"
+    title: ClassVar[Any] = None
+
+    def __init_subclass__(cls, **facts: Any) -> None:
+        super().__init_subclass__()
+        cls.spec = _spec_of(cls, facts)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.values = dict(values)
+
+
+def _spec_of(declaration: type[Object], facts: dict[str, Any]) -> ObjectSpec:
+    body = vars(declaration)
+    declared = {name: each.spec() for name, each in body.items() if isinstance(each, Field)}
+    rules = tuple(each.spec() for each in body.values() if isinstance(each, Rule))
+    if facts.get("is_owned", True):
+        declared |= OWNERSHIP
+    name = facts.pop("name", declaration.__name__.lower())
+    return ObjectSpec(name=name, fields=declared, rules=rules, **facts)
+
+
+OWNERSHIP = {
+    "owner": FieldSpec("owner", "reference", target="user", is_indexed=True, group="ownership"),
+    "team": FieldSpec("team", "reference", target="team", is_indexed=True, group="ownership"),
+}
+
+
+class Extension:
+    """Fields that a module adds to an object of another module."""
+
+    def __init__(self, target: str, fields: Mapping[str, Field[Any]]) -> None:
+        for name, each in fields.items():
+            each.__set_name__(Extension, name)
+        self.target = target
+        self.fields = tuple(each.spec() for each in fields.values())
+
+
+def extend(target: str, **fields: Field[Any]) -> Extension:
+    return Extension(target, fields)
+
+
+def build_registry(
+    declarations: Iterable[type[Object] | ObjectSpec], extensions: Iterable[Extension] = (), version: int = 0
+) -> Registry:
+    """The registry of these objects. Raises ValueError where the declarations do not fit together."""
+    objects: dict[str, ObjectSpec] = {}
+    for each in declarations:
+        spec = each if isinstance(each, ObjectSpec) else each.spec
+        if spec.name in objects:
+            raise ValueError(f"object {spec.name} is declared twice")
+        objects[spec.name] = spec
+    for extension in extensions:
+        objects[extension.target] = objects[extension.target].with_fields(*extension.fields)
+    for spec in objects.values():
+        _check(spec, objects)
+    return Registry({name: _with_line_parents(spec) for name, spec in objects.items()}, version)
+
+
+def _with_line_parents(spec: ObjectSpec) -> ObjectSpec:
+    return replace(spec, is_owned=False, has_timeline=False) if spec.parent else spec
+
+
+def _check(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> None:
+    if spec.title not in spec.fields:
+        raise ValueError(f"{spec.name}: the title field {spec.title} is not declared")
+    for each in spec.fields.values():
+        if each.kind not in KINDS:
+            raise ValueError(f"{spec.name}.{each.name}: there is no kind {each.kind}")
+        for target in (each.target, each.lines, each.roll_up.child if each.roll_up else None):
+            if target is not None and target not in objects:
+                raise ValueError(f"{spec.name}.{each.name} points to {target}, which is not declared")

@@ -1,0 +1,35 @@
+"""Who acts: a person, a program with a token, or the product itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """The one on whose behalf something is read or written.
+
+    `team_ids` are the teams that the person belongs to, `team_tree_ids` these and all below them. `is_system` is the
+    product itself: it may everything, and nobody can sign in as it.
+    """
+
+    user_id: UUID
+    name: str
+    roles: frozenset[str] = frozenset()
+    primary_team_id: UUID | None = None
+    team_ids: tuple[UUID, ...] = ()
+    team_tree_ids: tuple[UUID, ...] = ()
+    language: str = "en"
+    time_zone: str = "UTC"
+    is_system: bool = False
+    must_change_password: bool = False
+
+
+SYSTEM_ID = UUID(int=0)
+
+
+def system(language: str = "en") -> Principal:
+    return Principal(user_id=SYSTEM_ID, name="Guanxi", language=language, is_system=True)
+
+
+Labels = Mapping[str, str]
