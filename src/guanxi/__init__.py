@@ -1,0 +1,1 @@
+"""Guanxi: customer relationship management in Chinese and English."""
