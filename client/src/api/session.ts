@@ -1,0 +1,72 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "./client";
+import type { Meta, ObjectMeta, Right } from "./meta";
+import { keys } from "./queries";
+
+export interface Me {
+  user: { id: string; name: string; login: string; email: string | null };
+  roles: string[];
+  language: string;
+  time_zone: string;
+  must_change_password: boolean;
+  is_administrator: boolean;
+  preferences: Record<string, unknown>;
+  company: { name: string; currency: string; time_zone: string };
+}
+
+const hour = 3_600_000;
+
+export const meQuery = queryOptions({
+  queryKey: keys.me,
+  queryFn: ({ signal }) => api.get<Me>("/auth/me", undefined, signal),
+  staleTime: hour,
+  gcTime: Infinity,
+});
+
+/** Objects, fields, views and the caller's rights, in his language; renewed when the event stream says so. */
+export const metaQuery = queryOptions({
+  queryKey: keys.meta,
+  queryFn: ({ signal }) => api.get<Meta>("/meta", undefined, signal),
+  staleTime: Infinity,
+  gcTime: Infinity,
+});
+
+export function useMe() {
+  return useQuery(meQuery);
+}
+
+export function useMeta() {
+  return useQuery(metaQuery);
+}
+
+/** One object's declaration; undefined while it loads or when the caller may not see it. */
+export function useObject(name: string): ObjectMeta | undefined {
+  return useMeta().data?.objects[name];
+}
+
+export function may(object: ObjectMeta | undefined, right: Right): boolean {
+  return object?.rights.includes(right) ?? false;
+}
+
+export function signIn(login: string, password: string): Promise<Me> {
+  return api.post<Me>("/auth/login", { login, password });
+}
+
+export function signOut(): Promise<unknown> {
+  return api.post("/auth/logout");
+}
+
+export function changePassword(current: string, next: string): Promise<unknown> {
+  return api.post("/auth/password", { current, new: next });
+}
+
+export type MeChange = Partial<Pick<Me, "language" | "time_zone" | "preferences">>;
+
+/** Keeps the person's language, zone and preferences with his account. */
+export function useSaveMe() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (change: MeChange) => api.patch<Me>("/auth/me", change),
+    onSuccess: (me) => client.setQueryData(keys.me, me),
+  });
+}

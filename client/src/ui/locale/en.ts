@@ -1,0 +1,3 @@
+import "dayjs/locale/en";
+
+export { default } from "antd/locale/en_US";
