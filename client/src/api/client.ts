@@ -12,6 +12,8 @@ export interface RequestOptions {
   idempotencyKey?: string;
   /** The entity tag that the change was based on. */
   ifMatch?: string;
+  /** Why, kept with the change. */
+  reason?: string;
   signal?: AbortSignal;
 }
 
@@ -19,6 +21,11 @@ export interface RequestOptions {
 export interface Tagged<T> {
   body: T;
   etag: string | null;
+}
+
+/** The answer to a write, with the change set that its undo needs. */
+export interface Written<T> extends Tagged<T> {
+  changeSet: string | null;
 }
 
 export const apiRoot = "/api/v1";
@@ -51,6 +58,7 @@ function headersOf(method: string, options: RequestOptions): Headers {
   if (options.body !== undefined) headers.set("Content-Type", "application/json");
   if (options.idempotencyKey) headers.set("Idempotency-Key", options.idempotencyKey);
   if (options.ifMatch) headers.set("If-Match", options.ifMatch);
+  if (options.reason) headers.set("X-Change-Reason", encodeURIComponent(options.reason));
   return headers;
 }
 
@@ -99,6 +107,12 @@ export const api = {
   /** A create that may be sent again without making a second record. */
   create: <T>(path: string, body: unknown, key: string = crypto.randomUUID()) =>
     call<T>("POST", path, { body, idempotencyKey: key }),
+  /** A write together with its change set: method POST, PATCH, PUT or DELETE. */
+  write: async <T>(method: string, path: string, options: RequestOptions = {}): Promise<Written<T>> => {
+    const response = await send(method, path, options);
+    const body = await bodyOf<T>(response);
+    return { body, etag: response.headers.get("ETag"), changeSet: response.headers.get("X-Change-Set") };
+  },
   /** A read together with its entity tag. */
   tagged: async <T>(path: string, query?: RequestOptions["query"], signal?: AbortSignal): Promise<Tagged<T>> => {
     const response = await send("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) });

@@ -1,21 +1,11 @@
 import { ConfigProvider } from "antd";
-import { useLayoutEffect, useMemo, useSyncExternalStore, type ReactNode } from "react";
+import { useLayoutEffect, useMemo, type ReactNode } from "react";
 import { currentLanguage, useTranslation } from "@/i18n";
+import { useMedia } from "../kit/viewport";
 import { useAntdLocale } from "../locale/antdLocale";
 import { antdTheme } from "./antd";
 import { palettes, type Appearance, type Palette } from "./palette";
 import { usePreferences, type Preferences } from "./preferences";
-
-function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      const media = matchMedia(query);
-      media.addEventListener("change", listener);
-      return () => media.removeEventListener("change", listener);
-    },
-    () => matchMedia(query).matches,
-  );
-}
 
 /** The appearance that a choice means on this device just now. */
 export function useAppearance(choice: Preferences["theme"]): Appearance {

@@ -1,0 +1,52 @@
+export interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "bad";
+  action?: { label: string; run: () => unknown };
+}
+
+export interface ToastRequest {
+  text: string;
+  tone?: Toast["tone"];
+  /** Takes back what the text tells; shown as "Undo". */
+  undo?: () => unknown;
+  /** Another thing to do, with its translated label. */
+  action?: Toast["action"];
+}
+
+const shownAtOnce = 3;
+
+let toasts: readonly Toast[] = [];
+let count = 0;
+let undoLabel = () => "Undo";
+const listeners = new Set<() => void>();
+
+function change(next: readonly Toast[]): void {
+  toasts = next;
+  for (const listener of listeners) listener();
+}
+
+/** The store speaks no language of its own; the kit tells it how "Undo" reads. */
+export function nameUndo(label: () => string): void {
+  undoLabel = label;
+}
+
+/** Tells what has happened, with a way back. */
+export function showToast({ text, tone = "plain", undo, action }: ToastRequest): number {
+  count += 1;
+  const doing = undo ? { label: undoLabel(), run: undo } : action;
+  const toast: Toast = { id: count, text, tone, ...(doing ? { action: doing } : {}) };
+  change([...toasts, toast].slice(-shownAtOnce));
+  return toast.id;
+}
+
+export function dismissToast(id: number): void {
+  change(toasts.filter((toast) => toast.id !== id));
+}
+
+export const watchToasts = (listener: () => void): (() => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const currentToasts = (): readonly Toast[] => toasts;
