@@ -1,4 +1,4 @@
-"""What a module of the business brings along: objects, fields for other objects, rights, texts, verbs and first records."""
+"""What a module of the business brings along: objects, fields for others, rights, texts, verbs, first records."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from guanxi.kernel.objects import Extension, Object
 class Module:
     """A module as plain facts; the doors walk these and never name a module.
 
-    `translations` is a folder with one JSON file for each language. `roles` are the grants of the default roles by object
-    ("*" stands for every object). `areas` are the lines of business that it opens in the navigation, in their order.
-    `actions` are its verbs by name. `seeds` writes the records that every company starts with.
+    `translations` is a folder with one JSON file for each language. `roles` are the grants of the default roles by
+    object ("*" stands for every object that no grant names). `areas` are the lines of business that it opens in the
+    navigation, in their order. `actions` are its verbs by name. `seeds` writes what every company starts with.
     """
 
     name: str
