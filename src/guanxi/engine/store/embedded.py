@@ -36,7 +36,7 @@ STOP_SECONDS: Final = 60.0
 
 
 def binaries() -> Path:
-    """The folder of the server's programs (pg_dump and psql too), found without importing the package that brings them."""
+    """The folder of the server's programs (pg_dump and psql too), found without importing their package."""
     found = find_spec(PACKAGE)
     if found is None or found.origin is None:
         raise Unavailable("postgres_not_installed", package=PACKAGE)
@@ -80,16 +80,13 @@ class EmbeddedPostgres:
     def stop(self) -> None:
         """Stop the server, whoever started it, and wait until it has ended."""
         pid = self._postmaster()
-        if pid is None:
-            return
-        os.kill(pid, signal.SIGINT)  # "fast": sessions are cut, everything committed is kept
-        if not self._wait_until(lambda: self._ended(pid), STOP_SECONDS):
-            log.warning(
-                "PostgreSQL did not stop in %d s and is ended at once; it recovers at its next start", STOP_SECONDS
-            )
-            os.kill(pid, signal.SIGQUIT)
-            self._wait_until(lambda: self._ended(pid), STOP_SECONDS)
-        self._process = None
+        if pid is not None:
+            self._end(pid)
+        if self._process is not None:
+            self._process.wait()
+            self._process = None
+        if self.socket_dir != self.data_dir:
+            shutil.rmtree(self.socket_dir, ignore_errors=True)
 
     def __enter__(self) -> Self:
         self.start()
@@ -100,6 +97,13 @@ class EmbeddedPostgres:
     ) -> None:
         if self._process is not None:  # a server that was joined belongs to somebody else
             self.stop()
+
+    def _end(self, pid: int) -> None:
+        os.kill(pid, signal.SIGINT)  # "fast": sessions are cut, everything committed is kept
+        if not self._wait_until(lambda: self._ended(pid), STOP_SECONDS):
+            log.warning("PostgreSQL did not stop in %d s and is cut off; it recovers when it starts", STOP_SECONDS)
+            os.kill(pid, signal.SIGQUIT)
+            self._wait_until(lambda: self._ended(pid), STOP_SECONDS)
 
     def _start_server(self) -> None:
         user = server_user(self.data_dir)

@@ -1,0 +1,140 @@
+"""What every test may use: databases, published data, a browser; and what none may: warnings and the outside world."""
+
+import os
+import shutil
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import NoReturn
+
+import hypothesis
+import psutil
+import pytest
+
+from guanxi.engine.store.embedded import EmbeddedPostgres
+from tests.databases import Builder, Databases, in_ci
+
+TESTS = Path(__file__).parent
+RUN_FOLDERS = "guanxi-tests-"
+RUN_FOLDER = "GUANXI_TEST_RUN_FOLDER"
+SERVER_URL = "GUANXI_TEST_DATABASE_URL"
+FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB", "max_connections": "200"}
+LOCAL_HOSTS = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, never bound
+
+pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted((TESTS / "fixtures").glob("[a-z]*.py"))]
+
+hypothesis.settings.register_profile("guanxi", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("guanxi")
+
+
+def pytest_configure() -> None:
+    """Name the folder of this run before the workers are started, which inherit it."""
+    sys.addaudithook(refuse_outside_connections)
+    if not is_worker():
+        end_abandoned_runs()
+        os.environ[RUN_FOLDER] = tempfile.mkdtemp(prefix=f"{RUN_FOLDERS}{os.getpid()}-")
+
+
+def pytest_unconfigure() -> None:
+    """End the server of this run, after the last worker."""
+    if is_worker():
+        warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the worker that happened to start it
+    else:
+        end_run(run_folder())
+
+
+def is_worker() -> bool:
+    """True in the processes that pytest-xdist starts."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+def run_folder() -> Path:
+    """The folder that the processes of this run share."""
+    return Path(os.environ[RUN_FOLDER])
+
+
+@cache
+def server_in(folder: Path) -> EmbeddedPostgres:
+    """The server of the run that has this folder."""
+    return EmbeddedPostgres(folder / "postgres", FAST)
+
+
+def end_run(folder: Path) -> None:
+    """Stop the server in this folder and remove it."""
+    server_in(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def end_abandoned_runs() -> None:
+    """Clear away the runs that were killed before they could do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{RUN_FOLDERS}*"):
+        if not psutil.pid_exists(int(folder.name.removeprefix(RUN_FOLDERS).split("-")[0])):
+            end_run(folder)
+
+
+def refuse_outside_connections(event: str, arguments: tuple[object, ...]) -> None:
+    """Fail a test that would talk to another machine."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = str(arguments[1][0])  # pyright: ignore[reportUnknownArgumentType]
+        if not host.startswith(LOCAL_HOSTS):
+            raise PermissionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """Asynchronous tests run on asyncio."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def server_url() -> str:
+    """The address of the run's PostgreSQL: the given one, else one of our own that the first who asks starts."""
+    return os.environ.get(SERVER_URL) or server_in(run_folder()).start()
+
+
+@pytest.fixture(scope="session")
+def databases(server_url: str) -> Generator[Databases]:
+    """Makes databases for fixtures that live longer than a test."""
+    found = Databases(server_url, run_folder().name.removeprefix(RUN_FOLDERS).replace("-", "_").lower())
+    yield found
+    if not is_worker():
+        found.drop_all()
+
+
+@pytest.fixture
+def empty_database(databases: Databases) -> Generator[str]:
+    """The address of a fresh, empty database."""
+    with databases.empty() as url:
+        yield url
+
+
+@pytest.fixture
+def template_database(databases: Databases) -> Generator[Callable[[str, Builder], str]]:
+    """Gives the address of a fresh copy of a named template, which the builder fills once in a run."""
+    with ExitStack() as clones:
+        yield lambda name, builder: clones.enter_context(databases.clone(name, builder))
+
+
+@pytest.fixture(scope="session")
+def published_data() -> Path:
+    """The folder of published data beside the repository."""
+    folder = TESTS.parent.parent / "shared" / "data"
+    return folder if folder.is_dir() else missing("the published data in ../shared/data")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return found or missing("Chromium (Debian's packages chromium and fonts-noto-cjk)")
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test for want of something, or fail it where everything has to be there."""
+    if in_ci():
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
