@@ -1,0 +1,140 @@
+import { CheckOutlined, MinusOutlined } from "@ant-design/icons";
+import { Checkbox, Select } from "antd";
+import type { Choice, FieldMeta } from "@/api/meta";
+import { useTranslation } from "@/i18n";
+import { Chip } from "@/ui/kit/Chip";
+import { toneOf } from "@/ui/kit/tones";
+import { listOperators } from "../filter/periods";
+import styles from "../fields.module.css";
+import type { DisplayProps, FieldUi, FilterInputProps, InputProps } from "../types";
+import { asText, asTexts, isEmpty } from "../values";
+
+/** A key's choice; a key that is no longer offered shows as itself. */
+export function choiceOf(field: FieldMeta, key: string): Choice {
+  return field.choices?.find((choice) => choice.key === key) ?? { key, label: key, colour: null };
+}
+
+export function ChoiceChip({ choice }: { choice: Choice }) {
+  const tone = toneOf(choice.colour);
+  return (
+    <Chip tone={tone}>
+      {choice.label}
+    </Chip>
+  );
+}
+
+function PicklistDisplay({ value, field }: DisplayProps) {
+  return <ChoiceChip choice={choiceOf(field, asText(value))} />;
+}
+
+function ChoicesDisplay({ value, field }: DisplayProps) {
+  return (
+    <span className={styles.chips}>
+      {asTexts(value).map((key) => (
+        <ChoiceChip key={key} choice={choiceOf(field, key)} />
+      ))}
+    </span>
+  );
+}
+
+function choiceOptions(field: FieldMeta) {
+  return (field.choices ?? []).map((choice) => ({ value: choice.key, label: choice.label, choice }));
+}
+
+interface ChooserProps extends InputProps {
+  isMultiple?: boolean;
+  isFree?: boolean;
+}
+
+/** A select whose options look like the chips that they become. */
+export function Chooser({ value, field, onChange, id, isInvalid, disabled, describedBy, startsOpen, isMultiple = false, isFree = false }: ChooserProps) {
+  const { t } = useTranslation("fields");
+  const chosen = isMultiple || isFree ? asTexts(value) : isEmpty(value) ? null : asText(value);
+  return (
+    <Select
+      {...(id ? { id } : {})}
+      {...(isFree ? { mode: "tags" as const, tokenSeparators: [",", "，", ";", "、"] } : isMultiple ? { mode: "multiple" as const } : {})}
+      value={chosen}
+      onChange={(next: string | string[] | undefined) => onChange(isEmpty(next) ? null : next)}
+      options={choiceOptions(field)}
+      optionRender={(option) => <ChoiceChip choice={choiceOf(field, asText(option.value))} />}
+      showSearch={{ optionFilterProp: "label" }}
+      allowClear={!field.required}
+      status={isInvalid ? "error" : ""}
+      disabled={disabled}
+      defaultOpen={startsOpen}
+      popupMatchSelectWidth={false}
+      placeholder={t(isFree ? "tags.add" : "filter.choose")}
+      aria-label={id ? undefined : field.label}
+      aria-describedby={describedBy}
+      style={{ width: "100%" }}
+    />
+  );
+}
+
+function ChoicesInput(props: InputProps) {
+  return <Chooser {...props} isMultiple />;
+}
+
+function TagsInput(props: InputProps) {
+  return <Chooser {...props} isFree />;
+}
+
+function PicklistFilter({ value, field, operator, onChange }: FilterInputProps) {
+  return <Chooser value={value} field={{ ...field, required: true }} onChange={onChange} isMultiple={listOperators.has(operator)} />;
+}
+
+function TagsFilter({ value, field, operator, onChange }: FilterInputProps) {
+  return listOperators.has(operator) ? (
+    <Chooser value={value} field={field} onChange={onChange} isFree />
+  ) : (
+    <Chooser value={asTexts(value).slice(-1)} field={field} onChange={(next) => onChange(asTexts(next).at(-1) ?? null)} isFree />
+  );
+}
+
+function labels(value: unknown, field: FieldMeta): string {
+  return asTexts(value).map((key) => choiceOf(field, key).label).join(", ");
+}
+
+function BooleanDisplay({ value, field }: DisplayProps) {
+  const { t } = useTranslation("fields");
+  const isYes = value === true;
+  return (
+    <span role="img" aria-label={`${field.label}: ${t(isYes ? "yes" : "no")}`} className={isYes ? styles.yes : styles.no}>
+      {isYes ? <CheckOutlined /> : <MinusOutlined />}
+    </span>
+  );
+}
+
+function BooleanInput({ value, field, onChange, id, disabled, describedBy }: InputProps) {
+  return (
+    <Checkbox id={id} checked={value === true} onChange={(event) => onChange(event.target.checked)} disabled={disabled} aria-label={id ? undefined : field.label} aria-describedby={describedBy} />
+  );
+}
+
+function BooleanFilter({ value, field, onChange }: FilterInputProps) {
+  const { t } = useTranslation("fields");
+  const options = [true, false].map((each) => ({ value: String(each), label: t(each ? "yes" : "no") }));
+  return <Select value={isEmpty(value) ? null : String(value)} onChange={(next) => onChange(next === "true")} options={options} aria-label={field.label} style={{ width: "100%" }} />;
+}
+
+export const picklist: FieldUi = {
+  Display: PicklistDisplay,
+  Input: Chooser,
+  FilterInput: PicklistFilter,
+  align: "start",
+  width: 8.5,
+  editing: "choosing",
+  plain: labels,
+};
+export const multiPicklist: FieldUi = { ...picklist, Display: ChoicesDisplay, Input: ChoicesInput, editing: "leaving", width: 12 };
+export const tags: FieldUi = { ...multiPicklist, Input: TagsInput, FilterInput: TagsFilter };
+export const boolean: FieldUi = {
+  Display: BooleanDisplay,
+  Input: BooleanInput,
+  FilterInput: BooleanFilter,
+  align: "start",
+  width: 5,
+  editing: "choosing",
+  plain: (value, _field, { t }) => (isEmpty(value) ? "" : t(value === true || value === "true" ? "fields:yes" : "fields:no")),
+};
