@@ -1,0 +1,18 @@
+"""Who works here: users, their teams and their roles."""
+
+from pathlib import Path
+
+from guanxi.kernel.modules import Module
+from guanxi.modules.identity.objects import Role, Team, User
+from guanxi.modules.identity.roles import ROLES
+from guanxi.modules.identity.seeds import seed_roles
+
+MODULE = Module(
+    name="identity",
+    objects=(User, Team, Role),
+    translations=Path(__file__).parent / "translations",
+    roles=ROLES,
+    areas=("settings",),
+    seeds=seed_roles,
+)
+__all__ = ["MODULE"]

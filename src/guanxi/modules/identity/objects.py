@@ -1,0 +1,80 @@
+"""Users, teams and roles."""
+
+from guanxi.kernel import fields
+from guanxi.kernel.objects import ChoiceSpec, Object, table
+
+
+class Team(
+    Object,
+    name="team",
+    area="settings",
+    title="name",
+    subtitle="manager",
+    icon="team",
+    is_owned=False,
+    is_setting=True,
+    key_facts=("parent", "manager"),
+    views=(table("all", "name", "parent", "manager", "description", sort=("name",)),),
+):
+    """A part of the company; teams are a tree, and a manager sees what lies below his own."""
+
+    name = fields.Text(required=True, unique=True, search=3, max_length=200)
+    parent = fields.Reference("team", inverse="parts")
+    manager = fields.Reference("user", inverse="managed_teams")
+    description = fields.LongText()
+
+
+class Role(
+    Object,
+    name="role",
+    area="settings",
+    title="name",
+    subtitle="code",
+    icon="safety-certificate",
+    is_owned=False,
+    is_setting=True,
+    key_facts=("code", "is_locked"),
+    views=(table("all", "name", "code", "description", "is_locked", sort=("name",)),),
+):
+    """What a person may do, as grants by object; several roles of a person add up."""
+
+    name = fields.Text(required=True, search=3, max_length=200)
+    code = fields.Text(required=True, unique=True, max_length=60)
+    description = fields.LongText()
+    grants = fields.Json(group="rights")
+    is_locked = fields.Boolean(default=False, readonly=True)
+
+
+class User(
+    Object,
+    name="user",
+    area="settings",
+    title="name",
+    subtitle="job_title",
+    icon="user",
+    is_owned=False,
+    is_setting=True,
+    key_facts=("job_title", "team", "email", "phone"),
+    views=(
+        table(
+            "active",
+            *("name", "job_title", "team", "roles", "email", "phone", "login"),
+            sort=("name",),
+            filter={"field": "is_active", "op": "eq", "value": True},
+        ),
+        table("all", "name", "job_title", "team", "roles", "email", "login", "is_active", sort=("name",)),
+    ),
+):
+    """A person who signs in; the password is kept apart, where no list or export comes near it."""
+
+    name = fields.Text(required=True, search=3, max_length=200)
+    login = fields.Text(required=True, unique=True, search=2, max_length=120)
+    job_title = fields.Text(search=1, max_length=200)
+    email = fields.Email(search=2)
+    phone = fields.Phone(search=2)
+    is_active = fields.Boolean(default=True)
+    roles = fields.References("role", inverse="users", group="place")
+    team = fields.Reference("team", inverse="members", group="place")
+    teams = fields.References("team", inverse="further_members", group="place")
+    language = fields.Choice(ChoiceSpec("en"), ChoiceSpec("zh-CN"), ChoiceSpec("zh-TW"), group="preferences")
+    time_zone = fields.Text(max_length=60, group="preferences")

@@ -1,0 +1,18 @@
+"""The roles that a company starts with, and what they may do with any object that no module names."""
+
+from collections.abc import Mapping
+
+from guanxi.kernel.access import ALL, RIGHTS, Grant
+
+READS = Grant(frozenset({"read"}), read="all")
+EVERY_RIGHT = frozenset(RIGHTS)
+DAILY_RIGHTS = frozenset({"read", "create", "edit", "delete", "import", "bulk_edit"})
+
+PEOPLE = {"user": READS, "team": READS, "role": READS}
+
+ROLES: Mapping[str, Mapping[str, Grant]] = {
+    "administrator": {"*": ALL},
+    "manager": {"*": Grant(EVERY_RIGHT, read="team_tree", edit="team_tree"), **PEOPLE},
+    "representative": {"*": Grant(DAILY_RIGHTS, read="team", edit="own"), **PEOPLE},
+    "viewer": {"*": READS},
+}
