@@ -4,7 +4,6 @@ import os
 import shutil
 import sys
 import tempfile
-import warnings
 from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from functools import cache
@@ -41,9 +40,7 @@ def pytest_configure() -> None:
 
 def pytest_unconfigure() -> None:
     """End the server of this run, after the last worker."""
-    if is_worker():
-        warnings.simplefilter("ignore", ResourceWarning)  # the server outlives the worker that happened to start it
-    else:
+    if not is_worker():
         end_run(run_folder())
 
 

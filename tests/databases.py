@@ -8,7 +8,7 @@ from zlib import crc32
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import scalar_row
+from psycopg.rows import TupleRow
 from sqlalchemy.engine import make_url
 
 Builder = Callable[[str], object]
@@ -37,7 +37,7 @@ class Databases:
         """Drop what the run has made, templates too."""
         with self._server() as server:
             names = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{self._prefix}%"])
-            for name in names.fetchall():
+            for (name,) in names.fetchall():
                 server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     @contextmanager
@@ -68,8 +68,8 @@ class Databases:
         with self._server() as server:
             server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # pyright: ignore[reportArgumentType]
 
-    def _server(self) -> psycopg.Connection[str]:
-        return psycopg.connect(self._server_url, autocommit=True, row_factory=scalar_row)
+    def _server(self) -> psycopg.Connection[TupleRow]:
+        return psycopg.connect(self._server_url, autocommit=True)
 
     def _url(self, name: str) -> str:
         return make_url(self._server_url).set(database=name).render_as_string(hide_password=False)

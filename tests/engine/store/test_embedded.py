@@ -42,10 +42,10 @@ def read_rows(url: str) -> list[tuple[str]]:
         return connection.execute("SELECT name FROM thing").fetchall()
 
 
-def setting(url: str, name: str) -> str | None:
+def setting(url: str, name: str) -> str:
     with psycopg.connect(url) as connection:
-        row = connection.execute("SELECT current_setting(%s)", [name]).fetchone()
-    return row and row[0]
+        [(found,)] = connection.execute("SELECT current_setting(%s)", [name]).fetchall()
+    return found
 
 
 def test_a_started_server_answers_in_utf8(cluster: EmbeddedPostgres) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
@@ -43,6 +43,13 @@ def binaries() -> Path:
     return Path(found.origin).parent / "pginstall18" / "bin"
 
 
+class _Server(subprocess.Popen[bytes]):
+    """A child that may outlive this process, of which Popen would otherwise warn."""
+
+    def __del__(self) -> None:
+        self.poll()
+
+
 class EmbeddedPostgres:
     """One PostgreSQL cluster in `data_dir`, reachable through a local socket only."""
 
@@ -50,7 +57,7 @@ class EmbeddedPostgres:
         self.data_dir = data_dir.resolve()
         self._settings = default_settings() | dict(settings or {})
         self._end_with_parent = end_with_parent
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: _Server | None = None
 
     @property
     def is_running(self) -> bool:
@@ -162,14 +169,14 @@ class EmbeddedPostgres:
         for name, setting in self._settings.items():
             words += ["-c", f"{name}={setting}"]
         with tempfile.TemporaryFile() as output:
-            self._process = subprocess.Popen(
+            self._process = _Server(
                 words,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 cwd=self.data_dir,
                 start_new_session=True,
-                preexec_fn=partial(end_with_parent, signal.SIGINT) if self._end_with_parent else None,  # noqa: PLW1509 - only the supervisor asks for it, which has one thread
+                preexec_fn=partial(end_with_parent, signal.SIGINT) if self._end_with_parent else None,
                 **identity(user),
             )
             if not self._wait_until(self._settled, RECOVERY_SECONDS) or self._state() != "ready":
@@ -207,7 +214,7 @@ class EmbeddedPostgres:
             return []
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def _alone(self) -> Generator[None]:
         with self.data_dir.with_name(self.data_dir.name + ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -1,0 +1,35 @@
+# Everything starts here: `make run` is enough on a machine that has only Python 3.11 or later, git and make.
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= var/data
+GUANXI_DEMO ?= on
+export GUANXI_DEMO
+
+.PHONY: setup run test check bench docs lock
+
+setup:
+	@$(PYTHON) scripts/setup.py all
+
+run:
+	@$(PYTHON) scripts/setup.py run
+	@exec .venv/bin/guanxi serve --port $(PORT) --data $(DATA)
+
+test:
+	@$(PYTHON) scripts/setup.py all
+	@.venv/bin/python scripts/test.py
+
+check:
+	@$(PYTHON) scripts/setup.py check
+	@.venv/bin/python scripts/check.py
+
+bench:
+	@$(PYTHON) scripts/setup.py all
+	@.venv/bin/python -m bench
+
+docs:
+	@$(PYTHON) scripts/setup.py check
+	@.venv/bin/python -m pytest -q tests/architecture/test_documents.py
+
+lock:
+	@$(PYTHON) scripts/setup.py python
+	@.venv/bin/python scripts/lock.py

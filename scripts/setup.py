@@ -1,0 +1,246 @@
+"""Bring a clone to where it can run: packages, Node, the built client. What is already in place is left alone.
+
+Plain Python without any package, since it runs before there are any.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+STAMPS = VENV / "stamps"
+REQUIREMENTS = ROOT / "requirements"
+CLIENT = ROOT / "client"
+BUILT = CLIENT / "dist" / "index.html"
+OLDEST_NODE = (20, 19)
+SYSTEM_PACKAGES = {"chromium": ("chromium",), "fonts-noto-cjk": ("fc-list", ":lang=zh", "family")}
+
+
+class Step(NamedTuple):
+    """One thing to bring into place, what it depends on, and how long it may take on a slow machine."""
+
+    title: str
+    seconds: int
+    is_done: Callable[[], bool]
+    carry_out: Callable[[], None]
+
+
+def main(goal: str) -> None:
+    """Carry out the steps of this goal that are not done yet, saying how far it is."""
+    os.chdir(ROOT)
+    os.umask(0o022)  # the embedded database runs as another user when we are root, and has to read its programs
+    steps = GOALS[goal]
+    for number, step in enumerate(steps, 1):
+        if not step.is_done():
+            print(f"[{number}/{len(steps)}] {step.title} (about {step.seconds} s) ...", flush=True)
+            step.carry_out()
+
+
+def stop(reason: str) -> NoReturn:
+    """End with a sentence that says what to do."""
+    raise SystemExit(reason)
+
+
+def command(words: Sequence[str | Path], folder: Path = ROOT) -> None:
+    """Run a command quietly; when it fails show all that it said."""
+    result = subprocess.run(
+        [str(word) for word in words], cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    if result.returncode != 0:
+        sys.stderr.buffer.write(result.stdout)
+        stop(f"This failed: {' '.join(str(word) for word in words)}")
+
+
+def environment() -> dict[str, str]:
+    """Our variables, with the package index that pip is set to, which uv would not look up by itself."""
+    found = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}", "VIRTUAL_ENV": str(VENV)}
+    if "UV_DEFAULT_INDEX" not in found and (index := pip_index()):
+        found["UV_DEFAULT_INDEX"] = index
+    return found
+
+
+def pip_index() -> str:
+    """The package index of pip's configuration, empty for the usual one."""
+    if given := os.environ.get("PIP_INDEX_URL"):
+        return given
+    words = [str(VENV / "bin" / "python"), "-m", "pip", "config", "get", "global.index-url"]
+    return subprocess.run(words, capture_output=True, text=True).stdout.strip()
+
+
+# Stamps: a step is done when the contents that it depends on are those of its last success.
+
+
+def digest(files: Iterable[Path], *words: str) -> str:
+    """A fingerprint of these files and words."""
+    made = hashlib.sha256("\n".join((sys.version, *words)).encode())
+    for file in sorted(files):
+        made.update(f"\n{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    return made.hexdigest()
+
+
+def is_stamped(name: str, fingerprint: str) -> bool:
+    """True when this step last succeeded with this fingerprint."""
+    stamp = STAMPS / name
+    return stamp.exists() and stamp.read_text() == fingerprint
+
+
+def put_stamp(name: str, fingerprint: str) -> None:
+    """Remember that this step succeeded."""
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    (STAMPS / name).write_text(fingerprint)
+
+
+# Python
+
+
+def venv_is_there() -> bool:
+    """True when the environment's own Python runs."""
+    python = VENV / "bin" / "python"
+    return python.exists() and subprocess.run([str(python), "-c", "import pip"], capture_output=True).returncode == 0
+
+
+def make_venv() -> None:
+    """Make the environment, with Debian's venv module where it is missing and we may install it."""
+    if subprocess.run([sys.executable, "-c", "import ensurepip, venv"], capture_output=True).returncode != 0:
+        install_with_apt(["python3-venv"], "Python's venv module is missing")
+    command([sys.executable, "-m", "venv", "--clear", VENV])
+
+
+def installed(*names: str) -> Callable[[], bool]:
+    """Tells whether the packages of these lock files are installed."""
+    return lambda: is_stamped("-".join(names), lock_digest(names))
+
+
+def install(*names: str) -> Callable[[], None]:
+    """Installs the packages of these lock files, and the program itself as it stands here."""
+
+    def carry_out() -> None:
+        command([VENV / "bin" / "python", "-m", "pip", "install", "-q", "--require-hashes", "-r", lock_file("tools")])
+        for name in names:
+            command([VENV / "bin" / "uv", "pip", "install", "-q", "--require-hashes", "-r", lock_file(name)])
+        command([VENV / "bin" / "uv", "pip", "install", "-q", "--offline", "--no-deps", "-e", ROOT])
+        put_stamp("-".join(names), lock_digest(names))
+
+    return carry_out
+
+
+def lock_file(name: str) -> Path:
+    """The lock file of this group of packages."""
+    return REQUIREMENTS / f"{name}.txt"
+
+
+def lock_digest(names: Sequence[str]) -> str:
+    """The fingerprint of an installation of these lock files."""
+    return digest([ROOT / "pyproject.toml", lock_file("tools"), *map(lock_file, names)])
+
+
+# Node and the client
+
+
+def node_version() -> tuple[int, ...]:
+    """The version of the Node that is found, nothing when there is none."""
+    path = environment()["PATH"]
+    node, npm = shutil.which("node", path=path), shutil.which("npm", path=path)
+    if node is None or npm is None:
+        return ()
+    answer = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    return tuple(int(part) for part in answer.strip().lstrip("v").split(".")[:2] if part.isdecimal())
+
+
+def client_packages_digest() -> str:
+    """The fingerprint of the client's installed packages."""
+    return digest([CLIENT / "package.json", CLIENT / "package-lock.json"], str(node_version()))
+
+
+def client_packages_are_there() -> bool:
+    """True when the client's packages are those of its lock file."""
+    return (CLIENT / "node_modules").is_dir() and is_stamped("client-packages", client_packages_digest())
+
+
+def install_client_packages() -> None:
+    """Install the client's packages exactly as locked."""
+    command(["npm", "ci", "--no-audit", "--no-fund"], CLIENT)
+    put_stamp("client-packages", client_packages_digest())
+
+
+def client_digest() -> str:
+    """The fingerprint of everything that the client is built from."""
+    left_out = {"node_modules", "dist", "tests", "coverage"}
+    entries = [entry for entry in CLIENT.iterdir() if entry.name not in left_out]
+    files = [file for entry in entries for file in (entry.rglob("*") if entry.is_dir() else [entry])]
+    return digest(file for file in files if file.is_file())
+
+
+def client_is_built() -> bool:
+    """True when the built client is that of its sources."""
+    return BUILT.exists() and is_stamped("client", client_digest())
+
+
+def build_client() -> None:
+    """Build the client."""
+    command(["npm", "run", "build"], CLIENT)
+    put_stamp("client", client_digest())
+
+
+# The system
+
+
+def system_packages_are_there() -> bool:
+    """True when the browser tests have all they need."""
+    return not missing_system_packages()
+
+
+def missing_system_packages() -> list[str]:
+    """The Debian packages that the browser tests still need."""
+    return [name for name, words in SYSTEM_PACKAGES.items() if not is_found(words)]
+
+
+def is_found(words: Sequence[str]) -> bool:
+    """True when the program exists and, asked further, has something to say."""
+    if shutil.which(words[0]) is None:
+        return False
+    return len(words) == 1 or bool(subprocess.run(words, capture_output=True).stdout.strip())
+
+
+def install_system_packages() -> None:
+    """Install what the browser tests need, or say that they will be left out."""
+    wanted = missing_system_packages()
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        install_with_apt(wanted, "The browser tests need more")
+    else:
+        print(f"      The browser tests need packages that only root may install: {' '.join(wanted)}", flush=True)
+
+
+def install_with_apt(names: Sequence[str], reason: str) -> None:
+    """Install Debian packages when we are root; else say what to install."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        stop(f"{reason}. Install it first, on Debian with: sudo apt-get install {' '.join(names)}")
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    command(["apt-get", "update", "-q"])
+    command(["apt-get", "install", "-q", "-y", "--no-install-recommends", *names])
+
+
+ENVIRONMENT = Step("Making the Python environment in .venv", 10, venv_is_there, make_venv)
+RUNTIME = Step("Installing Python packages", 40, installed("runtime"), install("runtime"))
+DEVELOPMENT = Step("Installing development packages", 30, installed("dev"), install("dev"))
+NODE = Step("Installing Node", 20, lambda: node_version() >= OLDEST_NODE, install("node"))
+CLIENT_PACKAGES = Step("Installing the client's packages", 40, client_packages_are_there, install_client_packages)
+CLIENT_BUILD = Step("Building the client", 20, client_is_built, build_client)
+SYSTEM = Step("Installing the browser for tests", 60, system_packages_are_there, install_system_packages)
+GOALS = {
+    "python": [ENVIRONMENT, RUNTIME],
+    "run": [ENVIRONMENT, RUNTIME, NODE, CLIENT_PACKAGES, CLIENT_BUILD],
+    "check": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES],
+    "all": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, SYSTEM],
+}
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11) or sys.version_info >= (3, 15):
+        stop(f"Guanxi needs Python 3.11 to 3.14, this is {sys.version.split()[0]}. Try: make run PYTHON=python3.11")
+    main(sys.argv[1])

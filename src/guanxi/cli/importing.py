@@ -1,0 +1,60 @@
+"""`guanxi import`: the same import that the browser offers."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from guanxi.cli.options import add_settings, settings_of, with_database
+from guanxi.cli.program import ImportOrder, ImportSummary, Parts
+from guanxi.settings import Settings
+
+if TYPE_CHECKING:
+    from guanxi.cli.options import Commands
+
+
+def add_to(commands: "Commands") -> None:
+    """Offer the command."""
+    command = commands.add_parser("import", help="import an Excel, CSV or vCard file")
+    command.add_argument("object", metavar="OBJECT", help="what the rows are, by its singular name")
+    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("--mapping", metavar="NAME", help="a saved mapping or a mapping file; guessed without it")
+    command.add_argument("--mode", choices=("create", "update", "upsert"), default="upsert")
+    command.add_argument(
+        "--key", action="append", default=[], metavar="FIELD", help="a field by which a record is known"
+    )
+    command.add_argument("--user", metavar="NAME", help="who imports; the first administrator unless told")
+    command.add_argument("--rejected", type=Path, metavar="FILE", help="where to write the refused rows with reasons")
+    command.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    add_settings(command)
+    command.set_defaults(command=run)
+
+
+def run(chosen: argparse.Namespace, parts: Parts) -> int:
+    """Import the file and say how many rows went where; the status is 2 when rows were refused."""
+    with with_database(settings_of(chosen)) as settings:
+        summary = asyncio.run(_import(parts, settings, order_of(chosen)))
+    print(
+        f"{summary.created} created, {summary.updated} updated, "
+        f"{summary.unchanged} unchanged, {summary.refused} refused"
+    )
+    return 2 if summary.refused else 0
+
+
+def order_of(chosen: argparse.Namespace) -> ImportOrder:
+    """The import that the command line describes."""
+    return ImportOrder(
+        file=chosen.file,
+        object_name=chosen.object,
+        user=chosen.user,
+        mapping=chosen.mapping,
+        mode=chosen.mode,
+        keys=tuple(chosen.key),
+        dry_run=chosen.dry_run,
+        rejected=chosen.rejected,
+    )
+
+
+async def _import(parts: Parts, settings: Settings, order: ImportOrder) -> ImportSummary:
+    return await parts().import_file(settings, order, lambda line: print(line, file=sys.stderr, flush=True))

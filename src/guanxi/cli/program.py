@@ -1,0 +1,55 @@
+"""What the command line needs of the assembled program, which is made only when a command asks for it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from guanxi.settings import Settings
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """A file to import: into which object, as whom, and how its columns and rows are matched."""
+
+    file: Path
+    object_name: str
+    user: str | None = None
+    mapping: str | None = None
+    mode: Literal["create", "update", "upsert"] = "upsert"
+    keys: tuple[str, ...] = ()
+    dry_run: bool = False
+    rejected: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import did, in rows."""
+
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+
+
+class Prepared(Protocol):
+    """A database ready for use; the password is known only when this start has made the first administrator."""
+
+    @property
+    def login(self) -> str: ...
+    @property
+    def password(self) -> str | None: ...
+
+
+class Program(Protocol):
+    """The assembled program's own commands."""
+
+    def prepare(self, settings: Settings, report: Report) -> Awaitable[Prepared]: ...
+    def run_worker(self, settings: Settings) -> Awaitable[None]: ...
+    def create_token(self, settings: Settings, user: str) -> Awaitable[str]: ...
+    def import_file(self, settings: Settings, order: ImportOrder, report: Report) -> Awaitable[ImportSummary]: ...
+
+
+Parts = Callable[[], Program]

@@ -1,0 +1,51 @@
+"""What an administrator decides outside the program, read from the environment once."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one running program; an absent address means the embedded part."""
+
+    database_url: str | None = None
+    data: Path = Path("var/data")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    web_workers: int = 1
+    demo: bool = False
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """The settings that the variables named GUANXI_... give; what they leave out keeps its default."""
+        return cls(
+            database_url=environment.get("GUANXI_DATABASE_URL") or None,
+            data=Path(environment.get("GUANXI_DATA") or cls.data),
+            host=environment.get("GUANXI_HOST") or cls.host,
+            port=_whole_number(environment, "GUANXI_PORT", cls.port),
+            web_workers=_whole_number(environment, "GUANXI_WEB_WORKERS", cls.web_workers),
+            demo=environment.get("GUANXI_DEMO", "").strip().lower() in TRUE_WORDS,
+        )
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables from which a child process reads the same settings."""
+        return {
+            "GUANXI_DATABASE_URL": self.database_url or "",
+            "GUANXI_DATA": str(self.data),
+            "GUANXI_HOST": self.host,
+            "GUANXI_PORT": str(self.port),
+            "GUANXI_WEB_WORKERS": str(self.web_workers),
+            "GUANXI_DEMO": "on" if self.demo else "off",
+        }
+
+
+def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+    given = environment.get(name) or str(default)
+    if not given.isdecimal() or int(given) > 65535:
+        raise SystemExit(f"{name} is {given!r}; it must be a whole number up to 65535.")
+    return int(given)
