@@ -1,0 +1,131 @@
+"""What a person types into a search box, as tokens to ask for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from guanxi.engine.search.folding import fold, is_ideographic, runs
+from guanxi.engine.search.grams import INITIALS, SOUND, START, WORD, fours, pairs, triples, whole
+from guanxi.engine.search.phones import FEWEST, WRITTEN, digits_of, sure_digits
+from guanxi.engine.search.readings import beginning_with, syllables
+
+MOST_WORDS: Final = 10
+MOST_GRAMS: Final = 24
+MOST_SPELLINGS: Final = 12
+LONGEST_SPELLING: Final = 40
+LONGEST_SYLLABLE: Final = 6
+MOST_INITIALS: Final = 6
+NO_INITIAL: Final = frozenset("iuv")
+MAIL_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]*[^\s@.,;]")
+TWO_LETTER_INITIALS: Final = ("zh", "ch", "sh")
+
+Tokens = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWord:
+    """One word of a query. It is found where all tokens of one of the alternatives stand in one field.
+
+    `text` is the word folded, `whole` the token of a value that is exactly this word; a broad word (one ideograph, one or two
+    letters) is found in a large part of all records.
+    """
+
+    text: str
+    alternatives: tuple[Tokens, ...]
+    whole: str
+    is_broad: bool = False
+
+
+def query_tokens(text: str) -> list[QueryWord]:
+    """The words of a query, all of which a record must have; none where nothing in the text can be searched."""
+    folded = fold(text)
+    found = {each[0]: _mail_address(each[0]) for each in MAIL_ADDRESS.finditer(folded)}
+    folded = MAIL_ADDRESS.sub(" ", folded) if found else folded
+    after = 0
+    for number in WRITTEN.finditer(folded):
+        if len(digits_of(number[0])) >= FEWEST:
+            found |= _words(folded[after : number.start()])
+            found[number[0]] = _number(number[0])
+            after = number.end()
+    found |= _words(folded[after:])
+    return list(islice(found.values(), MOST_WORDS))
+
+
+def _words(folded: str) -> dict[str, QueryWord]:
+    return {run: _ideographs(run) if is_ideographic(run) else _word(run) for run in runs(folded)}
+
+
+def _ideographs(run: str) -> QueryWord:
+    tokens = tuple(dict.fromkeys(pairs(run)[:MOST_GRAMS] or [run]))
+    return QueryWord(run, (tokens,), whole(run), is_broad=len(run) == 1)
+
+
+def _mail_address(written: str) -> QueryWord:
+    parts = tuple(dict.fromkeys(token for run in runs(written) for token in triples(run)))[:MOST_GRAMS]
+    return QueryWord(written, ((whole(written),), parts) if parts else ((whole(written),),), whole(written))
+
+
+def _number(written: str) -> QueryWord:
+    """A word of digits: a telephone number, however it is written, or the numbers that stand in a text."""
+    words = runs(written)
+    in_text = tuple(dict.fromkeys(token for word in words for token in triples(word) or [START + word]))
+    in_long_text = tuple(WORD + word for word in words)
+    alternatives = (tuple(dict.fromkeys(fours(sure_digits(written)))), in_text, in_long_text)
+    return QueryWord(written, alternatives, whole(written))
+
+
+def _word(run: str) -> QueryWord:
+    if len(run) < 3:
+        ways = [(START + run,)] + ([(INITIALS + run,)] if len(run) > 1 and _are_initials(run) else [])
+        if run in ("lu", "nu"):
+            ways.append((START + run[0] + "v",))
+        return QueryWord(run, tuple(ways), whole(run), is_broad=True)
+    ways = [tuple(dict.fromkeys(triples(run)[:MOST_GRAMS])), (WORD + run,)]
+    if len(run) == 3 and run.isdigit():
+        ways.append((START + run,))
+    if _are_initials(run):
+        ways.append((INITIALS + run[:MOST_INITIALS],))
+    return QueryWord(run, tuple(dict.fromkeys(ways + list(_spellings(run)))), whole(run))
+
+
+def _are_initials(letters: str) -> bool:
+    return letters.isascii() and letters.isalpha() and not NO_INITIAL & set(letters)
+
+
+def _spellings(letters: str) -> Iterator[Tokens]:
+    """The ways in which letters can be read: as syllables, the last of which may have only begun, or with initials at the end."""
+    if len(letters) > LONGEST_SPELLING or not (letters.isascii() and letters.isalpha()):
+        return
+    spelt = (letters.replace("yu", "v") if letters.startswith(("lyu", "nyu")) else letters).replace("ve", "ue")
+    yield from islice(_syllables_of(spelt, ()), MOST_SPELLINGS)
+    yield from _ending_in_initials(spelt)
+
+
+def _syllables_of(letters: str, before: tuple[str, ...]) -> Iterator[Tokens]:
+    if letters in syllables() or (len(letters) > 1 and letters not in TWO_LETTER_INITIALS):
+        for each in beginning_with(letters):
+            yield tuple(dict.fromkeys(SOUND + syllable for syllable in (*before, each)))
+    for length in _first_lengths(letters):
+        yield from _syllables_of(letters[length:], (*before, letters[:length]))
+
+
+def _first_lengths(letters: str) -> Iterator[int]:
+    """How long the first of several syllables can be, the longest first."""
+    return (
+        length for length in range(min(LONGEST_SYLLABLE, len(letters) - 1), 0, -1) if letters[:length] in syllables()
+    )
+
+
+def _ending_in_initials(letters: str) -> Iterator[Tokens]:
+    """Whole syllables at the beginning, initials at the end: `zhangw`, `wangxm`."""
+    read: list[str] = []
+    rest = letters
+    while length := next(_first_lengths(rest), 0):
+        read.append(rest[:length])
+        rest = rest[length:]
+    end = rest[0] if rest in TWO_LETTER_INITIALS else rest
+    initials = "".join(syllable[0] for syllable in read) + end
+    if read and rest not in syllables() and _are_initials(initials):
+        yield tuple(dict.fromkeys((*(SOUND + each for each in read), INITIALS + initials[:MOST_INITIALS])))

@@ -1,0 +1,121 @@
+"""How Chinese characters sound: syllables without tones, ü written v, with the readings that surnames have."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+FIRST, LAST = 0x3400, 0x9FFF
+ENTRY: Final = re.compile(r'"(\d+)": "([^,"]+)')
+SPOKEN: Final = re.compile(r"^[a-z]*[aeiouv][a-z]*$")
+
+# Characters of names, places and trades that are read in two ways; the first is the more usual.
+TWO_READINGS: Final = (
+    "长chang,zhang 重zhong,chong 行xing,hang 乐le,yue 朝chao,zhao 都du,dou 调diao,tiao 传chuan,zhuan 藏cang,zang 会hui,kuai"
+    " 石shi,dan 省sheng,xing 校xiao,jiao 降jiang,xiang 弹tan,dan 提ti,di 参can,shen 给gei,ji 还hai,huan 觉jue,jiao 强qiang,jiang"
+    " 薄bo,bao 宿su,xiu 盛sheng,cheng 曾zeng,ceng 单dan,shan 解jie,xie 查cha,zha 区qu,ou 盖gai,ge 朴pu,piao 翟zhai,di 仇chou,qiu"
+    " 华hua 尉wei,yu 乘cheng,sheng 卜bu,bo 柏bai,bo 堡bao,pu 埔pu,bu 沈shen,chen 蚌beng,bang 厦xia,sha 莞guan,wan 莘xin,shen"
+    " 茜qian,xi 菲fei 露lu,lou 车che,ju 角jiao,jue 率lv,shuai 模mo,mu 能neng 宁ning 奇qi,ji 秘mi,bi 圈quan,juan 塔ta 贾jia,gu"
+    " 晟sheng,cheng 琛chen 俞yu,shu 昊hao 员yuan 芮rui 钰yu 骁xiao 睿rui 彧yu 玥yue 祎yi 翊yi 奕yi 煜yu 妤yu 昕xin 婕jie 嫣yan"
+    " 六liu,lu 蔚wei,yu 炔que,gui 番fan,pan 丽li 荥xing,ying 浒hu,xu 亳bo 台tai 着zhe,zhu 干gan 家jia 的de 了le 地di"
+    " 得de 大da,dai 和he 为wei 与yu 种zhong,chong 合he 广guang 厂chang 系xi 血xue 要yao 应ying 转zhuan 没mei 识shi 称cheng"
+)
+SURNAMES: Final = (
+    "单shan 曾zeng 解xie 仇qiu 查zha 盖ge,gai 朴piao 区ou 任ren 乐yue,le 员yun 翟zhai,di 缪miao 纪ji 燕yan 华hua 宁ning 覃qin,tan"
+    " 召shao 折she 秘bi 黑he 种chong 重chong 繁po 晁chao 谌chen,shen 郇xun,huan 郗xi,chi 撒sa 隗wei,kui 阚kan 能nai 车che 牟mu,mou"
+    " 应ying 卜bu 柏bai,bo 贲ben 费fei 干gan 过guo 炅gui 句gou 观guan 角jue 隽juan 适kuo 祭zhai 昝zan 相xiang 冼xian 洗xian,xi 莘shen,xin"
+    " 盛sheng 石shi 沈shen 於yu 宓mi,fu 乜nie 尉wei 那na 钭tou 俞yu 靳jin 薄bo 褚chu 逄pang 逯lu 展zhan 都du 阙que 哈ha 强qiang"
+    " 行xing 长chang 曲qu 葛ge 储chu 贾jia 么yao 幺yao 令ling 佘she 术zhu 占zhan 洪hong 臧zang 仉zhang 苫shan 呙guo 妫gui 眭sui"
+    " 万俟mo,qi 尉迟yu,chi 长孙zhang,sun 澹台tan,tai 令狐ling,hu 单于chan,yu 宰父zai,fu 乐正yue,zheng 宿su 瞿qu 桓huan 曹cao 冒mao 车che"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """The syllable of every character from U+3400 to U+9FFF as a number into `syllables`; 0 is none."""
+
+    numbers: array[int]
+    syllables: tuple[str, ...]
+
+
+def _toneless(written: str) -> str:
+    apart = unicodedata.normalize("NFD", written).replace("u\u0308", "v").replace("v\u0304", "v")
+    plain = "".join(each for each in apart if "a" <= each <= "z")
+    return plain.replace("ve", "ue")
+
+
+@cache
+def _sounds() -> Sounds:
+    package = find_spec("pypinyin")
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError("pypinyin")
+    written = (Path(package.origin).parent / "pinyin_dict.json").read_text("utf-8")
+    numbers, known = array("H", bytes(2 * (LAST - FIRST + 1))), {"": 0}
+    spelt: dict[str, str] = {}
+    for entry in ENTRY.finditer(written):
+        code = int(entry[1])
+        if FIRST <= code <= LAST:
+            syllable = spelt.get(entry[2]) or spelt.setdefault(entry[2], _toneless(entry[2]))
+            numbers[code - FIRST] = known.setdefault(syllable, len(known))
+    return Sounds(numbers, tuple(known))
+
+
+def _pairs(written: str) -> dict[str, tuple[str, ...]]:
+    """The table that a text of characters, each with its readings, stands for."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in written.split():
+        characters = re.sub(r"[a-z,]", "", word)
+        found[characters] = tuple(word[len(characters) :].split(","))
+    return found
+
+
+_SURNAMES: Final = _pairs(SURNAMES)
+
+
+class _Readings(dict[str, tuple[str, ...]]):
+    """The readings of every character met so far, the usual one first, at most three; none for what is not Chinese."""
+
+    def __missing__(self, character: str) -> tuple[str, ...]:
+        code = ord(character)
+        sounds = _sounds()
+        syllable = sounds.syllables[sounds.numbers[code - FIRST]] if FIRST <= code <= LAST else ""
+        found = (syllable,) if syllable else ()
+        self[character] = found = (*found, found[0].replace("v", "u")) if "v" in syllable else found
+        return found
+
+
+READINGS: Final = _Readings(_pairs(TWO_READINGS))
+READINGS["率"] = ("lv", "lu", "shuai")
+
+
+@cache
+def syllables() -> frozenset[str]:
+    """All syllables that a character can have."""
+    usual = {each for each in _sounds().syllables if SPOKEN.match(each)}
+    return frozenset(usual | {each.replace("v", "u") for each in usual})
+
+
+@cache
+def beginning_with(start: str) -> tuple[str, ...]:
+    """The syllables that begin so, in alphabetical order."""
+    return tuple(sorted(each for each in syllables() if each.startswith(start)))
+
+
+def sounds_of(characters: str) -> list[tuple[str, ...]]:
+    """The readings of each character that has any."""
+    return [found for found in map(READINGS.__getitem__, characters) if found]
+
+
+def sounds_of_name(full: str) -> list[tuple[str, ...]]:
+    """The readings of each character of a Chinese person's name, the surname as surnames are read."""
+    if full[:2] in _SURNAMES and len(full) > 2:
+        return [(each,) for each in _SURNAMES[full[:2]]] + sounds_of(full[2:])
+    if full[:1] in _SURNAMES:
+        return [_SURNAMES[full[0]], *sounds_of(full[1:])]
+    return sounds_of(full)
