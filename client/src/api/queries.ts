@@ -26,4 +26,6 @@ export const keys = {
   record: (object: string, id: string) => ["records", object, "one", id] as const,
   recordPart: (object: string, id: string, part: string) => ["records", object, "one", id, part] as const,
   search: (query: string) => ["search", query] as const,
+  favourites: ["favourites"] as const,
+  recent: ["recent"] as const,
 };

@@ -1,33 +1,85 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
-import { featurePages } from "./features";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { isProblem } from "@/api/problem";
+import { queryClient } from "@/api/queries";
+import { meQuery } from "@/api/session";
+import { ProblemView } from "@/ui/kit/ProblemView";
+import { featurePages, settingsPages } from "./features";
 import { NotFound } from "./pages/NotFound";
+import { adoptPersonal } from "./personal";
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
 
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" ? { next: search.next } : {},
   component: lazyRouteComponent(() => import("./pages/LoginPage")),
 });
 
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
+  beforeLoad: async ({ location }) => {
+    const wasKnown = queryClient.getQueryData(meQuery.queryKey) !== undefined;
+    try {
+      const me = await queryClient.ensureQueryData(meQuery);
+      if (!wasKnown) await adoptPersonal(me);
+    } catch (error) {
+      if (!isProblem(error) || error.status !== 401) throw error;
+      throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
+    }
+  },
   component: lazyRouteComponent(() => import("./shell/Shell")),
+  errorComponent: ({ error, reset }) => <ProblemView error={error} onRetry={reset} />,
 });
 
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  component: lazyRouteComponent(() => import("./pages/HomePage")),
+  component: lazyRouteComponent(() => import("./home/HomePage")),
 });
+
+const settings = createRoute({
+  getParentRoute: () => shell,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings/SettingsLayout")),
+});
+
+const settingsIndex = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/appearance" });
+  },
+});
+
+const appearance = createRoute({
+  getParentRoute: () => settings,
+  path: "/appearance",
+  component: lazyRouteComponent(() => import("./settings/AppearancePage")),
+});
+
+const password = createRoute({
+  getParentRoute: () => settings,
+  path: "/password",
+  component: lazyRouteComponent(() => import("./settings/PasswordPage")),
+});
+
+const addedSettings = settingsPages.map(({ name, load }) =>
+  createRoute({ getParentRoute: () => settings, path: `/${name}`, component: lazyRouteComponent(load) }),
+);
 
 const pages = featurePages.map(({ path, load }) =>
   createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load) }),
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([login, shell.addChildren([home, ...pages])]),
+  routeTree: root.addChildren([
+    login,
+    shell.addChildren([home, settings.addChildren([settingsIndex, appearance, password, ...addedSettings]), ...pages]),
+  ]),
   defaultPreload: "intent",
+  defaultPendingMinMs: 0,
   scrollRestoration: true,
 });

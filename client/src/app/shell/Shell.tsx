@@ -1,5 +1,108 @@
-import { Outlet } from "@tanstack/react-router";
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { joinEvents } from "@/api/events/live";
+import { renewOnEvents } from "@/api/events/renewal";
+import { onSignedOut } from "@/api/client";
+import { useMe } from "@/api/session";
+import { useTranslation } from "@/i18n";
+import { FormatProvider } from "@/ui/format/FormatContext";
+import { ErrorBoundary } from "@/ui/kit/ErrorBoundary";
+import { ListSkeleton } from "@/ui/kit/Skeletons";
+import { useIsNarrow, useIsPhone } from "@/ui/kit/viewport";
+import { Sheet } from "@/ui/kit/Sheet";
+import { useShortcut, useShortcutListener } from "@/ui/shortcuts/useShortcut";
+import { Toasts } from "@/ui/toast/Toasts";
+import { keepPreferences } from "../personal";
+import { BottomBar } from "./BottomBar";
+import { usePathname } from "./navigation";
+import styles from "./Shell.module.css";
+import { SideMenu } from "./SideMenu";
+import { TopBar } from "./TopBar";
+import { useMenuFold } from "./useMenuFold";
+
+const Palette = lazy(() => import("../palette/Palette"));
+const ShortcutHelp = lazy(() => import("@/ui/shortcuts/ShortcutHelp"));
+const FirstPassword = lazy(() => import("../pages/FirstPassword"));
+
+/** What runs as long as somebody is signed in. */
+function useSession(): void {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const stops = [
+      joinEvents(),
+      renewOnEvents(client),
+      keepPreferences(client),
+      onSignedOut(() => {
+        const next = location.pathname + location.search;
+        void navigate({ to: "/login", search: next === "/" ? {} : { next } });
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }, [client, navigate]);
+}
+
+function Work() {
+  const { t } = useTranslation("app");
+  const navigate = useNavigate();
+  const pathname = usePathname();
+  const isNarrow = useIsNarrow();
+  const isPhone = useIsPhone();
+  const [isFolded, fold] = useMenuFold();
+  const [isMenuShown, showMenu] = useState(false);
+  const [isPaletteOpen, openPalette] = useState(false);
+  const toggleMenu = () => (isNarrow ? showMenu(!isMenuShown) : fold(!isFolded));
+  useShortcutListener();
+  useShortcut("mod+k", "app:keys.palette", () => openPalette(true));
+  useShortcut("[", "app:keys.menu", toggleMenu);
+  useShortcut("g h", "app:keys.home", () => void navigate({ to: "/" }));
+  return (
+    <div className={styles.shell} data-folded={isFolded || undefined}>
+      <a className={styles.skip} href="#work">
+        {t("skip")}
+      </a>
+      <TopBar onMenu={toggleMenu} onFind={() => openPalette(true)} />
+      {!isNarrow && !isFolded && (
+        <div className={styles.side}>
+          <SideMenu />
+        </div>
+      )}
+      {isNarrow && isMenuShown && (
+        <Sheet label={t("menu.title")} place="start" onClose={() => showMenu(false)}>
+          <SideMenu isWhole onChoose={() => showMenu(false)} />
+        </Sheet>
+      )}
+      <main id="work" className={styles.work} tabIndex={-1}>
+        <ErrorBoundary resetOn={pathname}>
+          <Suspense fallback={<ListSkeleton />}>
+            <Outlet />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      {isPhone && <BottomBar onMore={() => showMenu(true)} />}
+      <Suspense>
+        {isPaletteOpen && <Palette onClose={() => openPalette(false)} />}
+        <ShortcutHelp />
+      </Suspense>
+    </div>
+  );
+}
 
 export default function Shell() {
-  return <Outlet />;
+  const { data: me } = useMe();
+  useSession();
+  if (!me) return null;
+  return (
+    <FormatProvider timeZone={me.time_zone} currency={me.company.currency}>
+      {me.must_change_password ? (
+        <Suspense>
+          <FirstPassword />
+        </Suspense>
+      ) : (
+        <Work />
+      )}
+      <Toasts />
+    </FormatProvider>
+  );
 }

@@ -7,7 +7,7 @@ import styles from "./ShortcutHelp.module.css";
 import { useShortcut, useShortcuts } from "./useShortcut";
 
 /** The list of all keys that act just now; "?" opens it. */
-export function ShortcutHelp() {
+export default function ShortcutHelp() {
   const { t } = useTranslation("ui");
   const [isOpen, setOpen] = useState(false);
   const shortcuts = useShortcuts();

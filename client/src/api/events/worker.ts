@@ -1,0 +1,20 @@
+import { EventHub } from "./hub";
+
+/** What a tab says to the worker that all tabs share. */
+export type TabMessage = "join" | "leave";
+
+interface WorkerScope {
+  onconnect: ((event: MessageEvent) => void) | null;
+}
+
+const hub = new EventHub("/api/v1/events");
+
+(globalThis as unknown as WorkerScope).onconnect = ({ ports }) => {
+  const port = ports[0];
+  if (!port) return;
+  let leave: (() => void) | null = null;
+  port.onmessage = ({ data }: MessageEvent<TabMessage>) => {
+    leave?.();
+    leave = data === "join" ? hub.join((message) => port.postMessage(message)) : null;
+  };
+};

@@ -1,0 +1,59 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { api, speak } from "@/api/client";
+import { keys } from "@/api/queries";
+import { isProblem } from "@/api/problem";
+import type { Me, MeChange } from "@/api/session";
+import { chooseLanguage, currentLanguage, isLanguage, type Language } from "@/i18n";
+import { preferences, readPreferences, setPreferences, watchPreferences } from "@/ui/theme/preferences";
+
+const member = "interface";
+const pause = 600;
+
+/** Takes over what the person has chosen on another device. */
+export async function adoptPersonal(me: Me): Promise<void> {
+  const kept = me.preferences[member];
+  if (kept) setPreferences(readPreferences(kept, preferences()));
+  if (isLanguage(me.language) && me.language !== currentLanguage()) await switchTexts(me.language);
+}
+
+async function switchTexts(language: Language): Promise<void> {
+  speak(language);
+  await chooseLanguage(language);
+}
+
+async function saveMe(client: QueryClient, change: MeChange): Promise<void> {
+  try {
+    client.setQueryData(keys.me, await api.patch<Me>("/auth/me", change));
+  } catch (error) {
+    // The choice holds on this device; it reaches the account with the next one.
+    if (!isProblem(error)) throw error;
+  }
+}
+
+/** Switches the language here and for the account; names of fields come anew from the server. */
+export async function changeLanguage(client: QueryClient, language: Language): Promise<void> {
+  await switchTexts(language);
+  const me = client.getQueryData<Me>(keys.me);
+  if (!me) return;
+  await saveMe(client, { language });
+  await client.invalidateQueries();
+}
+
+/** Keeps every later choice of theme, size and density with the account. */
+export function keepPreferences(client: QueryClient): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const save = () => {
+    const me = client.getQueryData<Me>(keys.me);
+    const chosen = preferences();
+    if (!me || JSON.stringify(me.preferences[member]) === JSON.stringify(chosen)) return;
+    void saveMe(client, { preferences: { ...me.preferences, [member]: chosen } });
+  };
+  const stop = watchPreferences(() => {
+    clearTimeout(timer);
+    timer = setTimeout(save, pause);
+  });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
+}

@@ -1,0 +1,54 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useMe } from "@/api/session";
+import { useTranslation } from "@/i18n";
+import type { SettingsPage } from "@/ui/feature";
+import { PageHeader } from "@/ui/kit/PageHeader";
+import { settingsPages } from "../features";
+import styles from "./SettingsLayout.module.css";
+
+type Entry = Pick<SettingsPage, "name" | "title" | "group" | "administrators">;
+
+const own: readonly Entry[] = [
+  { name: "appearance", title: "app:settings.appearance", group: "personal" },
+  { name: "password", title: "app:settings.password", group: "personal" },
+];
+
+const groups = ["personal", "company", "structure"] as const;
+
+export default function SettingsLayout() {
+  const { t } = useTranslation("app");
+  const isAdministrator = useMe().data?.is_administrator ?? false;
+  const entries = [...own, ...settingsPages].filter((entry) => isAdministrator || !entry.administrators);
+  return (
+    <>
+      <PageHeader title={t("settings.title")} />
+      <div className={styles.settings}>
+        <nav className={styles.menu} aria-label={t("settings.title")}>
+          {groups.map((group) => (
+            <SettingsGroup key={group} group={group} entries={entries.filter((entry) => entry.group === group)} />
+          ))}
+        </nav>
+        <div className={styles.page}>
+          <Outlet />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function SettingsGroup({ group, entries }: { group: Entry["group"]; entries: readonly Entry[] }) {
+  const { t } = useTranslation("app");
+  if (entries.length === 0) return null;
+  return (
+    <section>
+      <h2>{t(`settings.group.${group}`)}</h2>
+      <ul>
+        {entries.map(({ name, title }) => (
+          <li key={name}>
+            <Link to={`/settings/${name}`}>{t(title)}</Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

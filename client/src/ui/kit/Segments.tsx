@@ -1,0 +1,27 @@
+import { useId, type ReactNode } from "react";
+import styles from "./Segments.module.css";
+
+interface SegmentsProps<T extends string | number> {
+  label: ReactNode;
+  value: T;
+  options: readonly { value: T; label: ReactNode; lang?: string }[];
+  onChange: (value: T) => void;
+}
+
+/** A few choices side by side, of which one holds: radio buttons that look like one control. */
+export function Segments<T extends string | number>({ label, value, options, onChange }: SegmentsProps<T>) {
+  const name = useId();
+  return (
+    <fieldset className={styles.segments}>
+      <legend>{label}</legend>
+      <div className={styles.row}>
+        {options.map((option) => (
+          <label key={option.value} lang={option.lang}>
+            <input type="radio" name={name} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
