@@ -62,6 +62,7 @@ class Account(
         ChoiceSpec("potential", "blue", locked=True),
         ChoiceSpec("active", "green", locked=True),
         ChoiceSpec("former", "grey", locked=True),
+        required=True,
         default="potential",
     )
     size = fields.Choice("large", "medium", "small", "sole_trader")

@@ -197,6 +197,7 @@ class OrderLine(
     area="sales",
     title="description",
     icon="unordered-list",
+    is_owned=False,
     parent="order",
 ):
     """One position of an order; its total is before tax, rounded to the cent."""
