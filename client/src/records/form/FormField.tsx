@@ -1,0 +1,51 @@
+import { useId } from "react";
+import type { FieldMeta } from "@/api/meta";
+import { FieldInput } from "@/fields/FieldInput";
+import { useTranslation } from "@/i18n";
+import styles from "./form.module.css";
+
+interface FormFieldProps {
+  field: FieldMeta;
+  value: unknown;
+  messages: readonly string[];
+  onChange: (value: unknown) => void;
+  /** The id of the input, so that a summary can jump to it. */
+  inputId: string;
+}
+
+const wide = new Set(["long_text", "rich_text", "address", "lines", "json", "location"]);
+
+/** One field of a form: label, input, hint, and what is wrong with it. */
+export function FormField({ field, value, messages, onChange, inputId }: FormFieldProps) {
+  const { t } = useTranslation("form");
+  const explains = useId();
+  const isInvalid = messages.length > 0;
+  return (
+    <div className={styles.field} data-wide={wide.has(field.kind) || undefined} data-invalid={isInvalid || undefined}>
+      <label className={styles.label} htmlFor={inputId}>
+        {field.label}
+        {field.required && (
+          <span className={styles.required} title={t("requiredMark")} aria-label={t("requiredMark")}>
+            *
+          </span>
+        )}
+      </label>
+      <FieldInput
+        id={inputId}
+        field={field}
+        value={value}
+        onChange={onChange}
+        isInvalid={isInvalid}
+        describedBy={explains}
+      />
+      <div id={explains}>
+        {messages.map((message) => (
+          <p key={message} className={styles.fault}>
+            {message}
+          </p>
+        ))}
+        {field.hint && !isInvalid && <p className={styles.hint}>{field.hint}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Button, Input } from "antd";
+import { useState, type KeyboardEvent } from "react";
+import { api } from "@/api/client";
+import { keys } from "@/api/queries";
+import { useTranslation } from "@/i18n";
+import { Avatar } from "@/ui/kit/Avatar";
+import { When } from "@/ui/kit/When";
+import { showProblem } from "@/ui/toast/undo";
+import { useShown } from "./PageContext";
+import styles from "./page.module.css";
+import { commentsQuery } from "./queries";
+
+/** What colleagues say about the record. */
+export function Comments() {
+  const { t } = useTranslation("page");
+  const client = useQueryClient();
+  const { object, record, at } = useShown();
+  const comments = useQuery(commentsQuery(object.name, record.id));
+  const [text, setText] = useState("");
+  const say = useMutation({
+    mutationFn: () => api.post(`/records/${object.name}/${record.id}/comments`, { text: text.trim() }),
+    onSuccess: () => {
+      setText("");
+      void client.invalidateQueries({ queryKey: keys.record(object.name, record.id) });
+    },
+    onError: showProblem,
+  });
+  const send = () => {
+    if (text.trim() && !say.isPending) say.mutate();
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send();
+  };
+  return (
+    <section className={styles.card}>
+      <h2 className={styles.cardTitle}>{t("comments.title")}</h2>
+      {!at && (
+        <div className={styles.commentForm}>
+          <Input.TextArea
+            autoSize={{ minRows: 1, maxRows: 8 }}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={press}
+            placeholder={t("comments.placeholder")}
+            aria-label={t("comments.placeholder")}
+          />
+          {text.trim() && (
+            <Button size="small" type="primary" loading={say.isPending} onClick={send}>
+              {t("comments.send")}
+            </Button>
+          )}
+        </div>
+      )}
+      <ul className={styles.comments}>
+        {comments.data?.comments.map((comment) => (
+          <li key={comment.id}>
+            <Avatar name={comment.by?.title ?? ""} />
+            <div>
+              <p>
+                <b>{comment.by?.title}</b>{" "}
+                <span className={styles.quiet}>
+                  <When at={comment.at} />
+                </span>
+              </p>
+              <p className={styles.commentText}>{comment.text}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

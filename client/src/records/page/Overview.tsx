@@ -1,0 +1,80 @@
+import { useTranslation } from "@/i18n";
+import { LinesTable } from "@/fields/lines/lines";
+import { isEmpty } from "@/fields/values";
+import { When } from "@/ui/kit/When";
+import { Comments } from "./Comments";
+import { FactsCards } from "./FactsCards";
+import { useShown } from "./PageContext";
+import { relatedTab, useRelatedLists } from "./PageTabs";
+import styles from "./page.module.css";
+import { QuickLog } from "./QuickLog";
+import { RelatedPreview } from "./Related";
+import { Timeline } from "./Timeline";
+
+const loggedObjects = new Set(["interaction", "note", "task"]);
+const previews = 4;
+
+function LinesCards() {
+  const { object, record } = useShown();
+  const lists = Object.values(object.fields).filter((field) => field.kind === "lines" && !isEmpty(record[field.name]));
+  return lists.map((field) => (
+    <section key={field.name} className={styles.card}>
+      <h2 className={styles.cardTitle}>{field.label}</h2>
+      <LinesTable field={field} value={record[field.name]} />
+    </section>
+  ));
+}
+
+function titleIn(value: unknown): string {
+  return typeof value === "object" && value !== null && "title" in value ? String(value.title ?? "") : "";
+}
+
+function Origin() {
+  const { t } = useTranslation("page");
+  const { record } = useShown();
+  const { created_at: created, updated_at: updated } = record;
+  return (
+    <section className={styles.origin}>
+      {typeof created === "string" && (
+        <p>
+          {t("created", { by: titleIn(record.created_by) })} <When at={created} />
+        </p>
+      )}
+      {typeof updated === "string" && updated !== created && (
+        <p>
+          {t("updated", { by: titleIn(record.updated_by) })} <When at={updated} />
+        </p>
+      )}
+    </section>
+  );
+}
+
+interface OverviewProps {
+  onEdit: () => void;
+  onShowTab: (tab: string) => void;
+}
+
+/** The facts, what happened, and what belongs to the record, side by side. */
+export function Overview({ onEdit, onShowTab }: OverviewProps) {
+  const { object } = useShown();
+  const lists = useRelatedLists().filter((related) => !loggedObjects.has(related.object));
+  return (
+    <div className={styles.columns}>
+      <div className={styles.column}>
+        <FactsCards onEdit={onEdit} />
+        <Origin />
+      </div>
+      <div className={styles.column}>
+        <QuickLog />
+        <LinesCards />
+        {object.has_timeline && <Timeline />}
+      </div>
+      <div className={styles.column}>
+        {lists.slice(0, previews).map((related) => (
+          <RelatedPreview key={relatedTab(related)} related={related} onShowAll={() => onShowTab(relatedTab(related))} />
+        ))}
+        <Comments />
+      </div>
+    </div>
+  );
+}

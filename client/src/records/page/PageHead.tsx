@@ -1,0 +1,150 @@
+import { ClockCircleOutlined, DeleteOutlined, EllipsisOutlined, HistoryOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Button, Dropdown, Tooltip } from "antd";
+import type { ReactNode } from "react";
+import { may } from "@/api/session";
+import { FieldDisplay } from "@/fields/FieldDisplay";
+import { isEmpty } from "@/fields/values";
+import { useTranslation } from "@/i18n";
+import { useFormat } from "@/ui/format/FormatContext";
+import { Kbd } from "@/ui/kit/Kbd";
+import { useShortcut } from "@/ui/shortcuts/useShortcut";
+import { useShown } from "./PageContext";
+import styles from "./page.module.css";
+import { Stars } from "./Stars";
+import { usePlace } from "./trail";
+import { useDeleteRecord } from "./useDeleteRecord";
+
+function Neighbours() {
+  const { t } = useTranslation("page");
+  const format = useFormat();
+  const navigate = useNavigate();
+  const { object, record } = useShown();
+  const place = usePlace(object.name, record.id);
+  const open = (id: string | undefined) => {
+    if (id) void navigate({ to: `/o/${object.name}/${id}`, search: ((before: object) => ({ ...before, edit: undefined })) as never });
+  };
+  useShortcut("k", "page:keys.previous", () => open(place?.previous), place !== null);
+  useShortcut("j", "page:keys.next", () => open(place?.next), place !== null);
+  if (!place) return null;
+  const total = place.trail.total ?? place.trail.ids.length;
+  return (
+    <span className={styles.neighbours}>
+      <span>{t("place", { number: format.number(place.number), total: format.number(total) })}</span>
+      <Button type="text" size="small" disabled={!place.previous} aria-label={t("keys.previous")} icon={<LeftOutlined />} onClick={() => open(place.previous)} />
+      <Kbd keys="k" />
+      <Button type="text" size="small" disabled={!place.next} aria-label={t("keys.next")} icon={<RightOutlined />} onClick={() => open(place.next)} />
+      <Kbd keys="j" />
+    </span>
+  );
+}
+
+function Trail() {
+  const { object, record } = useShown();
+  const place = usePlace(object.name, record.id);
+  return (
+    <nav className={styles.breadcrumb}>
+      <Link to={`/o/${object.name}`}>{object.plural}</Link>
+      {place?.trail.label && (
+        <>
+          <RightOutlined aria-hidden="true" className={styles.arrow} />
+          <a href={place.trail.address}>{place.trail.label}</a>
+        </>
+      )}
+      <Neighbours />
+    </nav>
+  );
+}
+
+interface MoreProps {
+  onShowHistory: () => void;
+  onShowPast: () => void;
+}
+
+function More({ onShowHistory, onShowPast }: MoreProps) {
+  const { t } = useTranslation("page");
+  const { object, at } = useShown();
+  const remove = useDeleteRecord();
+  const items = [
+    { key: "history", icon: <HistoryOutlined />, label: t("history.title"), onClick: onShowHistory },
+    { key: "past", icon: <ClockCircleOutlined />, label: t("past.choose"), onClick: onShowPast },
+    ...(may(object, "delete") && !at
+      ? [{ key: "delete", icon: <DeleteOutlined />, danger: true, label: t("delete.action"), onClick: remove }]
+      : []),
+  ];
+  return (
+    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
+      <Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t("more")} />
+    </Dropdown>
+  );
+}
+
+const chipKinds = new Set(["picklist", "multi_picklist", "tags"]);
+
+function useHeadFacts() {
+  const { object, record } = useShown();
+  const named = object.key_facts.flatMap((name) => object.fields[name] ?? []);
+  const tags = Object.values(object.fields).filter((field) => field.kind === "tags" && !named.includes(field));
+  const filled = [...named, ...tags].filter((field) => field.name !== object.title && !isEmpty(record[field.name]));
+  return {
+    chips: filled.filter((field) => chipKinds.has(field.kind)),
+    figures: filled.filter((field) => !chipKinds.has(field.kind)),
+  };
+}
+
+function KeyFacts() {
+  const { record } = useShown();
+  const { figures } = useHeadFacts();
+  if (figures.length === 0) return null;
+  return (
+    <dl className={styles.keyFacts}>
+      {figures.map((field) => (
+        <div key={field.name}>
+          <dt>{field.label}</dt>
+          <dd>
+            <FieldDisplay field={field} value={record[field.name]} record={record} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface PageHeadProps extends MoreProps {
+  onEdit: () => void;
+  tabs: ReactNode;
+}
+
+/** The top of a record: the way here, its name, what matters most, and its tabs. */
+export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
+  const { t } = useTranslation("page");
+  const { record, title, canEdit } = useShown();
+  const { chips } = useHeadFacts();
+  useShortcut("e", "page:keys.edit", onEdit, canEdit);
+  return (
+    <header className={styles.head}>
+      <div className={styles.headLine}>
+        <Trail />
+        <div className={styles.headActions}>
+          <Stars />
+          {canEdit && (
+            <Tooltip title={<Kbd keys="e" />}>
+              <Button type="text" size="small" onClick={onEdit}>
+                {t("edit")}
+              </Button>
+            </Tooltip>
+          )}
+          <More {...more} />
+        </div>
+      </div>
+      <div className={styles.titleLine}>
+        <h1 className={styles.title}>{title || t("untitled")}</h1>
+        {chips.map((field) => (
+          <FieldDisplay key={field.name} field={field} value={record[field.name]} record={record} />
+        ))}
+      </div>
+      <KeyFacts />
+      {tabs}
+    </header>
+  );
+}

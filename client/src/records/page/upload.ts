@@ -1,0 +1,33 @@
+import { apiAddress } from "@/api/client";
+import { Problem } from "@/api/problem";
+
+export interface Upload {
+  done: Promise<void>;
+  cancel: () => void;
+}
+
+function failure(request: XMLHttpRequest): Problem {
+  try {
+    const body = JSON.parse(request.responseText) as { code?: string; title?: string; detail?: string };
+    return new Problem(request.status, body.code ?? "", body.title ?? "", body.detail ?? "");
+  } catch {
+    return new Problem(request.status, `http_${request.status}`, request.statusText, "");
+  }
+}
+
+/** Sends a file as it is and tells how far it is, which fetch cannot. */
+export function uploadFile(path: string, file: File, onProgress: (share: number) => void): Upload {
+  const request = new XMLHttpRequest();
+  const done = new Promise<void>((resolve, reject) => {
+    request.open("POST", apiAddress(path));
+    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+    request.setRequestHeader("X-Guanxi-CSRF", "1");
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    request.onload = () => (request.status < 300 ? resolve() : reject(failure(request)));
+    request.onerror = () => reject(new Problem(0, "offline", "", ""));
+    request.onabort = () => reject(new Problem(0, "cancelled", "", ""));
+    request.send(file);
+  });
+  return { done, cancel: () => request.abort() };
+}
