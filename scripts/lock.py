@@ -21,7 +21,9 @@ def lock(name: str, words: list[str]) -> None:
     target = f"requirements/{name}.txt"
     print(f"{target} ...", flush=True)
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("UV_INDEX", "UV_FIND", "PIP_"))}
-    subprocess.run([UV, "pip", "compile", "-q", *words, *options, *limits, "-o", target], cwd=ROOT, env=clean, check=True)
+    subprocess.run(
+        [UV, "pip", "compile", "-q", *words, *options, *limits, "-o", target], cwd=ROOT, env=clean, check=True
+    )
 
 
 if __name__ == "__main__":

@@ -58,19 +58,16 @@ def command(words: Sequence[str | Path], folder: Path = ROOT) -> None:
 
 
 def environment() -> dict[str, str]:
-    """Our variables, with the package index that pip is set to, which uv would not look up by itself."""
-    found = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}", "VIRTUAL_ENV": str(VENV)}
-    if "UV_DEFAULT_INDEX" not in found and (index := pip_index()):
-        found["UV_DEFAULT_INDEX"] = index
-    return found
+    """Our variables, with the environment's programs found before the system's."""
+    return {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}", "VIRTUAL_ENV": str(VENV)}
 
 
-def pip_index() -> str:
-    """The package index of pip's configuration, empty for the usual one."""
-    if given := os.environ.get("PIP_INDEX_URL"):
-        return given
+def use_index_of_pip() -> None:
+    """Let uv use the package index that pip is set to, which it would not look up by itself."""
     words = [str(VENV / "bin" / "python"), "-m", "pip", "config", "get", "global.index-url"]
-    return subprocess.run(words, capture_output=True, text=True).stdout.strip()
+    configured = os.environ.get("PIP_INDEX_URL") or subprocess.run(words, capture_output=True, text=True).stdout.strip()
+    if configured:
+        os.environ.setdefault("UV_DEFAULT_INDEX", configured)
 
 
 # Stamps: a step is done when the contents that it depends on are those of its last success.
@@ -121,6 +118,7 @@ def install(*names: str) -> Callable[[], None]:
     """Installs the packages of these lock files, and the program itself as it stands here."""
 
     def carry_out() -> None:
+        use_index_of_pip()
         command([VENV / "bin" / "python", "-m", "pip", "install", "-q", "--require-hashes", "-r", lock_file("tools")])
         for name in names:
             command([VENV / "bin" / "uv", "pip", "install", "-q", "--require-hashes", "-r", lock_file(name)])

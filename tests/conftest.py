@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import hypothesis
 import psutil
@@ -76,7 +76,7 @@ def end_abandoned_runs() -> None:
 def refuse_outside_connections(event: str, arguments: tuple[object, ...]) -> None:
     """Fail a test that would talk to another machine."""
     if event == "socket.connect" and isinstance(arguments[1], tuple):
-        host = str(arguments[1][0])  # pyright: ignore[reportUnknownArgumentType]
+        host = str(cast("tuple[object, ...]", arguments[1])[0])
         if not host.startswith(LOCAL_HOSTS):
             raise PermissionError(f"a test tried to reach {host}")
 

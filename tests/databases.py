@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from typing import LiteralString
 from uuid import uuid4
 from zlib import crc32
 
@@ -64,9 +65,9 @@ class Databases:
         builder(self._url(unfinished))
         self._execute("ALTER DATABASE {} RENAME TO {}", unfinished, finished)
 
-    def _execute(self, statement: str, *names: str) -> None:
+    def _execute(self, statement: LiteralString, *names: str) -> None:
         with self._server() as server:
-            server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # pyright: ignore[reportArgumentType]
+            server.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     def _server(self) -> psycopg.Connection[TupleRow]:
         return psycopg.connect(self._server_url, autocommit=True)

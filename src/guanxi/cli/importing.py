@@ -4,17 +4,13 @@ import argparse
 import asyncio
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from guanxi.cli.options import add_settings, settings_of, with_database
+from guanxi.cli.options import Commands, add_settings, settings_of, with_database
 from guanxi.cli.program import ImportOrder, ImportSummary, Parts
 from guanxi.settings import Settings
 
-if TYPE_CHECKING:
-    from guanxi.cli.options import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Offer the command."""
     command = commands.add_parser("import", help="import an Excel, CSV or vCard file")
     command.add_argument("object", metavar="OBJECT", help="what the rows are, by its singular name")

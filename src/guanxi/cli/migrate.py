@@ -4,17 +4,13 @@ import argparse
 import asyncio
 import json
 import sys
-from typing import TYPE_CHECKING
 
-from guanxi.cli.options import add_settings, settings_of, with_database
+from guanxi.cli.options import Commands, add_settings, settings_of, with_database
 from guanxi.cli.program import Parts, Prepared
 from guanxi.settings import Settings
 
-if TYPE_CHECKING:
-    from guanxi.cli.options import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Offer the command."""
     command = commands.add_parser("migrate", help="bring the database up to date")
     add_settings(command)

@@ -6,15 +6,18 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from guanxi.engine.store.embedded import EmbeddedPostgres
 from guanxi.settings import Settings
 
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # pyright: ignore[reportPrivateUsage]
-
 CLUSTER = "postgres"
+
+
+class Commands(Protocol):
+    """Where a command enters its name and options."""
+
+    def add_parser(self, name: str, *, help: str) -> argparse.ArgumentParser: ...  # noqa: A002 - argparse's own word
 
 
 def add_settings(command: argparse.ArgumentParser) -> None:

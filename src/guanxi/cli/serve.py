@@ -11,16 +11,13 @@ import time
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import Final, NoReturn
 
 from guanxi.cli.child import Child, start_command
-from guanxi.cli.options import add_settings, embedded, settings_of
+from guanxi.cli.options import Commands, add_settings, embedded, settings_of
 from guanxi.cli.program import Parts
 from guanxi.engine.store.embedded import EmbeddedPostgres
 from guanxi.settings import Settings
-
-if TYPE_CHECKING:
-    from guanxi.cli.options import Commands
 
 GRACE_SECONDS: Final = 6.0
 READY_SECONDS: Final = 60.0
@@ -37,7 +34,7 @@ class SignIn:
     password: str | None
 
 
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Offer the command."""
     command = commands.add_parser("serve", help="run everything: database, web server and background jobs")
     add_settings(command)

@@ -2,17 +2,13 @@
 
 import argparse
 import asyncio
-from typing import TYPE_CHECKING
 
-from guanxi.cli.options import add_settings, settings_of, with_database
+from guanxi.cli.options import Commands, add_settings, settings_of, with_database
 from guanxi.cli.program import Parts
 from guanxi.settings import Settings
 
-if TYPE_CHECKING:
-    from guanxi.cli.options import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Offer the command."""
     verbs = commands.add_parser("token", help="keys with which programs sign in").add_subparsers(
         required=True, metavar="VERB"

@@ -1,19 +1,15 @@
 """`guanxi web`: the web server alone."""
 
 import argparse
-from typing import TYPE_CHECKING
 
-from guanxi.cli.options import add_settings, publish, settings_of, with_database
+from guanxi.cli.options import Commands, add_settings, publish, settings_of, with_database
 from guanxi.cli.program import Parts
 from guanxi.settings import Settings
-
-if TYPE_CHECKING:
-    from guanxi.cli.options import Commands
 
 APPLICATION = "guanxi.main:create_app"
 
 
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Offer the command."""
     command = commands.add_parser("web", help="run the web server alone")
     add_settings(command)

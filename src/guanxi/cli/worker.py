@@ -3,16 +3,12 @@
 import argparse
 import asyncio
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
 
-from guanxi.cli.options import add_settings, settings_of, with_database
+from guanxi.cli.options import Commands, add_settings, settings_of, with_database
 from guanxi.cli.program import Parts
 
-if TYPE_CHECKING:
-    from guanxi.cli.options import Commands
 
-
-def add_to(commands: "Commands") -> None:
+def add_to(commands: Commands) -> None:
     """Offer the command."""
     command = commands.add_parser("worker", help="run the background jobs alone")
     add_settings(command)
