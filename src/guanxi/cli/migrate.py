@@ -23,12 +23,16 @@ def run(chosen: argparse.Namespace, parts: Parts) -> int:
     """Prepare the database and say how to sign in."""
     with with_database(settings_of(chosen)) as settings:
         prepared = asyncio.run(_prepare(parts, settings))
-    print(json.dumps({"login": prepared.login, "password": prepared.password}) if chosen.json else _sentence(prepared))
+    print(_as_json(prepared) if chosen.json else _sentence(prepared))
     return 0
 
 
 async def _prepare(parts: Parts, settings: Settings) -> Prepared:
     return await parts().prepare(settings, lambda line: print(line, file=sys.stderr, flush=True))
+
+
+def _as_json(prepared: Prepared) -> str:
+    return json.dumps({"login": prepared.login, "password": prepared.password, "notes": prepared.notes})
 
 
 def _sentence(prepared: Prepared) -> str:

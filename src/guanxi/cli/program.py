@@ -35,12 +35,14 @@ class ImportSummary:
 
 
 class Prepared(Protocol):
-    """A database ready for use; the password is known only when this start has made the first administrator."""
+    """A database ready for use; the password is known only when this start has made the administrator."""
 
     @property
     def login(self) -> str: ...
     @property
     def password(self) -> str | None: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
 
 
 class Program(Protocol):

@@ -32,6 +32,7 @@ class SignIn:
 
     login: str
     password: str | None
+    notes: list[str]
 
 
 def add_to(commands: Commands) -> None:
@@ -134,7 +135,7 @@ def _welcome(settings: Settings, sign_in: SignIn) -> None:
     lines = ["", f"Guanxi runs at http://{host}:{settings.port}"]
     if sign_in.password is not None:
         lines += [f"Sign in as  {sign_in.login}", f"Password    {sign_in.password}"]
-    lines += ["Ctrl-C stops it.", ""]
+    lines += [*sign_in.notes, "Ctrl-C stops it.", ""]
     _say("\n".join(lines))
 
 
