@@ -1,1 +1,1 @@
-"""Search: the tokens of values and of what people type, and the entries in which one meets the other."""
+"""Words, pinyin, initials and digits as tokens: pure functions for writing and for finding."""

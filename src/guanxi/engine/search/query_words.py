@@ -13,7 +13,8 @@ from guanxi.engine.search.readings import beginning_with, syllables
 
 MOST_WORDS: Final = 10
 MOST_GRAMS: Final = 24
-MOST_SPELLINGS: Final = 12
+MOST_SPELLINGS: Final = 5  # of several syllables; each costs a look into the index for each field
+FEW_SYLLABLES: Final = 4
 LONGEST_SPELLING: Final = 40
 LONGEST_SYLLABLE: Final = 6
 MOST_INITIALS: Final = 6
@@ -95,27 +96,35 @@ def _are_initials(letters: str) -> bool:
 
 
 def _spellings(letters: str) -> Iterator[Tokens]:
-    """The ways in which letters can be read: as syllables, the last of which may have only begun, or with initials at the end."""
+    """The ways in which letters can be read as syllables and initials; the last syllable may have only begun."""
     if len(letters) > LONGEST_SPELLING or not (letters.isascii() and letters.isalpha()):
         return
     spelt = (letters.replace("yu", "v") if letters.startswith(("lyu", "nyu")) else letters).replace("ve", "ue")
-    yield from islice(_syllables_of(spelt, ()), MOST_SPELLINGS)
+    if spelt not in TWO_LETTER_INITIALS:
+        yield from ((SOUND + each,) for each in beginning_with(spelt))
+    yield from islice(_several_syllables(spelt, ()), MOST_SPELLINGS)
     yield from _ending_in_initials(spelt)
 
 
-def _syllables_of(letters: str, before: tuple[str, ...]) -> Iterator[Tokens]:
-    if letters in syllables() or (len(letters) > 1 and letters not in TWO_LETTER_INITIALS):
-        for each in beginning_with(letters):
-            yield tuple(dict.fromkeys(SOUND + syllable for syllable in (*before, each)))
+def _several_syllables(letters: str, before: tuple[str, ...]) -> Iterator[Tokens]:
+    if before:
+        for last in _last_syllables(letters):
+            yield tuple(dict.fromkeys(SOUND + syllable for syllable in (*before, last)))
     for length in _first_lengths(letters):
-        yield from _syllables_of(letters[length:], (*before, letters[:length]))
+        yield from _several_syllables(letters[length:], (*before, letters[:length]))
+
+
+def _last_syllables(letters: str) -> tuple[str, ...]:
+    """What the end of a word can mean: a syllable, and those that it begins where they are few."""
+    longer = beginning_with(letters)
+    if 0 < len(longer) <= FEW_SYLLABLES and letters not in TWO_LETTER_INITIALS and len(letters) > 1:
+        return longer
+    return (letters,) if letters in syllables() else ()
 
 
 def _first_lengths(letters: str) -> Iterator[int]:
     """How long the first of several syllables can be, the longest first."""
-    return (
-        length for length in range(min(LONGEST_SYLLABLE, len(letters) - 1), 0, -1) if letters[:length] in syllables()
-    )
+    return (length for length in range(min(LONGEST_SYLLABLE, len(letters) - 1), 0, -1) if letters[:length] in syllables())
 
 
 def _ending_in_initials(letters: str) -> Iterator[Tokens]:
@@ -125,7 +134,7 @@ def _ending_in_initials(letters: str) -> Iterator[Tokens]:
     while length := next(_first_lengths(rest), 0):
         read.append(rest[:length])
         rest = rest[length:]
-    end = rest[0] if rest in TWO_LETTER_INITIALS else rest
+    end = rest[0] if beginning_with(rest) else rest
     initials = "".join(syllable[0] for syllable in read) + end
-    if read and rest not in syllables() and _are_initials(initials):
+    if read and not _last_syllables(rest) and _are_initials(initials):
         yield tuple(dict.fromkeys((*(SOUND + each for each in read), INITIALS + initials[:MOST_INITIALS])))

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from guanxi.kernel.fields.composites import COMPOUND_SURNAMES
+
 FIRST, LAST = 0x3400, 0x9FFF
 ENTRY: Final = re.compile(r'"(\d+)": "([^,"]+)')
 SPOKEN: Final = re.compile(r"^[a-z]*[aeiouv][a-z]*$")
@@ -112,10 +114,15 @@ def sounds_of(characters: str) -> list[tuple[str, ...]]:
     return [found for found in map(READINGS.__getitem__, characters) if found]
 
 
+def surname_length(full: str) -> int:
+    """How many characters of a Chinese name are the surname."""
+    return 2 if len(full) > 2 and (full[:2] in _SURNAMES or full[:2] in COMPOUND_SURNAMES) else 1
+
+
 def sounds_of_name(full: str) -> list[tuple[str, ...]]:
     """The readings of each character of a Chinese person's name, the surname as surnames are read."""
-    if full[:2] in _SURNAMES and len(full) > 2:
-        return [(each,) for each in _SURNAMES[full[:2]]] + sounds_of(full[2:])
-    if full[:1] in _SURNAMES:
-        return [_SURNAMES[full[0]], *sounds_of(full[1:])]
-    return sounds_of(full)
+    length = surname_length(full)
+    family = _SURNAMES.get(full[:length])
+    if family is None:
+        return sounds_of(full)
+    return [family] + sounds_of(full[1:]) if length == 1 else [(each,) for each in family] + sounds_of(full[2:])

@@ -23,10 +23,12 @@ from guanxi.engine.search.grams import (
 )
 from guanxi.engine.search.phones import digits_of, national
 from guanxi.engine.search.query_words import QueryWord, query_tokens
+from guanxi.engine.search.ranking import score
 from guanxi.engine.search.readings import sounds_of, sounds_of_name
+from guanxi.engine.search.sorting import sort_key
 from guanxi.engine.search.values import CODES, LONG, text_of
 
-__all__ = ["QueryWord", "contains_tokens", "fold", "query_tokens", "text_of", "tokens_of"]
+__all__ = ["QueryWord", "contains_tokens", "fold", "query_tokens", "score", "sort_key", "text_of", "tokens_of"]
 
 MOST_TOKENS: Final = 300  # of a long text
 MOST_SPOKEN: Final = 12
