@@ -1,8 +1,8 @@
 import { apiAddress } from "@/api/client";
 import { Problem } from "@/api/problem";
 
-export interface Upload {
-  done: Promise<void>;
+export interface Upload<T> {
+  done: Promise<T>;
   cancel: () => void;
 }
 
@@ -15,16 +15,20 @@ function failure(request: XMLHttpRequest): Problem {
   }
 }
 
+function answer<T>(request: XMLHttpRequest): T {
+  return (request.responseText ? JSON.parse(request.responseText) : undefined) as T;
+}
+
 /** Sends a file as it is and tells how far it is, which fetch cannot. */
-export function uploadFile(path: string, file: File, onProgress: (share: number) => void): Upload {
+export function uploadFile<T = unknown>(path: string, file: File, onProgress: (share: number) => void): Upload<T> {
   const request = new XMLHttpRequest();
-  const done = new Promise<void>((resolve, reject) => {
+  const done = new Promise<T>((resolve, reject) => {
     request.open("POST", apiAddress(path));
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.setRequestHeader("X-Guanxi-CSRF", "1");
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    request.onload = () => (request.status < 300 ? resolve() : reject(failure(request)));
+    request.onload = () => (request.status < 300 ? resolve(answer<T>(request)) : reject(failure(request)));
     request.onerror = () => reject(new Problem(0, "offline", "", ""));
     request.onabort = () => reject(new Problem(0, "cancelled", "", ""));
     request.send(file);

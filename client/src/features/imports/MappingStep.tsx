@@ -1,0 +1,124 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Select } from "antd";
+import { useState } from "react";
+import { isProblem } from "@/api/problem";
+import { useMeta } from "@/api/session";
+import { useTranslation } from "@/i18n";
+import { Card } from "@/ui/kit/Card";
+import { FileSettings } from "./FileSettings";
+import styles from "./imports.module.css";
+import { chooseSettings, importKeys, missingFields, type Import, type ImportSettings } from "./imports";
+import { MappingTable } from "./MappingTable";
+import { ModeSettings } from "./ModeSettings";
+import { SavedMappings } from "./SavedMappings";
+
+/** Sends choices to the server, which answers with what it makes of the file. */
+function useChoose(made: Import) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (settings: ImportSettings) => chooseSettings(made.id, settings),
+    onSuccess: (answer) => client.setQueryData(importKeys.one(made.id), { ...made, ...answer }),
+  });
+}
+
+function ObjectChoice({ made, onChoose }: { made: Import; onChoose: (object: string) => void }) {
+  const { t } = useTranslation("imports");
+  const meta = useMeta().data;
+  const options = Object.values(meta?.objects ?? {})
+    .filter((object) => object.rights.includes("import") && !object.parent)
+    .map((object) => ({ value: object.name, label: object.plural }));
+  return (
+    <label className={styles.setting}>
+      <span>{t("object")}</span>
+      <Select
+        value={made.object ?? undefined}
+        options={options}
+        onChange={onChoose}
+        placeholder={t("objectPlaceholder")}
+        showSearch={{ optionFilterProp: "label" }}
+        aria-label={t("object")}
+        className={styles.wideSelect}
+      />
+    </label>
+  );
+}
+
+type Settings = Required<Pick<ImportSettings, "mode" | "keys" | "on_duplicate" | "create_references" | "mapping">>;
+
+/** The choices as they stand on the server. */
+function settingsOf(made: Import): Settings {
+  return {
+    mode: made.mode ?? "create",
+    keys: made.keys ?? [],
+    on_duplicate: made.on_duplicate ?? "refuse",
+    create_references: made.create_references ?? false,
+    mapping: made.mapping ?? [],
+  };
+}
+
+interface MappingStepProps {
+  made: Import;
+  onReady: () => void;
+}
+
+/** What the file holds, and which column fills which field. */
+export function MappingStep({ made, onReady }: MappingStepProps) {
+  const { t } = useTranslation("imports");
+  const client = useQueryClient();
+  const meta = useMeta().data;
+  const choose = useChoose(made);
+  const [edited, setEdited] = useState<ImportSettings>({});
+  const object = made.object ? meta?.objects[made.object] : undefined;
+  const renew = (settings: ImportSettings) => {
+    setEdited({});
+    choose.mutate(settings);
+  };
+  const settings = { ...settingsOf(made), ...edited };
+  const { mapping } = settings;
+  const change = (part: ImportSettings) => setEdited((before) => ({ ...before, ...part }));
+  const goOn = async () => {
+    await choose.mutateAsync(settings);
+    client.removeQueries({ queryKey: importKeys.preview(made.id) });
+    onReady();
+  };
+  const missing = object && settings.mode !== "update" ? missingFields(object, mapping) : [];
+  const needsKeys = settings.mode !== "create" && settings.keys.length === 0;
+  return (
+    <>
+      <Card title={t("file.title")}>
+        <div className={styles.settings}>
+          <ObjectChoice made={made} onChoose={(name) => renew({ object: name })} />
+          <FileSettings made={made} onChoose={renew} />
+        </div>
+      </Card>
+      {choose.error && <Alert type="error" showIcon title={isProblem(choose.error) ? choose.error.message : t("ui:problem.unknown")} />}
+      {object && (
+        <>
+          <Card title={t("how.title")}>
+            <ModeSettings object={object} settings={settings} onChange={change} />
+          </Card>
+          <Card
+            title={t("mapping.title")}
+            extra={<SavedMappings object={object.name} settings={settings} onUse={(saved) => change(saved)} />}
+            isFlush
+          >
+            <MappingTable made={made} object={object} mapping={mapping} onChange={(next) => change({ mapping: next })} />
+          </Card>
+          {missing.length > 0 && (
+            <Alert type="warning" showIcon title={t("mapping.missing", { fields: missing.map((field) => field.label).join(", ") })} />
+          )}
+          <div className={styles.foot}>
+            <Button
+              type="primary"
+              disabled={mapping.length === 0 || needsKeys}
+              loading={choose.isPending}
+              onClick={() => void goOn().catch(() => undefined)}
+            >
+              {t("mapping.next")}
+            </Button>
+          </div>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button } from "antd";
+import { useState } from "react";
+import { api } from "@/api/client";
+import { useMeta } from "@/api/session";
+import { useTranslation } from "@/i18n";
+import { ChangedFields } from "@/records/page/ChangedFields";
+import { useFormat } from "@/ui/format/FormatContext";
+import { Card } from "@/ui/kit/Card";
+import { Chip } from "@/ui/kit/Chip";
+import { ProblemView } from "@/ui/kit/ProblemView";
+import { ListSkeleton } from "@/ui/kit/Skeletons";
+import { showProblem } from "@/ui/toast/undo";
+import styles from "./imports.module.css";
+import { importKeys, previewQuery, type Import, type Preview, type PreviewRow } from "./imports";
+import { outcomeTexts, outcomeTones } from "./words";
+
+const outcomes = ["create", "update", "unchanged", "refuse"] as const;
+type Outcome = (typeof outcomes)[number];
+
+interface CountsProps {
+  preview: Preview;
+  only: Outcome | null;
+  onOnly: (outcome: Outcome | null) => void;
+}
+
+function Counts({ preview, only, onOnly }: CountsProps) {
+  const { t } = useTranslation("imports");
+  const format = useFormat();
+  return (
+    <div className={styles.counts}>
+      {outcomes.map((outcome) => (
+        <button
+          key={outcome}
+          type="button"
+          className={styles.count}
+          data-tone={outcomeTones[outcome]}
+          aria-pressed={only === outcome}
+          onClick={() => onOnly(only === outcome ? null : outcome)}
+        >
+          <b>{format.number(preview.counts[outcome])}</b>
+          <span>{t(outcomeTexts[outcome])}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Row({ row, object }: { row: PreviewRow; object: string }) {
+  const { t } = useTranslation("imports");
+  const spec = useMeta().data?.objects[object];
+  return (
+    <tr>
+      <td className={styles.rowNumber}>{row.row}</td>
+      <td>
+        <Chip tone={outcomeTones[row.outcome]}>{t(outcomeTexts[row.outcome])}</Chip>
+      </td>
+      <td>
+        <b>{row.title ?? ""}</b>
+        {row.errors.map((error, place) => (
+          <p key={place} className={styles.fault}>
+            {spec?.fields[error.field]?.label && <b>{spec.fields[error.field]?.label}: </b>}
+            {error.message}
+          </p>
+        ))}
+        {row.outcome === "update" && <ChangedFields object={spec} fields={row.changes} />}
+      </td>
+    </tr>
+  );
+}
+
+interface PreviewStepProps {
+  made: Import;
+  onBack: () => void;
+  onStarted: () => void;
+}
+
+/** The dry run: row by row what would come of it, before anything is written. */
+export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
+  const { t } = useTranslation("imports");
+  const client = useQueryClient();
+  const [only, setOnly] = useState<Outcome | null>(null);
+  const preview = useQuery(previewQuery(made.id));
+  const run = useMutation({
+    mutationFn: () => api.post(`/imports/${made.id}/run`),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: importKeys.one(made.id), exact: true });
+      onStarted();
+    },
+    onError: showProblem,
+  });
+  if (preview.error) {
+    return (
+      <>
+        <ProblemView error={preview.error} onRetry={() => void preview.refetch()} />
+        <div className={styles.foot}>
+          <Button onClick={onBack}>{t("preview.back")}</Button>
+        </div>
+      </>
+    );
+  }
+  if (!preview.data) return <ListSkeleton rows={10} />;
+  const rows = preview.data.rows.filter((row) => !only || row.outcome === only);
+  const good = preview.data.counts.create + preview.data.counts.update;
+  return (
+    <>
+      <Counts preview={preview.data} only={only} onOnly={setOnly} />
+      {!preview.data.is_complete && <Alert type="info" showIcon title={t("preview.incomplete")} />}
+      <Card title={t("preview.title")} isFlush>
+        <div className={styles.frame}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t("preview.row")}</th>
+                <th scope="col">{t("preview.outcome")}</th>
+                <th scope="col">{t("preview.what")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <Row key={row.row} row={row} object={made.object ?? ""} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </Card>
+      <div className={styles.foot}>
+        <Button onClick={onBack}>{t("preview.back")}</Button>
+        <Button type="primary" disabled={good === 0 && preview.data.is_complete} loading={run.isPending} onClick={() => run.mutate()}>
+          {t("preview.run", { count: good })}
+        </Button>
+      </div>
+    </>
+  );
+}

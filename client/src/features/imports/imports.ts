@@ -1,0 +1,180 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import type { FieldMeta, ObjectMeta, ReferenceValue } from "@/api/meta";
+import { addressParts } from "@/fields/values";
+
+export type ImportState = "uploaded" | "mapped" | "previewed" | "queued" | "running" | "done" | "failed" | "cancelled";
+
+export const modes = ["create", "update", "upsert"] as const;
+export type Mode = (typeof modes)[number];
+
+export const duplicateChoices = ["refuse", "create", "update"] as const;
+export type OnDuplicate = (typeof duplicateChoices)[number];
+
+export interface Mapped {
+  column: number;
+  field: string;
+  part?: string | null;
+  /** How sure the guess is, from 0 to 1; none where a person chose. */
+  confidence?: number | null;
+}
+
+/** An import from the upload of its file to its end. */
+export interface Import {
+  id: string;
+  state: ImportState;
+  file_name?: string | null;
+  name?: string | null;
+  format: string;
+  encoding: string | null;
+  delimiter: string | null;
+  sheets: string[];
+  sheet?: string | null;
+  headers: string[];
+  sample: unknown[][];
+  rows_estimate: number | null;
+  object?: string | null;
+  mode?: Mode | null;
+  keys?: string[] | null;
+  mapping?: Mapped[] | null;
+  on_duplicate?: OnDuplicate | null;
+  create_references?: boolean | null;
+  done?: number | null;
+  total?: number | null;
+  created?: number | null;
+  updated?: number | null;
+  unchanged?: number | null;
+  refused?: number | null;
+  change_set?: string | null;
+  error?: string | null;
+  at?: string | null;
+  created_at?: string | null;
+  by?: ReferenceValue | null;
+}
+
+export interface ImportSettings {
+  object?: string;
+  sheet?: string;
+  encoding?: string;
+  delimiter?: string;
+  mode?: Mode;
+  keys?: string[];
+  mapping?: Mapped[];
+  on_duplicate?: OnDuplicate;
+  create_references?: boolean;
+}
+
+export interface PreviewRow {
+  row: number;
+  outcome: "create" | "update" | "unchanged" | "refuse";
+  title: string | null;
+  changes: { field: string; old: unknown; new: unknown }[];
+  errors: { field: string; code: string; message: string }[];
+}
+
+export interface Preview {
+  counts: Record<"create" | "update" | "unchanged" | "refuse", number>;
+  rows: PreviewRow[];
+  is_complete: boolean;
+}
+
+export interface SavedMapping {
+  id: string;
+  name: string;
+  object: string;
+  settings: ImportSettings;
+}
+
+export const importKeys = {
+  all: ["imports"] as const,
+  one: (id: string) => ["imports", id] as const,
+  preview: (id: string) => ["imports", id, "preview"] as const,
+  mappings: (object: string) => ["imports", "mappings", object] as const,
+};
+
+export function isRunning(state: ImportState): boolean {
+  return state === "running" || state === "queued";
+}
+
+export function isOver(state: ImportState): boolean {
+  return state === "done" || state === "failed" || state === "cancelled";
+}
+
+export const importsQuery = queryOptions({
+  queryKey: importKeys.all,
+  queryFn: ({ signal }) => api.get<{ imports: Import[] }>("/imports", undefined, signal),
+  refetchInterval: ({ state }) => (state.data?.imports.some((each) => isRunning(each.state)) ? 2_000 : false),
+});
+
+export function importQuery(id: string) {
+  return queryOptions({
+    queryKey: importKeys.one(id),
+    queryFn: ({ signal }) => api.get<Import>(`/imports/${id}`, undefined, signal),
+    refetchInterval: ({ state }) => (state.data && isRunning(state.data.state) ? 1_000 : false),
+  });
+}
+
+export function previewQuery(id: string) {
+  return queryOptions({
+    queryKey: importKeys.preview(id),
+    queryFn: () => api.post<Preview>(`/imports/${id}/preview`),
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+  });
+}
+
+export function mappingsQuery(object: string) {
+  return queryOptions({
+    queryKey: importKeys.mappings(object),
+    queryFn: ({ signal }) => api.get<{ mappings: SavedMapping[] }>("/imports/mappings", { object }, signal),
+    enabled: object !== "",
+  });
+}
+
+export function chooseSettings(id: string, settings: ImportSettings): Promise<Import> {
+  return api.patch<Import>(`/imports/${id}`, settings);
+}
+
+const partsOf: Record<string, readonly string[]> = {
+  person_name: ["full", "family", "given"],
+  address: addressParts,
+  money: ["amount", "currency"],
+  location: ["latitude", "longitude"],
+};
+
+export function partsOfKind(kind: string): readonly string[] {
+  return partsOf[kind] ?? [];
+}
+
+const neverMapped = new Set(["lines", "formula", "roll_up"]);
+
+/** The fields that a column may fill. */
+export function mappableFields(object: ObjectMeta): FieldMeta[] {
+  const named = object.groups.filter((group) => group.name !== "system").flatMap((group) => group.fields);
+  return named
+    .flatMap((name) => object.fields[name] ?? [])
+    .filter((field) => field.level === "edit" && !field.is_computed && !neverMapped.has(field.kind));
+}
+
+/** The fields by which rows can find the records that they change. */
+export function keyFields(object: ObjectMeta): FieldMeta[] {
+  const good = new Set(["text", "email", "phone", "identity_number", "auto_number", "number", "url", "person_name"]);
+  return Object.values(object.fields).filter((field) => good.has(field.kind));
+}
+
+/** The mapping with one column chosen anew; a field is filled from one column only. */
+export function withColumn(mapping: readonly Mapped[], column: number, choice: { field: string; part: string | null } | null): Mapped[] {
+  const others = mapping.filter(
+    (each) => each.column !== column && !(choice && each.field === choice.field && (each.part ?? null) === choice.part),
+  );
+  if (!choice) return others;
+  const chosen: Mapped = { column, field: choice.field, ...(choice.part ? { part: choice.part } : {}) };
+  return [...others, chosen].sort((one, other) => one.column - other.column);
+}
+
+/** Fields that every new record needs and that no column fills. */
+export function missingFields(object: ObjectMeta, mapping: readonly Mapped[]): FieldMeta[] {
+  const filled = new Set(mapping.map((each) => each.field));
+  return mappableFields(object).filter((field) => field.required && field.default === null && !filled.has(field.name));
+}
