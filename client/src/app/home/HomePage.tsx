@@ -30,7 +30,8 @@ export default function HomePage() {
         facts={format.weekday(now)}
         actions={
           <Segments
-            label={<span className="only-read-aloud">{t("home.scope")}</span>}
+            label={t("home.scope")}
+            isLabelHidden
             value={scope}
             options={[
               { value: "mine", label: t("home.mine") },

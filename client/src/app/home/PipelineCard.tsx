@@ -5,6 +5,7 @@ import { may, useObject } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { createAddress, listAddress } from "@/ui/addresses";
 import { useFormat } from "@/ui/format/FormatContext";
+import { inSentence } from "@/ui/format/words";
 import { Card } from "@/ui/kit/Card";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
@@ -24,7 +25,7 @@ function Stages({ object, scope }: { object: ObjectMeta; scope: Scope }) {
         icon={<FunnelPlotOutlined />}
         title={t("home.noPipeline")}
         text={t("home.noPipelineText")}
-        action={may(object, "create") && <Link {...createAddress(object.name)}>{t("palette.create", { name: object.label })}</Link>}
+        action={may(object, "create") && <Link {...createAddress(object.name)}>{t("palette.create", { name: inSentence(object.label) })}</Link>}
       />
     );
   }

@@ -1,6 +1,7 @@
 import { CheckSquareOutlined } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { api } from "@/api/client";
 import type { FieldMeta, ObjectMeta, ReferenceValue, WireRecord } from "@/api/meta";
 import { keys } from "@/api/queries";
@@ -8,6 +9,7 @@ import { may, useObject } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { createAddress, listAddress, recordAddress } from "@/ui/addresses";
 import { useFormat } from "@/ui/format/FormatContext";
+import { inSentence } from "@/ui/format/words";
 import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { EmptyState } from "@/ui/kit/EmptyState";
@@ -46,15 +48,20 @@ function useFinish(object: ObjectMeta) {
   };
 }
 
-function TaskRow({ object, record, onFinish }: { object: ObjectMeta; record: WireRecord; onFinish: () => void }) {
+function TaskRow({ object, record, onFinish }: { object: ObjectMeta; record: WireRecord; onFinish: () => Promise<void> }) {
   const { t } = useTranslation("app");
   const format = useFormat();
   const title = String(record[object.title] ?? "");
   const due = typeof record.due_on === "string" ? record.due_on : null;
+  const [isFinishing, setFinishing] = useState(false);
+  const finish = () => {
+    setFinishing(true);
+    void onFinish().finally(() => setFinishing(false));
+  };
   const beside = titleOf(record.account) ?? titleOf(record.opportunity);
   return (
-    <li className={styles.task}>
-      <input type="checkbox" aria-label={t("home.finish", { title })} disabled={!may(object, "edit")} onChange={onFinish} />
+    <li className={styles.task} data-done={isFinishing || undefined}>
+      <input type="checkbox" aria-label={t("home.finish", { title })} checked={isFinishing} disabled={isFinishing || !may(object, "edit")} onChange={finish} />
       <div className={styles.text}>
         <Link {...recordAddress(object.name, record.id)}>{title}</Link>
         {beside && <span>{beside}</span>}
@@ -76,7 +83,7 @@ function NoTasks({ object }: { object: ObjectMeta }) {
       icon={<CheckSquareOutlined />}
       title={t("home.noTasks")}
       text={t("home.noTasksText")}
-      action={may(object, "create") && <Link {...createAddress(object.name)}>{t("palette.create", { name: object.label })}</Link>}
+      action={may(object, "create") && <Link {...createAddress(object.name)}>{t("palette.create", { name: inSentence(object.label) })}</Link>}
     />
   );
 }
@@ -97,7 +104,7 @@ function Tasks({ object, scope }: { object: ObjectMeta; scope: Scope }) {
   return (
     <ul>
       {data.records.map((record) => (
-        <TaskRow key={record.id} object={object} record={record} onFinish={() => void finish(record)} />
+        <TaskRow key={record.id} object={object} record={record} onFinish={() => finish(record)} />
       ))}
     </ul>
   );

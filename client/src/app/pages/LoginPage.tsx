@@ -8,12 +8,8 @@ import { adoptPersonal, changeLanguage } from "../personal";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LoginForm } from "./LoginForm";
 import styles from "./LoginPage.module.css";
+import { safeNext } from "./next";
 import { Ties } from "./Ties";
-
-/** Only an address of our own may follow the sign-in. */
-export function safeNext(next: unknown): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
-}
 
 let languageChosenHere = false;
 

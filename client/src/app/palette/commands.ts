@@ -5,6 +5,7 @@ import { createElement, type ReactNode } from "react";
 import { may, useMe } from "@/api/session";
 import { languageNames, languages, useTranslation } from "@/i18n";
 import { createAddress, listAddress } from "@/ui/addresses";
+import { inSentence } from "@/ui/format/words";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import { densityChoices, setPreferences, themeChoices } from "@/ui/theme/preferences";
 import { settingsPages, verbs } from "../features";
@@ -28,7 +29,7 @@ function useObjectCommands(): Command[] {
   const objects = useNavigation().flatMap((area) => area.objects);
   const going = objects.map((object): Command => ({
     id: `go ${object.name}`,
-    title: t("palette.go", { name: object.plural }),
+    title: t("palette.go", { name: inSentence(object.plural) }),
     icon: createElement(ObjectIcon, { name: object.icon }),
     run: () => navigate(listAddress(object.name)),
   }));
@@ -36,7 +37,7 @@ function useObjectCommands(): Command[] {
     .filter((object) => may(object, "create"))
     .map((object): Command => ({
       id: `create ${object.name}`,
-      title: t("palette.create", { name: object.label }),
+      title: t("palette.create", { name: inSentence(object.label) }),
       icon: createElement(PlusOutlined),
       run: () => navigate(createAddress(object.name)),
     }));

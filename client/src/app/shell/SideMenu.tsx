@@ -76,6 +76,8 @@ export function SideMenu({ isWhole = false, onChoose }: { isWhole?: boolean } & 
   const { t } = useTranslation("app");
   const areas = useNavigation();
   const current = useCurrentArea(areas);
+  const recent = useRecent().slice(0, 6);
+  const isHome = usePathname() === "/";
   const shown = current && !isWhole ? [current] : areas;
   return (
     <nav className={styles.menu} aria-label={t("menu.title")}>
@@ -88,7 +90,8 @@ export function SideMenu({ isWhole = false, onChoose }: { isWhole?: boolean } & 
         </Section>
       ))}
       <Tools onChoose={onChoose} />
-      <Records title={t("menu.recent")} records={useRecent().slice(0, 6)} onChoose={onChoose} />
+      {/* The home page has its own. */}
+      {(isWhole || !isHome) && <Records title={t("menu.recent")} records={recent} onChoose={onChoose} />}
     </nav>
   );
 }

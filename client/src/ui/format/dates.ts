@@ -21,34 +21,40 @@ function farUnit(days: number): [number, Intl.RelativeTimeFormatUnit] {
   return [Math.round(days / 365.25) || Math.sign(days), "year"];
 }
 
+/** Sets a space between figures and Chinese characters: 3 天前, 11 月 22 日. */
+export function airy(text: string): string {
+  return text.replace(/(\d)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, "$1\u00a0");
+}
+
 export function dateFormats({ language, timeZone }: FormatSettings) {
-  const relativeWords = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const relativeTime = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const ago = (count: number, unit: Intl.RelativeTimeFormatUnit) => airy(relativeTime.format(count, unit));
   const styled = (options: Intl.DateTimeFormatOptions, zone = timeZone) =>
     new Intl.DateTimeFormat(language, { timeZone: zone, ...options });
   const dateStyle = { year: "numeric", month: "short", day: "numeric" } as const;
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
 
   /** A calendar date (YYYY-MM-DD), which has no time zone. */
-  const date = (value: string) => styled(dateStyle, "UTC").format(new Date(`${value}T00:00:00Z`));
-  const dateTime = (instant: string) => styled({ ...dateStyle, ...clock }).format(new Date(instant));
+  const date = (value: string) => airy(styled(dateStyle, "UTC").format(new Date(`${value}T00:00:00Z`)));
+  const dateTime = (instant: string) => airy(styled({ ...dateStyle, ...clock }).format(new Date(instant)));
   const exactTime = (instant: string) =>
-    styled({ ...dateStyle, weekday: "short", ...clock, second: "2-digit", timeZoneName: "short" }).format(new Date(instant));
+    airy(styled({ ...dateStyle, weekday: "short", ...clock, second: "2-digit", timeZoneName: "short" }).format(new Date(instant)));
   const time = (instant: string) => styled(clock).format(new Date(instant));
-  const weekday = (instant: Date) => styled({ month: "long", day: "numeric", weekday: "long" }).format(instant);
+  const weekday = (instant: Date) => airy(styled({ month: "long", day: "numeric", weekday: "long" }).format(instant));
   const today = (now = new Date()) => dayIn(timeZone, now);
 
   /** Today, yesterday, in 3 days: how far a calendar date is from the person's today. */
   const relativeDay = (value: string, now = new Date()) => {
     const [count, unit] = farUnit(daysBetween(today(now), value));
-    return relativeWords.format(count, unit);
+    return ago(count, unit);
   };
   const relative = (instant: string, now = new Date()) => {
     const elapsed = Date.parse(instant) - now.getTime();
     const size = Math.abs(elapsed);
-    if (size < minute) return relativeWords.format(0, "second");
-    if (size < hour) return relativeWords.format(Math.trunc(elapsed / minute), "minute");
+    if (size < minute) return ago(0, "second");
+    if (size < hour) return ago(Math.trunc(elapsed / minute), "minute");
     const onDay = dayIn(timeZone, new Date(instant));
-    if (onDay === today(now)) return relativeWords.format(Math.trunc(elapsed / hour), "hour");
+    if (onDay === today(now)) return ago(Math.trunc(elapsed / hour), "hour");
     return relativeDay(onDay, now);
   };
   /** 1:05 or 26:30, of seconds. */

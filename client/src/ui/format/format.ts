@@ -30,14 +30,34 @@ function spaced(parts: Intl.NumberFormatPart[]): string {
     .join("");
 }
 
-export function numberFormats({ language, currency }: FormatSettings) {
+/** Three digits at least, and all of those before the point: 1.86, 12.3, 4,482. */
+const brief = {
+  notation: "compact",
+  maximumSignificantDigits: 3,
+  maximumFractionDigits: 0,
+  roundingPriority: "morePrecision",
+} as const;
+
+function symbolOf(language: string, currency: string, currencyDisplay: "symbol" | "narrowSymbol"): string | undefined {
+  const parts = new Intl.NumberFormat(language, { style: "currency", currency, currencyDisplay }).formatToParts(0);
+  return parts.find((part) => part.type === "currency")?.value;
+}
+
+/** The company's own currency by its plain symbol, others so that nobody takes them for it. */
+function displayOf({ language, currency: own }: FormatSettings, currency: string): "symbol" | "narrowSymbol" | "code" {
+  if (currency === own) return "narrowSymbol";
+  return symbolOf(language, currency, "symbol") === symbolOf(language, own, "narrowSymbol") ? "code" : "symbol";
+}
+
+export function numberFormats(settings: FormatSettings) {
+  const { language, currency } = settings;
   const number = (value: Numeric, decimals?: number) =>
     new Intl.NumberFormat(language, {
       minimumFractionDigits: decimals ?? 0,
       maximumFractionDigits: decimals ?? 10,
     }).format(exact(value));
   const compact = (value: Numeric) =>
-    spaced(new Intl.NumberFormat(language, { notation: "compact", maximumSignificantDigits: 3 }).formatToParts(exact(value)));
+    spaced(new Intl.NumberFormat(language, brief).formatToParts(exact(value)));
   const percent = (value: Numeric) =>
     new Intl.NumberFormat(language, { style: "unit", unit: "percent", maximumFractionDigits: 2 }).format(exact(value));
   const money = (value: MoneyValue) => {
@@ -45,6 +65,7 @@ export function numberFormats({ language, currency }: FormatSettings) {
     const format = new Intl.NumberFormat(language, {
       style: "currency",
       currency: value.currency,
+      currencyDisplay: displayOf(settings, value.currency),
       ...(isWhole ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}),
     });
     return spaced(format.formatToParts(exact(value.amount)));
@@ -53,8 +74,8 @@ export function numberFormats({ language, currency }: FormatSettings) {
     const format = new Intl.NumberFormat(language, {
       style: "currency",
       currency: value.currency,
-      notation: "compact",
-      maximumSignificantDigits: 3,
+      currencyDisplay: displayOf(settings, value.currency),
+      ...brief,
     });
     return spaced(format.formatToParts(exact(value.amount)));
   };

@@ -78,7 +78,7 @@ const dark: Palette = {
   "paper-float": "#1f2429",
   hover: "#1d2725",
   accent: "#247c66",
-  "accent-hover": "#2b8f76",
+  "accent-hover": "#28836c",
   "accent-ink": "#74cdb4",
   "accent-soft": "#17352d",
   "on-accent": "#ffffff",
