@@ -1,1 +1,8 @@
 """The business: one folder for each module, of which only its front may be imported from outside."""
+
+from guanxi.modules.customers import MODULE as CUSTOMERS
+from guanxi.modules.identity import MODULE as IDENTITY
+from guanxi.modules.sales import MODULE as SALES
+from guanxi.modules.work import MODULE as WORK
+
+MODULES = (IDENTITY, CUSTOMERS, SALES, WORK)

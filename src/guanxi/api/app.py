@@ -1,0 +1,41 @@
+"""The web application: its routes, its start and its end."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from guanxi.api import bookmarks, changes, comments, events, files, health, meta, openapi, records, search, session, shape, static
+from guanxi.api import transfer, views
+from guanxi.api.door import Door, State
+from guanxi.engine.company import Company
+from guanxi.engine.customs.shaping import reload_shape
+from guanxi.engine.live import Notifier
+from guanxi.kernel.specs import Registry
+
+Application = Starlette
+Opener = Callable[[AsyncExitStack], Awaitable[Company]]
+ROOMS = (session, meta, records, search, changes, views, bookmarks, comments, files, events, transfer, shape, health, openapi)
+
+
+def build(opener: Opener, standard: Registry) -> Application:
+    """The application; `opener` gives the company when the server starts."""
+    state = State(standard)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            state.company = await opener(stack)
+            state.notifier = Notifier(state.company, lambda: reload_shape(state.company, standard))
+            await state.notifier.start()
+            stack.push_async_callback(state.notifier.stop)
+            yield
+
+    door = Door(state)
+    routes = [
+        Route("/api/v1" + path, door.open(endpoint, method), methods=[method])
+        for room in ROOMS
+        for method, path, endpoint in room.ROUTES
+    ]
+    return Starlette(routes=[*routes, *static.routes(door)], lifespan=lifespan, exception_handlers=door.fallbacks())

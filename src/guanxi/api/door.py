@@ -1,0 +1,192 @@
+"""What every request passes: who asks, whether he may write from where he is, and errors as problem details."""
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+import orjson
+import psycopg
+from psycopg_pool import PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from guanxi.api.problems import problem, problem_of
+from guanxi.engine.company import Company, Work
+from guanxi.engine.live import Notifier
+from guanxi.engine.people import principal_of_key
+from guanxi.kernel.errors import Forbidden, GuanxiError, Malformed, TooLarge, Unauthenticated, Unavailable
+from guanxi.kernel.principal import SYSTEM_ID, Principal
+from guanxi.kernel.specs import Registry
+
+COOKIE = "guanxi_session"
+CSRF = "x-guanxi-csrf"
+SAFE = ("GET", "HEAD", "OPTIONS")
+REMEMBERED = 5.0
+MOST_BODY = 10 * 1024 * 1024
+LANGUAGES = {"zh-cn": "zh-CN", "zh-hans": "zh-CN", "zh": "zh-CN", "zh-tw": "zh-TW", "zh-hant": "zh-TW", "zh-hk": "zh-TW"}
+
+
+@dataclass
+class State:
+    """What the process holds: the company, its notifier, and sessions seen in the last seconds."""
+
+    standard: Registry
+    company: Company = None  # type: ignore[assignment]
+    notifier: Notifier = None  # type: ignore[assignment]
+    sessions: dict[str, tuple[Principal, float]] = field(default_factory=dict[str, tuple[Principal, float]])
+
+
+@dataclass(slots=True)
+class Call:
+    """One request with what the door found out about it."""
+
+    request: Request
+    state: State
+    principal: Principal
+    key: str
+    language: str
+
+    @property
+    def company(self) -> Company:
+        return self.state.company
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.request.query_params.get(name, default)
+
+    def path(self, name: str) -> str:
+        return str(self.request.path_params[name])
+
+    async def body(self, most: int = MOST_BODY) -> bytes:
+        """The body. Raises TooLarge as soon as more than `most` bytes have come."""
+        declared = self.request.headers.get("content-length", "0")
+        if declared.isdigit() and int(declared) > most:
+            raise TooLarge("body_too_large", most=most // 1_048_576)
+        parts: list[bytes] = []
+        size = 0
+        async for part in self.request.stream():
+            size += len(part)
+            if size > most:
+                raise TooLarge("body_too_large", most=most // 1_048_576)
+            parts.append(part)
+        return b"".join(parts)
+
+    async def json(self) -> Any:
+        """The body as JSON. Raises Malformed where it is none."""
+        try:
+            return orjson.loads(await self.body() or b"{}")
+        except orjson.JSONDecodeError:
+            raise Malformed("not_json") from None
+
+    async def facts(self) -> Mapping[str, Any]:
+        """The body as a JSON object."""
+        found = await self.json()
+        if not isinstance(found, dict):
+            raise Malformed("not_an_object")
+        return found
+
+    def work(self, source: str = "") -> AbstractAsyncContextManager[Work]:
+        headers = self.request.headers
+        reason = unquote(headers.get("x-change-reason", ""))[:500] or None
+        return self.company.work(self.principal, source=source or ("screen" if CSRF in headers else "api"), reason=reason)
+
+    def reading(self) -> AbstractAsyncContextManager[Work]:
+        return self.company.reading(self.principal)
+
+
+Endpoint = Callable[[Call], Awaitable[Response]]
+NOBODY = Principal(user_id=SYSTEM_ID, name="")
+
+
+def answer(found: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    body = found if isinstance(found, bytes | str) else orjson.dumps(found, default=str)
+    return Response(body, status, headers, media_type="application/json")
+
+
+def public(endpoint: Endpoint) -> Endpoint:
+    """Marks an endpoint that needs no signing in."""
+    endpoint.is_public = True  # type: ignore[attr-defined]
+    return endpoint
+
+
+class Door:
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    def open(self, endpoint: Endpoint, method: str) -> Callable[[Request], Awaitable[Response]]:
+        is_public = getattr(endpoint, "is_public", False)
+
+        async def opened(request: Request) -> Response:
+            language = _language(request, None)
+            try:
+                call = await self._call(request, is_public, method)
+                language = call.language
+                return await endpoint(call)
+            except GuanxiError as error:
+                return problem(self.state.company, error, language)
+            except ClientDisconnect:
+                return Response(status_code=499)
+            except (psycopg.Error, UnicodeError, RecursionError, PoolTimeout) as error:
+                return problem(self.state.company, problem_of(error), language)
+
+        return opened
+
+    async def _call(self, request: Request, is_public: bool, method: str) -> Call:
+        key, by_cookie = _key(request)
+        principal = await self._principal(key) if key else None
+        if principal is None and not is_public:
+            raise Unauthenticated()
+        if by_cookie and principal is not None and method not in SAFE and CSRF not in request.headers:
+            raise Forbidden("csrf")
+        return Call(request, self.state, principal or NOBODY, key, _language(request, principal))
+
+    async def _principal(self, key: str) -> Principal | None:
+        found = self.state.sessions.get(key)
+        now = time.monotonic()
+        if found is not None and found[1] > now:
+            return found[0]
+        principal = await principal_of_key(self.state.company, key) if len(key) < 200 else None
+        if principal is None:
+            self.state.sessions.pop(key, None)
+            return None
+        if len(self.state.sessions) > 10_000:
+            self.state.sessions.clear()
+        self.state.sessions[key] = (principal, now + REMEMBERED)
+        return principal
+
+    def fallbacks(self) -> Mapping[Any, Any]:
+        """Answers in the same form where no endpoint was reached."""
+
+        async def not_here(request: Request, error: HTTPException) -> Response:
+            names = {404: "no_such_address", 405: "no_such_method"}
+            wrong = GuanxiError(names.get(error.status_code, "malformed"))
+            wrong.status = error.status_code  # type: ignore[misc]
+            return problem(self.state.company, wrong, _language(request, None))
+
+        async def unexpected(request: Request, error: Exception) -> Response:
+            return problem(self.state.company, Unavailable("unexpected"), _language(request, None), status=500)
+
+        return {HTTPException: not_here, Exception: unexpected}
+
+
+def _key(request: Request) -> tuple[str, bool]:
+    bearer = request.headers.get("authorization", "")
+    if bearer.lower().startswith("bearer "):
+        return bearer[7:].strip(), False
+    return request.cookies.get(COOKIE, ""), True
+
+
+def _language(request: Request, principal: Principal | None) -> str:
+    if principal is not None and principal.language:
+        return principal.language
+    for part in request.headers.get("accept-language", "").split(","):
+        wanted = part.split(";")[0].strip().lower()
+        if wanted.startswith("en"):
+            return "en"
+        for name in (wanted, wanted.split("-")[0]):
+            if name in LANGUAGES:
+                return LANGUAGES[name]
+    return "en"

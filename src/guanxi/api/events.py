@@ -1,0 +1,54 @@
+"""The event stream: what others change appears without reloading."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+from starlette.responses import Response, StreamingResponse
+
+from guanxi.api.door import Call
+from guanxi.engine.query import get_many
+from guanxi.kernel.identifiers import read_id
+
+MOST_CHECKED = 200
+
+
+async def _visible(call: Call, facts: dict[str, Any]) -> dict[str, Any]:
+    """The event without the records that the listener may not read; a large one names its objects only."""
+    records: list[dict[str, Any]] = []
+    async with call.reading() as work:
+        for name in {record["object"] for record in facts["records"]} & call.company.registry.objects.keys():
+            mine = [record for record in facts["records"] if record["object"] == name]
+            rights = work.rights(name)
+            if rights.spec.parent or not rights.may("read"):
+                continue
+            if len(mine) > MOST_CHECKED or rights.scope("read") == "all":
+                records += [{"object": name, "id": None, "kind": "many"}] if len(mine) > MOST_CHECKED else mine
+                continue
+            ids = [found for record in mine if (found := read_id(record["id"]))]
+            seen = {record["id"] for record in await get_many(work, name, ids, ("id",), deleted=True)}
+            records += [record for record in mine if record["id"] in seen]
+    return {**facts, "records": records}
+
+
+async def events(call: Call) -> Response:
+    last = call.request.headers.get("last-event-id") or call.query("after")
+    after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
+
+    async def stream() -> AsyncIterator[bytes]:
+        yield b"retry: 2000\n\n"
+        async for name, seq, facts in call.state.notifier.listen(after):
+            if name == "ping":
+                yield b": ping\n\n"
+                continue
+            if name == "change":
+                facts = await _visible(call, facts)
+                if not facts["records"]:
+                    continue
+            yield f"id: {seq}\nevent: {name}\ndata: ".encode() + orjson.dumps(facts) + b"\n\n"
+
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)
+
+
+ROUTES = (("GET", "/events", events),)

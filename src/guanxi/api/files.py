@@ -1,0 +1,130 @@
+"""Files under records: kept once by their content, streamed in and out."""
+
+import hashlib
+import mimetypes
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from starlette.responses import FileResponse, Response
+
+from guanxi.api.door import Call, answer
+from guanxi.api.reading import id_of
+from guanxi.engine.company import Work
+from guanxi.engine.history.trail import people
+from guanxi.engine.query import get_json
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound, TooLarge
+from guanxi.kernel.identifiers import new_id
+
+MOST_FILE = 50 * 1024 * 1024
+INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain")
+
+
+def _path(folder: Path, digest: str) -> Path:
+    return folder / digest[:2] / digest
+
+
+def _name(call: Call) -> str:
+    given = unquote(call.request.headers.get("x-file-name", "")).replace("\\", "/").split("/")[-1].strip()
+    cleaned = "".join(letter for letter in given if letter.isprintable())[:200]
+    if not cleaned or cleaned in (".", ".."):
+        raise Invalid("invalid", errors=[FieldError("X-File-Name", "required", {"field": "X-File-Name"})])
+    return cleaned
+
+
+async def _received(call: Call) -> tuple[str, int]:
+    """Streams the body into the content-addressed folder; its digest and size."""
+    folder = call.company.files_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f"incoming-{new_id().hex}"
+    hasher, size = hashlib.sha256(), 0
+    try:
+        with temporary.open("wb") as file:
+            async for part in call.request.stream():
+                size += len(part)
+                if size > MOST_FILE:
+                    raise TooLarge("body_too_large", most=MOST_FILE // 1_048_576)
+                hasher.update(part)
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        target = _path(folder, hasher.hexdigest())
+        target.parent.mkdir(exist_ok=True)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return hasher.hexdigest(), size
+
+
+async def list_files(call: Call) -> Response:
+    name, record_id = call.path("object"), id_of(call)
+    async with call.reading() as work:
+        await get_json(work, name, record_id, ("id",))
+        rows = await work.fetch(
+            "SELECT id::text, name, size, type, at, by_user::text FROM engine.file WHERE record_id = $1::uuid AND deleted_at IS NULL"
+            " ORDER BY id DESC LIMIT 500",
+            str(record_id),
+        )
+        known = await people(work, {row[5] for row in rows})
+    found = [
+        {"id": row[0], "name": row[1], "size": row[2], "type": row[3], "at": row[4].isoformat(), "by": known[row[5]]} for row in rows
+    ]
+    return answer({"files": found})
+
+
+async def add_file(call: Call) -> Response:
+    name, record_id, file_name = call.path("object"), id_of(call), _name(call)
+    async with call.reading() as work:
+        await get_json(work, name, record_id, ("id",))
+        work.rights(name).require("edit")
+    digest, size = await _received(call)
+    kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+    file_id = new_id()
+    async with call.work() as work:
+        rows = await work.fetch(
+            "INSERT INTO engine.file (id, object, record_id, name, type, size, digest, by_user)"
+            " VALUES ($1::uuid, $2, $3::uuid, $4, $5, $6, $7, $8::uuid) RETURNING at",
+            str(file_id), name, str(record_id), file_name, kind, size, digest, str(call.principal.user_id),
+        )
+    by = {"id": str(call.principal.user_id), "title": call.principal.name}
+    return answer({"id": str(file_id), "name": file_name, "size": size, "type": kind, "at": rows[0][0].isoformat(), "by": by}, 201)
+
+
+async def _file(work: Work, file_id: Any) -> tuple[Any, ...]:
+    rows = await work.fetch(
+        "SELECT object, record_id, name, type, digest, by_user::text FROM engine.file WHERE id = $1::uuid AND deleted_at IS NULL",
+        str(file_id),
+    )
+    if not rows:
+        raise NotFound("no_such_file")
+    await get_json(work, rows[0][0], rows[0][1], ("id",))
+    return rows[0]
+
+
+async def read_file(call: Call) -> Response:
+    async with call.reading() as work:
+        _, _, name, kind, digest, _ = await _file(work, id_of(call))
+    how = "inline" if kind in INLINE and call.query("download") != "true" else "attachment"
+    headers = {
+        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}", "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "sandbox",
+    }
+    return FileResponse(_path(call.company.files_dir, digest), media_type=kind if kind in INLINE else "application/octet-stream", headers=headers)
+
+
+async def drop_file(call: Call) -> Response:
+    async with call.work() as work:
+        object_name, _, _, _, _, by_user = await _file(work, id_of(call))
+        if by_user != str(call.principal.user_id) and not work.rights(object_name).may("delete"):
+            raise Forbidden("not_yours")
+        await work.execute("UPDATE engine.file SET deleted_at = now() WHERE id = $1::uuid", str(id_of(call)))
+    return Response(status_code=204)
+
+
+ROUTES = (
+    ("GET", "/records/{object}/{id}/files", list_files),
+    ("POST", "/records/{object}/{id}/files", add_file),
+    ("GET", "/files/{id}", read_file),
+    ("DELETE", "/files/{id}", drop_file),
+)

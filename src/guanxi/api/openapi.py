@@ -1,0 +1,118 @@
+"""The description of the interface in OpenAPI 3.1: every object with its fields, custom ones included."""
+
+from typing import Any
+
+from starlette.responses import Response
+
+from guanxi.api.door import Call, answer
+from guanxi.api.schemas import record_schema
+from guanxi.engine.access.rights import Rights
+
+PROBLEM = {"$ref": "#/components/responses/Problem"}
+REFUSALS = {code: PROBLEM for code in ("400", "401", "403", "404", "405", "409", "412", "413", "422", "429")}
+JSON = "application/json"
+
+
+def _answers(ok: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {ok: {"description": "Done.", "content": {JSON: {"schema": schema}}}, **REFUSALS}
+
+
+def _body(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {JSON: {"schema": schema}}}
+
+
+def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "schema": schema, "description": description}
+
+
+TEXT: dict[str, Any] = {"type": "string"}
+LIST_PARAMETERS = [
+    _query("fields", TEXT, "Names of fields, with commas."),
+    _query("filter", TEXT, "A filter tree as JSON."),
+    _query("sort", TEXT, "Names of fields, with commas; - in front for descending."),
+    _query("limit", {"type": "integer", "minimum": 1, "maximum": 500}, "How many at most."),
+    _query("cursor", TEXT, "The next_cursor of the page before."),
+    _query("expand", TEXT, "References to give as id and title."),
+    _query("count", {"enum": ["exact", "estimate", "none"]}, "Whether to count."),
+    _query("deleted", {"type": "boolean"}, "The recycle bin."),
+    _query("q", TEXT, "Quick filter."),
+]
+ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+ANYTHING: dict[str, Any] = {"type": "object"}
+
+
+def object_paths(rights: Rights) -> dict[str, Any]:
+    """The paths of one object."""
+    name = rights.spec.name
+    one = {"$ref": f"#/components/schemas/{name}"}
+    many = {
+        "type": "object",
+        "properties": {"records": {"type": "array", "items": one}, "next_cursor": {"type": ["string", "null"]}},
+    }
+    tags = {"tags": [name]}
+    return {
+        f"/api/v1/records/{name}": {
+            "get": {"operationId": f"list_{name}", **tags, "parameters": LIST_PARAMETERS, "responses": _answers("200", many)},
+            "post": {"operationId": f"create_{name}", **tags, "requestBody": _body(one), "responses": _answers("201", one)},
+        },
+        f"/api/v1/records/{name}/aggregate": {
+            "post": {
+                "operationId": f"aggregate_{name}", **tags, "requestBody": _body(ANYTHING), "responses": _answers("200", ANYTHING),
+            }
+        },
+        f"/api/v1/records/{name}/{{id}}": {
+            "parameters": [ID],
+            "get": {"operationId": f"read_{name}", **tags, "responses": _answers("200", one)},
+            "patch": {"operationId": f"change_{name}", **tags, "requestBody": _body(one), "responses": _answers("200", one)},
+            "delete": {"operationId": f"delete_{name}", **tags, "responses": _answers("200", ANYTHING)},
+        },
+        f"/api/v1/records/{name}/{{id}}/history": {
+            "parameters": [ID],
+            "get": {"operationId": f"history_{name}", **tags, "responses": _answers("200", ANYTHING)},
+        },
+    }
+
+
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "errors"],
+    "properties": {
+        "type": TEXT, "title": TEXT, "status": {"type": "integer"}, "code": TEXT, "detail": TEXT,
+        "errors": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"field": TEXT, "code": TEXT, "message": TEXT, "row": {"type": "integer"}}},
+        },
+    },
+}
+
+
+async def openapi(call: Call) -> Response:
+    company = call.company
+    every = [company.rights(call.principal, spec.name) for spec in company.registry.objects.values() if not spec.parent]
+    shown = [rights for rights in every if rights.may("read")]
+    paths: dict[str, Any] = {}
+    for rights in shown:
+        paths |= object_paths(rights)
+    search = {"operationId": "search", "parameters": [_query("q", TEXT, "What to find.")], "responses": _answers("200", ANYTHING)}
+    changes = {"operationId": "list_changes", "responses": _answers("200", ANYTHING)}
+    paths |= {"/api/v1/search": {"get": search}, "/api/v1/changes": {"get": changes}}
+    found = {
+        "openapi": "3.1.0",
+        "info": {"title": "Guanxi", "version": str(company.registry.version), "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "paths": paths,
+        "components": {
+            "schemas": {rights.spec.name: record_schema(company.registry, rights) for rights in shown} | {"Problem": PROBLEM_SCHEMA},
+            "responses": {
+                "Problem": {
+                    "description": "What is wrong and what to do.",
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+            },
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+        "security": [{"token": []}],
+    }
+    return answer(found)
+
+
+ROUTES = (("GET", "/openapi.json", openapi),)

@@ -1,0 +1,77 @@
+"""Errors as RFC 9457 problem details, in the caller's language."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import psycopg
+from starlette.responses import Response
+
+from guanxi.engine.company import Company
+from guanxi.kernel.errors import FieldError, GuanxiError, Malformed, Stale, Unavailable
+
+log = logging.getLogger("guanxi.api")
+
+
+def message_of(company: Company, language: str, error: FieldError) -> str:
+    """The sentence for one field's error, with the labels of what it names."""
+    values: dict[str, Any] = dict(error.values)
+    if error.code == "rule_broken":
+        return rule_text(company, language, str(values.get("object")), str(values.get("rule")))
+    spec = company.registry.objects.get(str(values.get("object", "")))
+    if spec is not None:
+        values["object"] = company.words.label(language, f"{spec.name}.label", spec.labels)
+    return company.translate(language, f"errors.{error.code}", **values)
+
+
+def rule_text(company: Company, language: str, object_name: str, rule: str) -> str:
+    spec = company.registry.objects.get(object_name)
+    labels = next((each.labels for each in spec.rules if each.name == rule), {}) if spec else {}
+    return company.words.label(language, f"{object_name}.rules.{rule}", labels)
+
+
+def problem(company: Company, error: GuanxiError, language: str, status: int | None = None) -> Response:
+    """The response for an error."""
+    code = status or error.status
+    facts: dict[str, Any] = {
+        "type": f"https://guanxi.invalid/problems/{error.code}",
+        "title": company.translate(language, f"problems.{error.status}"),
+        "status": code,
+        "code": error.code,
+        "detail": _detail(company, error, language),
+        "errors": [_error(company, each, language) for each in error.errors],
+        **error.extra,
+    }
+    headers = {"Retry-After": str(error.extra["retry_after"])} if "retry_after" in error.extra else None
+    return Response(orjson.dumps(facts, default=str), code, headers, media_type="application/problem+json")
+
+
+def _detail(company: Company, error: GuanxiError, language: str) -> str:
+    values = dict(error.values)
+    spec = company.registry.objects.get(str(values.get("object", "")))
+    if spec is not None:
+        values["object"] = company.words.label(language, f"{spec.name}.label", spec.labels)
+    return company.translate(language, f"errors.{error.code}", **values)
+
+
+def _error(company: Company, each: FieldError, language: str) -> Mapping[str, Any]:
+    found: dict[str, Any] = {"field": each.field, "code": each.code, "message": message_of(company, language, each)}
+    if each.row is not None:
+        found["row"] = each.row
+    return found
+
+
+TRANSIENT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+WRONG_INPUT = (psycopg.errors.DataError, psycopg.errors.UndefinedColumn, UnicodeError, RecursionError)
+
+
+def problem_of(error: Exception) -> GuanxiError:
+    """The error of our tree that an error from below stands for."""
+    if isinstance(error, TRANSIENT):
+        return Stale("try_again")
+    if isinstance(error, WRONG_INPUT):
+        log.warning("input that the database refused: %s", type(error).__name__)
+        return Malformed("malformed")
+    log.error("the database does not answer: %s", error)
+    return Unavailable("database_unavailable")

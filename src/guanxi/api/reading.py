@@ -1,0 +1,64 @@
+"""Reading the parameters of a request."""
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from guanxi.api.door import Call
+from guanxi.engine.query import Query
+from guanxi.kernel.errors import FieldError, Malformed, NotFound
+from guanxi.kernel.filters import read_filter
+from guanxi.kernel.identifiers import read_id
+
+
+def names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def whole_number(call: Call, name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most`. Raises Malformed for anything else."""
+    given = call.query(name) or str(default)
+    if not (given.isascii() and given.isdigit()) or not 1 <= int(given[:9]) <= most:
+        raise Malformed("bad_number", errors=[FieldError(name, "bad_number", {"most": most})])
+    return int(given)
+
+
+def id_of(call: Call, name: str = "id") -> UUID:
+    """The id in the path. Raises NotFound where it is none."""
+    found = read_id(call.path(name))
+    if found is None:
+        raise NotFound("no_such_record", id=call.path(name)[:100])
+    return found
+
+
+def ids_of(given: Any) -> list[UUID]:
+    """The ids of a request's body. Raises Malformed where they are none."""
+    found = [read_id(each) for each in given] if isinstance(given, list) else []
+    if not found or None in found or len(found) > 10_000:
+        raise Malformed("bad_ids", errors=[FieldError("ids", "bad_ids", {"most": 10_000})])
+    return [each for each in dict.fromkeys(found) if each is not None]
+
+
+def filter_of(text: str) -> Any:
+    """A filter written as JSON in the address. Raises Malformed."""
+    try:
+        given = orjson.loads(text) if text else {}
+    except orjson.JSONDecodeError:
+        raise Malformed("bad_filter", errors=[FieldError("filter", "not_json")]) from None
+    return read_filter(given)
+
+
+def list_query(call: Call) -> Query:
+    """The query that the parameters of a list's address describe."""
+    return Query(
+        fields=names(call.query("fields")) or None,
+        filter=filter_of(call.query("filter")),
+        sort=names(call.query("sort")),
+        limit=whole_number(call, "limit", 50, 500),
+        cursor=call.query("cursor") or None,
+        expand=names(call.query("expand")),
+        count=call.query("count") or "none",
+        deleted=call.query("deleted") == "true",
+        q=call.query("q")[:200].replace("\x00", ""),
+    )

@@ -1,0 +1,232 @@
+"""Records of every object: list, read, create, change, delete, restore, count, look back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from starlette.responses import Response
+
+from guanxi.api.door import Call, answer
+from guanxi.api.idempotency import once
+from guanxi.api.problems import message_of
+from guanxi.api.reading import id_of, ids_of, list_query, names, whole_number
+from guanxi.engine.changes import Change, Options, Outcome, write
+from guanxi.engine.changes.conflicts import explain_stale
+from guanxi.engine.changes.duplicates import find_duplicates
+from guanxi.engine.company import Work
+from guanxi.engine.history import history_of, record_at, timeline_of
+from guanxi.engine.query import Query, aggregate, find_json, find_page, get_json
+from guanxi.kernel.errors import FieldError, Malformed, Stale
+from guanxi.kernel.filters import read_filter
+
+MOST_BULK = 10_000
+
+
+def refuse_lines(call: Call) -> str:
+    """The object of the path; owned lines are reached through their parent only."""
+    name = call.path("object")
+    spec = call.company.registry.objects.get(name)
+    if spec is not None and spec.parent is not None:
+        raise Malformed("lines_live_with_parent", object=name)
+    call.company.rights(call.principal, name)
+    return name
+
+
+def change_headers(work: Work) -> dict[str, str]:
+    return {"X-Change-Set": str(work.change_set)} if work.change_set else {}
+
+
+async def list_records(call: Call) -> Response:
+    name, query = refuse_lines(call), list_query(call)
+    async with call.reading() as work:
+        return answer(await find_json(work, name, query))
+
+
+async def read_record(call: Call) -> Response:
+    name, record_id = refuse_lines(call), id_of(call)
+    async with call.reading() as work:
+        if call.query("at"):
+            return answer(await record_at(work, name, record_id, call.query("at")))
+        found = await get_json(work, name, record_id, names(call.query("fields")) or None, names(call.query("expand")))
+        if call.query("viewed") == "true":
+            await _remember(work, name, record_id)
+    return answer(found, headers={"ETag": f'"{_version(found)}"'})
+
+
+def _version(record: str) -> str:
+    start = record.index('"version":') + 10
+    return record[start : record.index(",", start)] if "," in record[start:] else record[start:].rstrip("}")
+
+
+async def _remember(work: Work, name: str, record_id: UUID) -> None:
+    await work.execute(
+        "INSERT INTO engine.bookmark (user_id, kind, object, record_id) VALUES ($1::uuid, 'viewed', $2, $3::uuid)"
+        " ON CONFLICT (user_id, kind, record_id) DO UPDATE SET at = now()",
+        str(work.principal.user_id), name, str(record_id),
+    )
+
+
+async def create_records(call: Call) -> Response:
+    name, given = refuse_lines(call), await call.json()
+    return await once(call, given, lambda: _create(call, name, given))
+
+
+async def _create(call: Call, name: str, given: Any) -> Response:
+    rows = cast(Sequence[Any], given if isinstance(given, list) else [given])
+    if not all(isinstance(row, Mapping) for row in rows) or len(rows) > MOST_BULK:
+        raise Malformed("not_an_object")
+    partial = call.query("partial") == "true" and isinstance(given, list)
+    options = Options(partial=partial, duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
+    expand = names(call.query("expand"))
+    async with call.work() as work:
+        outcomes = await write(work, name, [Change("create", values=row) for row in rows], options)
+        if partial:
+            return answer({"results": [_result(call, each) for each in outcomes]}, headers=change_headers(work))
+        found = [await get_json(work, name, each.id, None, expand) for each in outcomes[:100] if each.id]
+    headers = change_headers(work)
+    if isinstance(given, list):
+        return answer('{"records":[' + ",".join(found) + "]}", 201, headers)
+    return answer(found[0], 201, headers | {"ETag": '"1"'})
+
+
+def _result(call: Call, outcome: Outcome) -> dict[str, Any]:
+    if outcome.kind != "refuse":
+        return {"id": str(outcome.id)}
+    errors = [
+        {"field": each.field, "code": each.code, "message": message_of(call.company, call.language, each)}
+        for each in outcome.errors
+    ]
+    if outcome.duplicates:
+        errors.append({"field": "", "code": "duplicate", "message": call.company.translate(call.language, "errors.duplicate")})
+    return {"errors": errors}
+
+
+def _if_match(call: Call) -> int | None:
+    given = call.request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    if not given or given == "*":
+        return None
+    if not (given.isascii() and given.isdigit() and len(given) < 10):
+        raise Malformed("bad_if_match", errors=[FieldError("If-Match", "bad_if_match")])
+    return int(given)
+
+
+async def update_record(call: Call) -> Response:
+    name, record_id, values = refuse_lines(call), id_of(call), await call.facts()
+    version = _if_match(call)
+    allow = Options(duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
+    try:
+        async with call.work() as work:
+            await write(work, name, [Change("update", record_id, values, version)], allow)
+            found = await get_json(work, name, record_id, None, names(call.query("expand")))
+    except Stale:
+        async with call.reading() as work:
+            raise await explain_stale(work, name, record_id, version or 0, values) from None
+    return answer(found, headers=change_headers(work) | {"ETag": f'"{_version(found)}"'})
+
+
+async def _chosen(work: Work, call: Call, name: str, facts: Mapping[str, Any]) -> list[UUID]:
+    """The ids that a bulk request names, or those that its filter finds."""
+    if "ids" in facts:
+        return ids_of(facts["ids"])
+    query = Query(fields=("id",), filter=read_filter(facts.get("filter")), sort=("id",), limit=500, q=str(facts.get("q") or ""))
+    found: list[UUID] = []
+    cursor: str | None = None
+    while True:
+        records, cursor = await find_page(work, name, Query(**{**_as_facts(query), "cursor": cursor}))
+        found += [UUID(record["id"]) for record in records]
+        if len(found) > MOST_BULK:
+            raise Malformed("too_many_records", errors=[FieldError("filter", "too_many_records", {"most": MOST_BULK})])
+        if cursor is None:
+            return found
+
+
+def _as_facts(query: Query) -> dict[str, Any]:
+    return {"fields": query.fields, "filter": query.filter, "sort": query.sort, "limit": query.limit, "q": query.q}
+
+
+async def bulk_update(call: Call) -> Response:
+    name, facts = refuse_lines(call), await call.facts()
+    values = facts.get("values")
+    if not isinstance(values, Mapping):
+        raise Malformed("values_missing", errors=[FieldError("values", "values_missing")])
+    call.company.rights(call.principal, name).require("bulk_edit")
+    async with call.work() as work:
+        ids = await _chosen(work, call, name, facts)
+        changes = [Change("update", record_id, cast(Mapping[str, Any], values)) for record_id in ids]
+        outcomes = await write(work, name, changes, Options(partial=True, duplicates="allow"))
+    refused = [{"id": str(each.id), **_result(call, each)} for each in outcomes if each.kind == "refuse"]
+    changed = sum(1 for each in outcomes if each.kind == "update")
+    found = {"changed": changed, "change_set": work.change_set, "refused": refused[:200]}
+    return answer(found, headers=change_headers(work))
+
+
+async def delete_record(call: Call) -> Response:
+    name, record_id = refuse_lines(call), id_of(call)
+    async with call.work() as work:
+        await write(work, name, [Change("delete", record_id, version=_if_match(call))])
+    return answer({"change_set": work.change_set}, headers=change_headers(work))
+
+
+async def bulk_delete(call: Call) -> Response:
+    name, facts = refuse_lines(call), await call.facts()
+    return await _bulk(call, name, facts, "delete")
+
+
+async def restore(call: Call) -> Response:
+    name, facts = refuse_lines(call), await call.facts()
+    call.company.rights(call.principal, name).require("see_deleted")
+    return await _bulk(call, name, {"ids": facts.get("ids")}, "restore")
+
+
+async def _bulk(call: Call, name: str, facts: Mapping[str, Any], kind: Any) -> Response:
+    async with call.work() as work:
+        ids = await _chosen(work, call, name, facts)
+        outcomes = await write(work, name, [Change(kind, record_id) for record_id in ids], Options(partial=True))
+    refused = [{"id": str(each.id), **_result(call, each)} for each in outcomes if each.kind == "refuse"]
+    changed = sum(1 for each in outcomes if each.kind == kind)
+    found = {"changed": changed, "change_set": work.change_set, "refused": refused[:200]}
+    return answer(found, headers=change_headers(work))
+
+
+async def aggregate_records(call: Call) -> Response:
+    name, asked = refuse_lines(call), await call.facts()
+    async with call.reading() as work:
+        return answer(await aggregate(work, name, asked, read_filter(asked.get("filter"))))
+
+
+async def record_history(call: Call) -> Response:
+    name, record_id = refuse_lines(call), id_of(call)
+    async with call.reading() as work:
+        return answer(await history_of(work, name, record_id, whole_number(call, "limit", 50, 200), call.query("cursor")))
+
+
+async def record_timeline(call: Call) -> Response:
+    name, record_id = refuse_lines(call), id_of(call)
+    limit, kinds = whole_number(call, "limit", 50, 200), names(call.query("kinds"))
+    async with call.reading() as work:
+        return answer(await timeline_of(work, name, record_id, limit, call.query("cursor"), kinds))
+
+
+async def duplicates(call: Call) -> Response:
+    name, facts = refuse_lines(call), await call.facts()
+    values = facts.get("values")
+    async with call.reading() as work:
+        found = await find_duplicates(work, name, values if isinstance(values, Mapping) else {}, facts.get("id"))
+    return answer({"duplicates": found})
+
+
+ROUTES = (
+    ("GET", "/records/{object}", list_records),
+    ("POST", "/records/{object}", create_records),
+    ("PATCH", "/records/{object}", bulk_update),
+    ("DELETE", "/records/{object}", bulk_delete),
+    ("POST", "/records/{object}/restore", restore),
+    ("POST", "/records/{object}/aggregate", aggregate_records),
+    ("POST", "/records/{object}/duplicates", duplicates),
+    ("GET", "/records/{object}/{id}", read_record),
+    ("PATCH", "/records/{object}/{id}", update_record),
+    ("DELETE", "/records/{object}/{id}", delete_record),
+    ("GET", "/records/{object}/{id}/history", record_history),
+    ("GET", "/records/{object}/{id}/timeline", record_timeline),
+)
+

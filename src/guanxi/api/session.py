@@ -1,0 +1,130 @@
+"""Signing in and out, and what a person may set of himself."""
+
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from guanxi.api.door import COOKIE, Call, answer, public
+from guanxi.engine.people import end_session, principal_of_key, set_password, sign_in
+from guanxi.engine.people.passwords import check_strength, fits
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid
+from guanxi.kernel.identifiers import read_id
+
+TWO_WEEKS = 14 * 86_400
+LANGUAGES = ("en", "zh-CN", "zh-TW")
+
+
+async def me(call: Call) -> Response:
+    async with call.reading() as work:
+        rows = await work.fetch(
+            'SELECT u.name, u.login, u.email, p.facts FROM record."user" u LEFT JOIN engine.preference p ON p.user_id = u.id'
+            " WHERE u.id = $1::uuid",
+            str(call.principal.user_id),
+        )
+    name, login, email, preferences = rows[0]
+    principal, company = call.principal, call.company
+    found: dict[str, Any] = {
+        "user": {"id": str(principal.user_id), "name": name, "login": login, "email": email},
+        "roles": sorted(principal.roles),
+        "language": call.language,
+        "time_zone": principal.time_zone,
+        "must_change_password": principal.must_change_password,
+        "is_administrator": "administrator" in principal.roles,
+        "preferences": preferences or {},
+        "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},
+    }
+    return answer(found)
+
+
+@public
+async def login(call: Call) -> Response:
+    facts = await call.facts()
+    name, password = facts.get("login"), facts.get("password")
+    if not isinstance(name, str) or not isinstance(password, str) or not name or not password:
+        missing = "login" if not isinstance(name, str) or not name else "password"
+        raise Invalid("invalid", errors=[FieldError(missing, "required", {"field": missing})])
+    key = await sign_in(call.company, name.replace("\x00", ""), password)
+    principal = await principal_of_key(call.company, key)
+    assert principal is not None
+    call.principal = principal
+    call.language = principal.language or call.language
+    response = await me(call)
+    is_secure = call.request.url.scheme == "https"
+    response.set_cookie(COOKIE, key, max_age=TWO_WEEKS, httponly=True, samesite="lax", secure=is_secure, path="/")
+    return response
+
+
+@public
+async def logout(call: Call) -> Response:
+    if call.key:
+        await end_session(call.company, call.key)
+        call.state.sessions.pop(call.key, None)
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, path="/")
+    return response
+
+
+async def change_me(call: Call) -> Response:
+    facts = await call.facts()
+    language, zone, preferences = facts.get("language"), facts.get("time_zone"), facts.get("preferences")
+    if language is not None and language not in LANGUAGES:
+        raise Invalid("invalid", errors=[FieldError("language", "unknown_choice", {"choices": ", ".join(LANGUAGES)})])
+    if preferences is not None and (not isinstance(preferences, dict) or len(orjson.dumps(preferences)) > 50_000):
+        raise Invalid("invalid", errors=[FieldError("preferences", "not_json")])
+    person = str(call.principal.user_id)
+    async with call.work("self") as work:
+        if language or zone:
+            await work.execute(
+                'UPDATE record."user" SET language = coalesce($2, language), time_zone = coalesce($3, time_zone) WHERE id = $1::uuid',
+                person, language, str(zone)[:60] if zone else None,
+            )
+        if preferences is not None:
+            await work.execute(
+                "INSERT INTO engine.preference (user_id, facts) VALUES ($1::uuid, $2::jsonb) ON CONFLICT (user_id)"
+                " DO UPDATE SET facts = engine.preference.facts || excluded.facts",
+                person, orjson.dumps(preferences).decode(),
+            )
+    call.state.sessions.pop(call.key, None)
+    call.language = language or call.language
+    return await me(call)
+
+
+async def change_password(call: Call) -> Response:
+    facts = await call.facts()
+    current, new = str(facts.get("current") or ""), str(facts.get("new") or "")
+    async with call.work("self") as work:
+        rows = await work.fetch(
+            'SELECT c.hash, u.login FROM engine.credential c JOIN record."user" u ON u.id = c.user_id WHERE c.user_id = $1::uuid',
+            str(call.principal.user_id),
+        )
+        if not rows or not await fits(rows[0][0], current):
+            raise Invalid("invalid", errors=[FieldError("current", "wrong_password")])
+        check_strength(new, rows[0][1] or "")
+        await set_password(work, str(call.principal.user_id), new)
+    call.state.sessions.pop(call.key, None)
+    return Response(status_code=204)
+
+
+async def set_password_of(call: Call) -> Response:
+    """An administrator gives somebody a password, which has to be changed at the next sign-in."""
+    if "administrator" not in call.principal.roles:
+        raise Forbidden("administrators_only")
+    facts = await call.facts()
+    user_id, password = read_id(facts.get("user")), str(facts.get("password") or "")
+    check_strength(password, "")
+    async with call.work() as work:
+        if not await work.fetch('SELECT 1 FROM record."user" WHERE id = $1::uuid', str(user_id)):
+            raise Invalid("invalid", errors=[FieldError("user", "no_such_reference", {"object": "user"})])
+        await set_password(work, str(user_id), password, must_change=True)
+    return Response(status_code=204)
+
+
+ROUTES = (
+    ("POST", "/auth/login", login),
+    ("POST", "/auth/logout", logout),
+    ("GET", "/auth/me", me),
+    ("PATCH", "/auth/me", change_me),
+    ("POST", "/auth/password", change_password),
+    ("POST", "/actions/identity/set_password", set_password_of),
+)

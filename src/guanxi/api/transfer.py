@@ -1,0 +1,5 @@
+"""Imports and exports."""
+
+from guanxi.api.door import Endpoint
+
+ROUTES: tuple[tuple[str, str, Endpoint], ...] = ()

@@ -1,0 +1,104 @@
+"""Saved views: mine, my team's, everyone's."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from guanxi.api.door import Call, answer
+from guanxi.api.reading import id_of
+from guanxi.engine.company import Work
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
+from guanxi.kernel.filters import read_filter
+from guanxi.kernel.identifiers import new_id
+
+SHARES = ("me", "team", "everyone")
+KEPT = ("name", "kind", "columns", "sort", "filter", "group", "by", "total", "until", "widths")
+VISIBLE = "(v.owner = $1::uuid OR v.shared = 'everyone' OR (v.shared = 'team' AND v.team = ANY($2::uuid[])))"
+
+
+def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {name: facts[name] for name in KEPT if name in facts}
+    if not isinstance(kept.get("name", ""), str) or not 0 < len(kept.get("name", "-")) <= 100:
+        raise Invalid("invalid", errors=[FieldError("name", "too_long", {"limit": 100, "length": 0})])
+    if facts.get("shared", "me") not in SHARES:
+        raise Invalid("invalid", errors=[FieldError("shared", "unknown_choice", {"choices": ", ".join(SHARES)})])
+    read_filter(kept.get("filter"))
+    if len(orjson.dumps(kept)) > 50_000:
+        raise Invalid("invalid", errors=[FieldError("filter", "too_long", {"limit": 50_000, "length": 0})])
+    return kept
+
+
+def _facts(row: tuple[Any, ...], person: str) -> dict[str, Any]:
+    view_id, object_name, owner, shared, facts = row
+    return {"id": str(view_id), "object": object_name, "shared": shared, "is_mine": str(owner) == person, **facts}
+
+
+async def list_views(call: Call) -> Response:
+    async with call.reading() as work:
+        rows = await work.fetch(
+            f"SELECT v.id, v.object, v.owner, v.shared, v.facts FROM engine.saved_view v WHERE {VISIBLE}"
+            " AND ($3 = '' OR v.object = $3) ORDER BY v.id",
+            str(call.principal.user_id), [str(team) for team in call.principal.team_ids], call.query("object"),
+        )
+    return answer({"views": [_facts(row, str(call.principal.user_id)) for row in rows]})
+
+
+async def _own(work: Work, call: Call) -> tuple[Any, ...]:
+    rows = await work.fetch(
+        "SELECT id, object, owner, shared, facts FROM engine.saved_view WHERE id = $1::uuid", str(id_of(call))
+    )
+    if not rows:
+        raise NotFound("no_such_view")
+    if str(rows[0][2]) != str(call.principal.user_id) and "administrator" not in call.principal.roles:
+        raise Forbidden("not_yours")
+    return rows[0]
+
+
+def _sharing(call: Call, facts: Mapping[str, Any]) -> tuple[str, str | None]:
+    team = call.principal.primary_team_id
+    return facts.get("shared", "me"), str(team) if team else None
+
+
+async def add_view(call: Call) -> Response:
+    facts = await call.facts()
+    kept = _checked({"kind": "table", **facts})
+    object_name = str(facts.get("object"))
+    call.company.rights(call.principal, object_name).require("read")
+    shared, team = _sharing(call, facts)
+    person, view_id = str(call.principal.user_id), new_id()
+    async with call.work() as work:
+        await work.execute(
+            "INSERT INTO engine.saved_view (id, object, owner, team, shared, facts) VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5, $6::jsonb)",
+            str(view_id), object_name, person, team, shared, orjson.dumps(kept).decode(),
+        )
+    return answer(_facts((view_id, object_name, person, shared, kept), person), 201)
+
+
+async def change_view(call: Call) -> Response:
+    facts = await call.facts()
+    async with call.work() as work:
+        row = await _own(work, call)
+        kept = _checked({**row[4], "shared": row[3], **facts})
+        shared, team = _sharing(call, {"shared": row[3], **facts})
+        await work.execute(
+            "UPDATE engine.saved_view SET facts = $2::jsonb, shared = $3, team = coalesce($4::uuid, team) WHERE id = $1::uuid",
+            str(row[0]), orjson.dumps(kept).decode(), shared, team,
+        )
+    return answer(_facts((row[0], row[1], row[2], shared, kept), str(call.principal.user_id)))
+
+
+async def drop_view(call: Call) -> Response:
+    async with call.work() as work:
+        row = await _own(work, call)
+        await work.execute("DELETE FROM engine.saved_view WHERE id = $1::uuid", str(row[0]))
+    return Response(status_code=204)
+
+
+ROUTES = (
+    ("GET", "/views", list_views),
+    ("POST", "/views", add_view),
+    ("PATCH", "/views/{id}", change_view),
+    ("DELETE", "/views/{id}", drop_view),
+)

@@ -1,0 +1,84 @@
+"""What a principal may do with an object: objects, fields and records, worked out once for each set of roles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from guanxi.engine.store.columns import quoted, table_of
+from guanxi.kernel.access import ALL, NOTHING, Grant, add
+from guanxi.kernel.errors import Forbidden
+from guanxi.kernel.principal import Principal
+from guanxi.kernel.specs import ObjectSpec, Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """A principal's rights on one object. `parent` are those of the record that owned lines live with."""
+
+    spec: ObjectSpec
+    grant: Grant
+    parent: "Rights | None" = None
+
+    def may(self, right: str) -> bool:
+        return right in self.grant.rights
+
+    def require(self, right: str) -> None:
+        """Raises Forbidden where the right is not given."""
+        if right not in self.grant.rights:
+            raise Forbidden("no_right", right=right, object=self.spec.name)
+
+    def level(self, field: str) -> str:
+        return self.grant.fields.get(field, "edit")
+
+    def sees(self, field: str) -> bool:
+        return self.grant.fields.get(field, "edit") in ("read", "edit")
+
+    def edits(self, field: str) -> bool:
+        return self.grant.fields.get(field, "edit") == "edit"
+
+    def scope(self, action: str) -> str:
+        """The record scope for "read" or "edit": none, own, team, team_tree or all."""
+        given = self.grant.read if action == "read" else self.grant.edit
+        return given if self.spec.is_owned or given == "none" else "all"
+
+    def predicate(self, alias: str, action: str, person: str, teams: str, tree: str) -> str:
+        """The SQL that holds for the records in scope; the last three are the parameters' texts."""
+        if self.parent is not None and self.spec.parent is not None:
+            inner = self.parent.predicate("parent_of", action, person, teams, tree)
+            column = f"{alias}.{quoted(self.spec.parent)}"
+            return f"EXISTS (SELECT 1 FROM {table_of(self.parent.spec)} parent_of WHERE parent_of.id = {column} AND {inner})"
+        own = f"{alias}.owner = {person}::uuid"
+        predicates = {
+            "none": "false",
+            "own": own,
+            "team": f"({own} OR {alias}.team = ANY({teams}::uuid[]))",
+            "team_tree": f"({own} OR {alias}.team = ANY({tree}::uuid[]))",
+            "all": "true",
+        }
+        return predicates[self.scope(action)]
+
+    def holds(self, action: str, principal: Principal, owner: str | None, team: str | None) -> bool:
+        """The same predicate for a record in hand, by its owner and team."""
+        scope = self.scope(action)
+        if scope in ("none", "all"):
+            return scope == "all"
+        if owner == str(principal.user_id):
+            return True
+        teams = {"own": (), "team": principal.team_ids, "team_tree": principal.team_tree_ids}[scope]
+        return team is not None and any(team == str(each) for each in teams)
+
+
+def rights_of(
+    principal: Principal, spec: ObjectSpec, registry: Registry, grants: Mapping[str, Mapping[str, Grant]]
+) -> Rights:
+    """The sum of what the principal's roles grant on the object."""
+    if spec.parent is not None:
+        holder = registry[spec.fields[spec.parent].target or ""]
+        above = rights_of(principal, holder, registry, grants)
+        return Rights(spec, Grant(above.grant.rights, above.grant.read, above.grant.edit), above)
+    if principal.is_system:
+        return Rights(spec, ALL)
+    total = NOTHING
+    for role in sorted(principal.roles):
+        given = grants.get(role, {})
+        total = add(total, given.get(spec.name) or given.get("*") or NOTHING)
+    return Rights(spec, total)

@@ -1,0 +1,142 @@
+"""Second half of a check: what needs other records or the whole one. Every question is asked once for the whole batch."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from guanxi.engine.changes.model import Draft, Duplicate, Options
+from guanxi.engine.changes.shape import Shape, match_key
+from guanxi.engine.company import Work
+from guanxi.engine.expressions import evaluate
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import plain, table_of
+from guanxi.kernel.specs import FieldSpec
+
+
+def check_required(shape: Shape, draft: Draft) -> None:
+    for each in shape.spec.fields.values():
+        is_due = draft.kind == "create" or each.name in draft.given
+        if each.required and is_due and not each.is_computed and draft.after.get(each.name) in (None, "", []):
+            if each.kind != "lines" and not any(error.field == each.name for error in draft.errors):
+                draft.refuse(each.name, "required", field=each.name)
+
+
+def check_rules(work: Work, shape: Shape, draft: Draft) -> None:
+    for rule in shape.spec.rules:
+        if draft.kind == "create" or any(name in draft.given for name in rule.fields):
+            if evaluate(rule.condition, draft.after, work.moment) is not True:
+                draft.refuse(rule.fields[0], "rule_broken", rule=rule.name, object=shape.spec.name)
+
+
+async def check_references(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """Every record that is newly referred to must be there and be readable."""
+    for each in shape.spec.fields.values():
+        if each.kind in ("reference", "multi_reference") and each.target and each.name != shape.spec.parent:
+            await _check_reference(work, each, drafts)
+
+
+def _ids(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+async def _check_reference(work: Work, each: FieldSpec, drafts: Sequence[Draft]) -> None:
+    due = [draft for draft in drafts if draft.after.get(each.name) and each.name in draft.given and each.name in draft.changed]
+    wanted = {record_id for draft in due for record_id in _ids(draft.after[each.name])}
+    if each.target == "user":
+        wanted.discard(str(work.principal.user_id))
+    if not wanted:
+        return
+    rights = work.rights(each.target or "")
+    statement = Statement(work)
+    ids = statement.add(sorted(wanted), "uuid[]")
+    rows = await work.fetch(
+        f"SELECT t.id::text FROM {table_of(rights.spec)} t WHERE t.id = ANY({ids}) AND t.deleted_at IS NULL"
+        f" AND {statement.in_scope('t', rights)}",
+        *statement.parameters,
+    )
+    there = {row[0] for row in rows} | {str(work.principal.user_id)}
+    for draft in due:
+        lacking = [record_id for record_id in _ids(draft.after[each.name]) if record_id not in there]
+        if lacking:
+            draft.refuse(each.name, "no_such_reference", object=each.target, id=lacking[0])
+        elif str(draft.id) in _ids(draft.after[each.name]):
+            draft.refuse(each.name, "refers_to_itself")
+
+
+async def check_unique(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """A unique value is taken by one record only, in the batch as in the table."""
+    for each in shape.spec.fields.values():
+        if each.unique and not each.is_computed:
+            await _check_unique(work, shape, each, drafts)
+
+
+async def _check_unique(work: Work, shape: Shape, each: FieldSpec, drafts: Sequence[Draft]) -> None:
+    wanted: dict[str, Draft] = {}
+    for draft in drafts:
+        value = draft.after.get(each.name)
+        if value is None or (each.name not in draft.changed and draft.kind != "restore"):
+            continue
+        key = str(value).lower()
+        if key in wanted:
+            draft.refuse(each.name, "taken", value=str(value)[:100])
+        wanted.setdefault(key, draft)
+    if not wanted:
+        return
+    column = plain("t", shape.spec, each)
+    rows = await work.fetch(
+        f"SELECT lower({column}::text), t.id::text FROM {shape.table} t"
+        f" WHERE lower({column}::text) = ANY($1::text[]) AND t.deleted_at IS NULL",
+        list(wanted),
+    )
+    for key, record_id in rows:
+        if record_id != str(wanted[key].id):
+            wanted[key].refuse(each.name, "taken", value=key[:100])
+
+
+async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], options: Options) -> None:
+    """Records that equal another in a key; in the batch and in the table, one question for all."""
+    if options.duplicates == "allow" or not shape.keys:
+        return
+    wanted: dict[str, list[tuple[Draft, str]]] = defaultdict(list)
+    for draft in drafts:
+        if draft.kind in ("create", "update") and not draft.errors:
+            for key, name in _new_keys(shape, draft):
+                wanted[key].append((draft, name))
+    if not wanted:
+        return
+    for sharers in wanted.values():
+        _refuse_sharers(shape, sharers)
+    await _refuse_found(work, shape, wanted)
+
+
+def _new_keys(shape: Shape, draft: Draft) -> list[tuple[str, str]]:
+    before = draft.before or {}
+    found: dict[str, str] = {}
+    for each in shape.keys:
+        value = draft.after.get(each.name)
+        if value and value != before.get(each.name):
+            found.setdefault(match_key(shape.spec, each, value), each.name)
+    return list(found.items())
+
+
+def _refuse_sharers(shape: Shape, sharers: list[tuple[Draft, str]]) -> None:
+    first = sharers[0][0]
+    for draft, name in sharers[1:]:
+        if draft is not first:
+            draft.duplicates.append(Duplicate(shape.spec.name, None, None, (name,)))
+
+
+async def _refuse_found(work: Work, shape: Shape, wanted: dict[str, list[tuple[Draft, str]]]) -> None:
+    rights = work.rights(shape.spec.name)
+    rows = await work.fetch(
+        "SELECT record_id::text, title, owner::text, team::text, tokens FROM engine.search_entry"
+        " WHERE tokens && $1::text[] LIMIT 5000",
+        list(wanted),
+    )
+    for record_id, title, owner, team, tokens in rows:
+        is_seen = rights.may("read") and rights.holds("read", work.principal, owner, team)
+        for key in wanted.keys() & set(tokens):
+            for draft, name in wanted[key]:
+                if str(draft.id) != record_id and len(draft.duplicates) < 10:
+                    shown = (record_id, title) if is_seen else (None, None)
+                    draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))

@@ -1,0 +1,80 @@
+"""What goes into the write path and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from guanxi.kernel.errors import FieldError
+
+Kind = Literal["create", "update", "delete", "restore"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One wished change of one record; `version` is the one that the caller read, checked when given."""
+
+    kind: Kind
+    id: UUID | None = None
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A record that equals another in a key; `id` and `title` are None where the caller may not see it."""
+
+    object: str
+    id: str | None
+    title: str | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one change: create, update, unchanged, delete, restore or refuse."""
+
+    kind: str
+    id: UUID | None
+    version: int = 0
+    errors: tuple[FieldError, ...] = ()
+    fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict[str, tuple[Any, Any]])
+    duplicates: tuple[Duplicate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`partial`: a fault refuses its row, not the batch. `dry_run`: everything but the writing."""
+
+    partial: bool = False
+    dry_run: bool = False
+    duplicates: Literal["refuse", "allow"] = "refuse"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A change on its way: the record before and after, and what is wrong with it."""
+
+    row: int
+    kind: str
+    id: UUID
+    given: Mapping[str, Any]
+    version: int | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] = field(default_factory=dict[str, Any])
+    lines: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    errors: list[FieldError] = field(default_factory=list[FieldError])
+    duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
+
+    def refuse(self, field_name: str, code: str, **values: Any) -> None:
+        self.errors.append(FieldError(field_name, code, values, self.row))
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.errors and not self.duplicates
+
+    @property
+    def changed(self) -> dict[str, tuple[Any, Any]]:
+        """The fields that change, old and new."""
+        before = self.before or {}
+        return {name: (before.get(name), value) for name, value in self.after.items() if before.get(name) != value}

@@ -1,0 +1,165 @@
+"""First half of a write: the wished values are read, completed and checked against the record as it is."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.model import Change, Draft
+from guanxi.engine.changes.shape import Shape
+from guanxi.engine.company import Work
+from guanxi.engine.query.selection import MASK
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import POSITION
+from guanxi.kernel.errors import Forbidden, Malformed
+from guanxi.kernel.fields.kinds import read_value
+from guanxi.kernel.fields.values import Refused
+from guanxi.kernel.identifiers import new_id
+from guanxi.kernel.specs import FieldSpec
+
+RIGHT_FOR = {"create": "create", "update": "edit", "delete": "delete", "restore": "delete"}
+
+
+def draft_all(work: Work, rights: Rights, changes: Sequence[Change]) -> list[Draft]:
+    """A draft for each change. Raises Forbidden where the principal lacks the right to do such a thing at all."""
+    for kind in {change.kind for change in changes}:
+        rights.require(RIGHT_FOR[kind])
+    return [
+        Draft(row, change.kind, change.id or new_id(), change.values, change.version) for row, change in enumerate(changes)
+    ]
+
+
+async def load_before(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft]) -> None:
+    """The records as they are, locked in the order of their ids; what may not be edited is refused."""
+    wanted = sorted({str(draft.id) for draft in drafts if draft.kind != "create"})
+    if not wanted:
+        return
+    statement = Statement(work)
+    ids = statement.add(wanted, "uuid[]")
+    text = (
+        f"SELECT row_to_json(r)::text, r.may_edit FROM (SELECT {shape.read_sql},"
+        f" {statement.in_scope('t', rights, 'edit')} AS may_edit FROM {shape.table} t"
+        f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)} ORDER BY t.id FOR UPDATE OF t) r"
+    )
+    found: dict[str, tuple[dict[str, Any], bool]] = {}
+    for row, may_edit in await work.fetch(text, *statement.parameters):
+        record = orjson.loads(row)
+        found[record["id"]] = (record, may_edit)
+    for draft in drafts:
+        if draft.kind != "create":
+            _take_before(draft, found.get(str(draft.id)))
+
+
+def _take_before(draft: Draft, found: tuple[dict[str, Any], bool] | None) -> None:
+    record, may_edit = found if found else (None, False)
+    is_gone = record is not None and record["deleted_at"] is not None
+    if record is None or (is_gone != (draft.kind == "restore")):
+        draft.refuse("id", "no_such_record", id=str(draft.id))
+        return
+    if not may_edit:
+        draft.refuse("id", "not_yours", id=str(draft.id))
+    elif draft.version is not None and draft.version != record["version"]:
+        draft.refuse("version", "stale", version=record["version"])
+    draft.before = {name: value for name, value in record.items() if value is not None or name == "deleted_at"}
+
+
+def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
+    """The canonical values of a draft; each wrong one is noted with its field and the reason."""
+    spec = shape.spec
+    if draft.before is not None:
+        draft.after = {each.name: draft.before.get(each.name) for each in shape.stored}
+    elif draft.kind == "create":
+        _complete(work, shape, draft)
+    if POSITION in draft.given:
+        draft.after[POSITION] = draft.given[POSITION]
+    for name, value in draft.given.items():
+        each = spec.fields.get(name)
+        if each is None or rights.level(name) == "hidden":
+            if name != POSITION:
+                draft.refuse(str(name)[:100], "unknown_field", field=str(name)[:100], object=spec.name)
+        elif each.kind == "lines":
+            _take_lines(draft, each, value)
+        else:
+            _read_one(work, rights, draft, each, value)
+
+
+def _take_lines(draft: Draft, each: FieldSpec, value: Any) -> None:
+    if not isinstance(value, list) or not all(isinstance(line, Mapping) for line in value) or len(value) > 1_000:
+        draft.refuse(each.name, "not_lines")
+    else:
+        draft.lines[each.name] = value
+
+
+def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: Any) -> None:
+    level = rights.level(each.name)
+    if level == "masked" and value == MASK:
+        return
+    if level != "edit":
+        draft.refuse(each.name, "no_field_right", field=each.name)
+        return
+    if each.is_computed or (each.is_readonly and not work.principal.is_system):
+        before = (draft.before or {}).get(each.name)
+        if value != before:
+            draft.refuse(each.name, "is_computed", field=each.name)
+        return
+    if value == "me" and each.target == "user":
+        value = str(work.principal.user_id)
+    try:
+        draft.after[each.name] = read_value(value, each, work.company.norms)
+    except Refused as refusal:
+        draft.refuse(each.name, refusal.code, **refusal.values)
+
+
+def _complete(work: Work, shape: Shape, draft: Draft) -> None:
+    """What a new record has when nothing is said: defaults, its owner and his team."""
+    draft.after = {each.name: each.default for each in shape.stored if each.default is not None}
+    for name, value in draft.after.items():
+        if value == "today":
+            draft.after[name] = work.moment.date().isoformat()
+        elif value == "now":
+            draft.after[name] = work.moment.isoformat()
+        else:
+            draft.after[name] = read_value(value, shape.spec.fields[name], work.company.norms)
+    if shape.spec.is_owned and not work.principal.is_system:
+        draft.after["owner"] = str(work.principal.user_id)
+        if work.principal.primary_team_id:
+            draft.after["team"] = str(work.principal.primary_team_id)
+
+
+async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """A record belongs to its owner's team, unless a team is given."""
+    if not shape.spec.is_owned:
+        return
+    moving = [draft for draft in drafts if "owner" in draft.given and not draft.given.get("team")]
+    owners = {str(draft.after.get("owner")) for draft in moving if draft.after.get("owner")}
+    owners -= {str(work.principal.user_id)}
+    rows = await work.fetch('SELECT id::text, team::text FROM record."user" WHERE id = ANY($1::uuid[])', list(owners)) if owners else ()
+    teams = {str(work.principal.user_id): str(work.principal.primary_team_id or "") or None} | dict(rows)
+    for draft in moving:
+        if "owner" in draft.changed or draft.before is None:
+            draft.after["team"] = teams.get(str(draft.after.get("owner")))
+
+
+def refuse_moves_out_of_scope(work: Work, rights: Rights, drafts: Sequence[Draft]) -> None:
+    """Giving a record to somebody else needs the right to assign."""
+    if work.principal.is_system or rights.may("assign"):
+        return
+    me = str(work.principal.user_id)
+    for draft in drafts:
+        owner = draft.after.get("owner")
+        if "owner" in draft.changed and owner is not None and owner != me:
+            draft.refuse("owner", "no_right_to_assign")
+
+
+def check_batch(changes: Sequence[Change]) -> None:
+    """Raises Malformed where a batch names one record twice or lacks an id."""
+    ids: list[UUID] = [change.id for change in changes if change.kind != "create" and change.id is not None]
+    if len(ids) != len(set(ids)):
+        raise Malformed("same_record_twice")
+    if any(change.id is None for change in changes if change.kind != "create"):
+        raise Malformed("id_missing")
+
+
+__all__ = ["Forbidden", "check_batch", "draft_all", "load_before", "read_values", "refuse_moves_out_of_scope", "settle_teams"]

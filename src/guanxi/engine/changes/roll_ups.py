@@ -1,0 +1,65 @@
+"""Roll-ups: figures over children, kept on the parent by the write that changes a child."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.model import Draft
+from guanxi.engine.company import Work
+from guanxi.engine.query.conditions import compile_filter
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import plain, quoted, table_of
+from guanxi.kernel.access import ALL
+from guanxi.kernel.filters import read_filter
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+
+async def refresh_roll_ups(work: Work, child: ObjectSpec, drafts: Sequence[Draft]) -> None:
+    """Works the roll-ups out again that the written children feed, parents locked first in the order of their ids."""
+    by_parent: dict[tuple[str, str], list[FieldSpec]] = {}
+    for parent, each in work.company.registry.roll_ups.get(child.name, ()):
+        if each.roll_up is not None:
+            by_parent.setdefault((parent.name, each.roll_up.via), []).append(each)
+    for (parent_name, via), fields in by_parent.items():
+        parents = _parents(drafts, via)
+        if parents:
+            await refresh(work, work.company.registry[parent_name], child, via, fields, parents)
+
+
+def _parents(drafts: Sequence[Draft], via: str) -> list[str]:
+    found: set[Any] = set()
+    for draft in drafts:
+        found |= {draft.after.get(via), (draft.before or {}).get(via)}
+    return sorted(str(each) for each in found if each)
+
+
+async def refresh(
+    work: Work, parent: ObjectSpec, child: ObjectSpec, via: str, fields: Sequence[FieldSpec], parents: Sequence[str]
+) -> None:
+    """Sets the roll-ups of these parents from their children."""
+    await work.execute(
+        f"SELECT id FROM {table_of(parent)} WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE", list(parents)
+    )
+    statement = Statement(work)
+    ids = statement.add(list(parents), "uuid[]")
+    figures = ", ".join(f"{_figure(statement, child, each)} AS {quoted(each.name)}" for each in fields)
+    sets = ", ".join(f"{quoted(each.name)} = f.{quoted(each.name)}" for each in fields)
+    await work.execute(
+        f"UPDATE {table_of(parent)} p SET {sets} FROM (SELECT i.id, {figures} FROM unnest({ids}) AS i(id)"
+        f" LEFT JOIN {table_of(child)} c ON c.{quoted(via)} = i.id AND c.deleted_at IS NULL GROUP BY i.id) f WHERE p.id = f.id",
+        *statement.parameters,
+    )
+
+
+def _figure(statement: Statement, child: ObjectSpec, each: FieldSpec) -> str:
+    facts = each.roll_up
+    assert facts is not None
+    where = ""
+    if facts.where:
+        condition = compile_filter(statement, "c", Rights(child, ALL), read_filter(facts.where))
+        where = f" FILTER (WHERE {condition})"
+    if facts.function == "count":
+        return f"count(c.id){where}"
+    measured = child.fields[facts.field or ""]
+    column = f"c.{quoted(measured.name + '_base')}" if measured.kind == "money" else plain("c", child, measured)
+    return f"coalesce({facts.function}({column}){where}, 0)" if facts.function == "sum" else f"{facts.function}({column}){where}"

@@ -1,0 +1,129 @@
+"""What the write path needs of an object, worked out once for each registry."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from guanxi.engine.company import Company
+from guanxi.engine.query.matches import field_class
+from guanxi.engine.search.tokens import fold, sort_key, tokens_of
+from guanxi.engine.store.columns import POSITION, SORT_SUFFIX, SYSTEM_COLUMNS, canonical, column_types, quoted, table_of
+from guanxi.kernel.fields.currencies import DECIMALS
+from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+WRITTEN_SYSTEM = [name for name in SYSTEM_COLUMNS]
+ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner uuid, team uuid, tokens text[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The statements and field lists of one object's writes."""
+
+    spec: ObjectSpec
+    stored: tuple[FieldSpec, ...]
+    searched: tuple[tuple[FieldSpec, str], ...]
+    keys: tuple[FieldSpec, ...]
+    columns: tuple[str, ...]
+    read_sql: str
+
+    @property
+    def table(self) -> str:
+        return table_of(self.spec)
+
+
+def shape_of(company: Company, name: str) -> Shape:
+    key = ("shape", name)
+    found = company.plans.get(key)
+    if found is None:
+        found = company.plans[key] = _shape(company.registry[name])
+    return found
+
+
+def _shape(spec: ObjectSpec) -> Shape:
+    stored = tuple(each for each in spec.fields.values() if KINDS[each.kind].columns)
+    searched = tuple((each, field_class(spec.name, each.name)) for each in spec.fields.values() if each.search)
+    keys = tuple(each for each in spec.fields.values() if each.duplicate_key)
+    columns = tuple([*SYSTEM_COLUMNS, *(name for name in column_types(spec))])
+    parts = ["t.id::text AS id", "t.version AS version", "t.deleted_at AS deleted_at"]
+    parts += [f"{canonical('t', spec, each)} AS {quoted(each.name)}" for each in stored]
+    parts += [f"t.{POSITION} AS {POSITION}"] if spec.parent else []
+    return Shape(spec, stored, searched, keys, columns, ", ".join(parts))
+
+
+def title_of(spec: ObjectSpec, values: Mapping[str, Any]) -> str:
+    value = values.get(spec.title)
+    return str(value.get("full", "")) if isinstance(value, dict) else str(value or "")
+
+
+def row_of(shape: Shape, values: Mapping[str, Any], company: Company) -> dict[str, Any]:
+    """The columns of a record's table for its canonical values."""
+    row: dict[str, Any] = {}
+    for each in shape.stored:
+        value = values.get(each.name)
+        if value is None:
+            continue
+        if each.kind == "money":
+            row |= _money_columns(each.name, value, company)
+        else:
+            row[each.name] = value
+    row[shape.spec.title + SORT_SUFFIX] = sort_key(title_of(shape.spec, values))
+    if POSITION in values:
+        row[POSITION] = values[POSITION]
+    return row
+
+
+def _money_columns(name: str, value: Mapping[str, str], company: Company) -> dict[str, Any]:
+    amount, currency = value["amount"], value["currency"]
+    base = company.norms.currency
+    if currency == base:
+        return {name: amount, name + "_currency": currency, name + "_base": amount}
+    rate, dated_on = company.rates.get(currency, (None, None))
+    if rate is None:
+        return {name: amount, name + "_currency": currency}
+    places = Decimal(1).scaleb(-DECIMALS.get(base, 2))
+    converted = (Decimal(amount) * rate).quantize(places)
+    return {name: amount, name + "_currency": currency, name + "_base": str(converted), name + "_rated_on": dated_on}
+
+
+def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The search entry of a record: its title and the tokens of its searchable fields."""
+    spec = shape.spec
+    tokens: list[str] = []
+    for each, name in shape.searched:
+        value = values.get(each.name)
+        if value is not None:
+            tokens += tokens_of(name, each.kind, value)
+    tokens += match_keys(shape, values)
+    subtitle = values.get(spec.subtitle) if spec.subtitle else None
+    entry: dict[str, Any] = {"record_id": record_id, "object": spec.name, "title": title_of(spec, values), "tokens": tokens}
+    if isinstance(subtitle, str):
+        entry["subtitle"] = subtitle
+    if spec.is_owned:
+        entry |= {"owner": values.get("owner"), "team": values.get("team")}
+    return entry
+
+
+def match_keys(shape: Shape, values: Mapping[str, Any]) -> list[str]:
+    """The keys by which a record equals another exactly; kinds of one meaning (two phone fields) share their keys."""
+    found: list[str] = []
+    for each in shape.keys:
+        value = values.get(each.name)
+        if value:
+            found.append(match_key(shape.spec, each, value))
+    return found
+
+
+def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> str:
+    text = str(value.get("full", "")) if isinstance(value, dict) else str(value)
+    kind = each.kind if each.kind in ("phone", "email") else each.name
+    return f"{spec.name}!{kind}:{fold(text)[:200]}"
+
+
+def touches_entry(shape: Shape, changed: Iterable[str]) -> bool:
+    """True where a change of these fields changes the search entry."""
+    spec = shape.spec
+    watched = {each.name for each, _ in shape.searched} | {each.name for each in shape.keys}
+    watched |= {spec.title, spec.subtitle or "", "owner", "team"}
+    return any(name in watched for name in changed)

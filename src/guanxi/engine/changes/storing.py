@@ -1,0 +1,137 @@
+"""The writing itself: record, change set, history, audit entry and search entry in one statement for the whole batch."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from guanxi.engine.changes.model import Draft
+from guanxi.engine.changes.shape import ENTRY_COLUMNS, Shape, entry_of, row_of, touches_entry
+from guanxi.engine.company import Work
+from guanxi.engine.store.columns import quoted
+from guanxi.kernel.errors import Stale
+from guanxi.kernel.identifiers import new_id
+
+TRACE_COLUMNS = "record_id uuid, kind text, version integer, old json, new json, salt text, fields text[], commitment text"
+
+TRACE_SQL = f"""
+ trace AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS r({TRACE_COLUMNS})),
+ change_set AS (INSERT INTO engine.change_set (id, at, by_user, source, reason, undoes)
+   VALUES ($3::uuid, $4::timestamptz, $5::uuid, $6::text, $7::text, $8::uuid) ON CONFLICT (id) DO NOTHING),
+ history AS (INSERT INTO engine.change (change_set, object, record_id, kind, version, old, new, salt, at)
+   SELECT $3::uuid, $9::text, record_id, kind, version, old, new, salt, $4::timestamptz FROM trace),
+ audited AS (INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, commitment, change_set)
+   SELECT $4::timestamptz, $5::uuid, kind, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
+ found AS (INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
+   SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS r({ENTRY_COLUMNS})
+   ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
+     team = excluded.team, tokens = excluded.tokens)"""
+
+
+def _insert_sql(shape: Shape) -> str:
+    columns = ", ".join(quoted(name) for name in shape.columns)
+    return (
+        f"WITH{TRACE_SQL}, written AS (INSERT INTO {shape.table} ({columns}) SELECT {columns}"
+        f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) RETURNING 1) SELECT count(*) FROM written"
+    )
+
+
+def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
+    sets = ", ".join(f"{quoted(name)} = r.{quoted(name)}" for name in columns)
+    return (
+        f"WITH{TRACE_SQL}, written AS (UPDATE {shape.table} t SET {sets}"
+        f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) r"
+        f" WHERE t.id = r.id AND t.version = r.version - 1 RETURNING 1) SELECT count(*) FROM written"
+    )
+
+
+def _commitment(salt: str, values: Any) -> str:
+    return hashlib.sha256(salt.encode() + orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _trace(draft: Draft, version: int, salt: str) -> dict[str, Any]:
+    changed = draft.changed if draft.kind == "update" else {}
+    trace: dict[str, Any] = {"record_id": str(draft.id), "kind": draft.kind, "version": version, "salt": salt}
+    if draft.kind == "update":
+        trace["old"] = {name: pair[0] for name, pair in changed.items()}
+        trace["new"] = {name: pair[1] for name, pair in changed.items()}
+        committed: Any = trace["new"]
+    else:
+        committed = draft.after
+        changed = {name: (None, value) for name, value in draft.after.items()} if draft.kind == "create" else {}
+    trace["fields"] = list(changed)
+    trace["commitment"] = _commitment(salt, committed)
+    return trace
+
+
+async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """Writes the drafts, which are of one kind. Raises Stale where a record changed in between."""
+    kind = drafts[0].kind
+    stamp, person = work.moment.isoformat(), str(work.principal.user_id)
+    versions = [1 if kind == "create" else int((draft.before or {})["version"]) + 1 for draft in drafts]
+    rows: list[dict[str, Any]] = []
+    for draft, version in zip(drafts, versions, strict=True):
+        row = row_of(shape, draft.after, work.company)
+        row |= {"id": str(draft.id), "version": version, "updated_at": stamp, "updated_by": person}
+        if kind == "create":
+            row |= {"created_at": stamp, "created_by": person}
+        if kind == "delete":
+            row["deleted_at"] = stamp
+        rows.append(row)
+    text = _insert_sql(shape) if kind == "create" else _update_sql(shape, _updated_columns(shape, drafts, kind))
+    salt = os.urandom(12).hex()
+    traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
+    written = await work.fetch(text, *_parameters(work, shape, rows, traces, _entries(shape, drafts, kind)))
+    if written[0][0] != len(drafts):
+        raise Stale("stale")
+    if kind == "delete":
+        ids = [str(draft.id) for draft in drafts]
+        await work.execute("DELETE FROM engine.search_entry WHERE record_id = ANY($1::uuid[])", ids)
+
+
+def _parameters(
+    work: Work, shape: Shape, rows: list[dict[str, Any]], traces: list[dict[str, Any]], entries: list[dict[str, Any]]
+) -> list[Any]:
+    work.change_set = work.change_set or new_id()
+    return [
+        orjson.dumps(rows).decode(),
+        orjson.dumps(traces).decode(),
+        str(work.change_set),
+        work.moment,
+        str(work.principal.user_id),
+        work.source,
+        work.reason,
+        str(work.undoes) if work.undoes else None,
+        shape.spec.name,
+        orjson.dumps(entries).decode(),
+    ]
+
+
+def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str, Any]]:
+    if kind == "delete" or shape.spec.parent:
+        return []
+    return [
+        entry_of(shape, str(draft.id), draft.after)
+        for draft in drafts
+        if kind != "update" or touches_entry(shape, draft.changed)
+    ]
+
+
+def _updated_columns(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[str]:
+    """The columns that any draft of the batch changes; the others keep what they have."""
+    system = ["version", "updated_at", "updated_by"]
+    if kind in ("delete", "restore"):
+        return [*system, "deleted_at"]
+    names = {name for draft in drafts for name in draft.changed}
+    changed = [column for column in shape.columns if _field_name(shape, column) in names]
+    return [*system, *changed]
+
+
+def _field_name(shape: Shape, column: str) -> str:
+    for suffix in ("__sort", "_currency", "_base", "_rated_on"):
+        stem = column.removesuffix(suffix)
+        if stem != column and stem in shape.spec.fields and column not in shape.spec.fields:
+            return stem
+    return column

@@ -1,0 +1,143 @@
+"""Undo: the reverse of a change set, as a new change set that takes the ordinary write path."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.changes.model import Change, Options, Outcome
+from guanxi.engine.changes.write import write_as
+from guanxi.engine.company import Work
+from guanxi.engine.access.rights import Rights
+from guanxi.kernel.access import ALL, Grant
+from guanxi.kernel.errors import Conflict, Forbidden, NotFound
+
+BATCH = 1_000
+REVERSE = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOutcome:
+    change_set: UUID | None
+    changed: int
+    blocked: tuple[dict[str, Any], ...] = ()
+
+
+async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
+    """Takes a change set back.
+
+    Where later changes of the same fields or a later deletion stand in the way nothing is done and Conflict `undo_blocked` names the
+    rows; with `rest` all others are undone. It needs today's right to make the reverse change. Raises NotFound, Conflict `undone_already`.
+    """
+    rows = await work.fetch("SELECT undone_by, source FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(change_set))
+    if not rows:
+        raise NotFound("no_such_change_set", id=str(change_set))
+    if rows[0][0] is not None:
+        raise Conflict("undone_already")
+    blocked = await blocked_rows(work, change_set)
+    if blocked and not rest:
+        raise Conflict("undo_blocked", extra={"blocked": blocked[:100]}, count=len(blocked))
+    work.undoes, work.quiet, work.source = change_set, True, "undo"
+    changed = await _reverse(work, change_set, {row["id"] for row in blocked})
+    if work.change_set is not None:
+        await work.execute(
+            "UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid", str(work.change_set), str(change_set)
+        )
+    return UndoOutcome(work.change_set, changed, tuple(blocked))
+
+
+async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:
+    """The records of a change set that were changed since in what it changed."""
+    rows = await work.fetch(
+        "SELECT DISTINCT ON (c.record_id) c.object, c.record_id::text, l.change_set::text, e.title FROM engine.change c"
+        " JOIN engine.change l ON l.record_id = c.record_id AND l.seq > c.seq AND l.change_set <> c.change_set"
+        " LEFT JOIN engine.search_entry e ON e.record_id = c.record_id"
+        " WHERE c.change_set = $1::uuid AND ("
+        "   (c.kind = 'update' AND l.kind = 'update' AND EXISTS ("
+        "      SELECT 1 FROM json_object_keys(c.new) k(name) WHERE (l.new::jsonb) ? k.name))"
+        "   OR (c.kind = 'update' AND l.kind = 'delete') OR (c.kind = 'create' AND l.kind = 'update')"
+        "   OR (c.kind IN ('create', 'restore') AND l.kind = 'delete') OR (c.kind = 'delete' AND l.kind = 'restore'))"
+        " AND NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = l.change_set AND"
+        "   (s.undone_by IS NOT NULL OR s.undoes IS NOT NULL AND EXISTS ("
+        "      SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))",
+        str(change_set),
+    )
+    found: list[dict[str, Any]] = []
+    for object_name, record_id, later, title in rows:
+        rights = work.rights(object_name) if object_name in work.company.registry else None
+        shown = title if rights is not None and (rights.parent or rights).may("read") else None
+        found.append({"object": object_name, "id": record_id, "title": shown, "change_set": later})
+    return found
+
+
+async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:
+    """Writes the reverse of every change, newest first, in batches of one object and kind."""
+    before, changed = 2**62, 0
+    while True:
+        rows = await work.fetch(
+            "SELECT seq, object, record_id, kind, old FROM engine.change WHERE change_set = $1::uuid AND seq < $2"
+            " ORDER BY seq DESC LIMIT $3",
+            str(change_set), before, BATCH,
+        )
+        if not rows:
+            return changed
+        before = rows[-1][0]
+        due = [row for row in rows if str(row[2]) not in skipped and row[1] in work.company.registry]
+        for run in _runs(due):
+            changed += await _reverse_run(work, run)
+
+
+def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
+    """Neighbours of one object and kind together, no record twice in one run."""
+    runs: list[list[tuple[Any, ...]]] = []
+    seen: set[UUID] = set()
+    for row in rows:
+        if not runs or runs[-1][-1][1] != row[1] or runs[-1][-1][3] != row[3] or row[2] in seen:
+            runs.append([])
+            seen = set()
+        runs[-1].append(row)
+        seen.add(row[2])
+    return runs
+
+
+async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
+    object_name, kind = run[0][1], REVERSE[run[0][3]]
+    if run[0][3] == "create":
+        kind = "delete"
+    rights = undo_rights(work, object_name)
+    changes = [Change(kind, row[2], row[4] or {}) for row in run]  # type: ignore[arg-type]
+    outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
+    _raise_unless_gone(outcomes)
+    return sum(1 for outcome in outcomes if outcome.kind in ("update", "delete", "restore"))
+
+
+def undo_rights(work: Work, object_name: str) -> Rights:
+    """Today's rights; who may create may take back what was created, and owned lines follow their parent."""
+    rights = work.rights(object_name)
+    if rights.parent is not None:
+        return Rights(rights.spec, ALL)
+    granted = set(rights.grant.rights)
+    if "create" in granted or "edit" in granted:
+        granted.add("delete")
+    return Rights(rights.spec, Grant(frozenset(granted), rights.grant.read, rights.grant.edit, rights.grant.fields))
+
+
+GONE = ("no_such_record",)
+
+
+def _raise_unless_gone(outcomes: Sequence[Outcome]) -> None:
+    """A record that is as the undo wants it already is no fault; anything else stops the whole undo."""
+    faults = [error for outcome in outcomes for error in outcome.errors if error.code not in GONE]
+    if faults and any(error.code == "not_yours" for error in faults):
+        raise Forbidden("not_yours", errors=faults[:50])
+    if faults:
+        raise Conflict("undo_refused", errors=faults[:50])
+
+
+def by_object(rows: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:
+    """A change set's summary: how many records of which object were changed in which way."""
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for object_name, kind, count in rows:
+        found[object_name, kind] += count
+    return [{"object": name, "kind": kind, "count": count} for (name, kind), count in found.items()]

@@ -1,0 +1,158 @@
+"""The one write path. One record is a batch of one; a batch costs the same number of statements as a record."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.checking import (
+    check_duplicates,
+    check_references,
+    check_required,
+    check_rules,
+    check_unique,
+)
+from guanxi.engine.changes.children import delete_children, restore_children, write_lines
+from guanxi.engine.changes.model import Change, Draft, Options, Outcome
+from guanxi.engine.changes.numbering import give_numbers
+from guanxi.engine.changes.reading import (
+    check_batch,
+    draft_all,
+    load_before,
+    read_values,
+    refuse_moves_out_of_scope,
+    settle_teams,
+)
+from guanxi.engine.changes.roll_ups import refresh_roll_ups
+from guanxi.engine.changes.shape import Shape, shape_of
+from guanxi.engine.changes.storing import store
+from guanxi.engine.company import Work
+from guanxi.kernel.errors import Conflict, FieldError, Forbidden, GuanxiError, Invalid, NotFound, Stale
+
+MOST_AT_ONCE = 10_000
+
+
+async def write(
+    work: Work, object_name: str, changes: Sequence[Change], options: Options = Options()
+) -> list[Outcome]:
+    """Creates, updates, deletes or restores records of one object.
+
+    Gives one outcome for each change, in order. Not partial: raises NotFound, Forbidden, Stale, Conflict (duplicates) or Invalid
+    with every error of every row, and nothing is written. Partial: a refused row is an outcome with its errors.
+    """
+    rights = work.rights(object_name)
+    return await write_as(work, rights, changes, options)
+
+
+async def write_as(work: Work, rights: Rights, changes: Sequence[Change], options: Options) -> list[Outcome]:
+    """The same with rights already decided: owned lines are written with the rights of their parent."""
+    check_batch(changes)
+    shape = shape_of(work.company, rights.spec.name)
+    drafts = draft_all(work, rights, changes)
+    await check(work, shape, rights, drafts, options)
+    if not options.partial:
+        raise_for(drafts)
+    sound = [draft for draft in drafts if draft.is_sound]
+    if not options.dry_run:
+        await _store_all(work, shape, sound)
+    return [_outcome(draft) for draft in drafts]
+
+
+async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft], options: Options) -> None:
+    """Reads and checks the drafts; what is wrong is noted in each."""
+    await load_before(work, shape, rights, drafts)
+    written = [draft for draft in drafts if draft.kind in ("create", "update") and not draft.errors]
+    for draft in written:
+        read_values(work, shape, rights, draft)
+    for draft in drafts:
+        if draft.kind in ("delete", "restore") and draft.before is not None:
+            draft.after = {each.name: draft.before.get(each.name) for each in shape.stored}
+    await settle_teams(work, shape, written)
+    refuse_moves_out_of_scope(work, rights, written)
+    await check_references(work, shape, written)
+    for draft in written:
+        check_required(shape, draft)
+        if not draft.errors:
+            check_rules(work, shape, draft)
+    live = [draft for draft in drafts if draft.kind != "delete" and not draft.errors]
+    await check_unique(work, shape, live)
+    await check_duplicates(work, shape, written, options)
+
+
+def raise_for(drafts: Sequence[Draft]) -> None:
+    """Raises the error that fits what is wrong with the drafts, or nothing."""
+    duplicates = [duplicate for draft in drafts for duplicate in draft.duplicates]
+    errors = [error if len(drafts) > 1 else _without_row(error) for draft in drafts for error in draft.errors]
+    if not errors and duplicates:
+        shown = [
+            {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)} for each in duplicates
+        ]
+        raise Conflict("duplicate", extra={"duplicates": shown})
+    by_code: Mapping[str, type[GuanxiError]] = {"no_such_record": NotFound, "not_yours": Forbidden, "stale": Stale}
+    for error in errors:
+        if error.code in by_code:
+            raise by_code[error.code](error.code, errors=errors, **error.values)
+    if errors:
+        raise Invalid("invalid", errors=errors)
+
+
+def _without_row(error: FieldError) -> FieldError:
+    return FieldError(error.field, error.code, error.values)
+
+
+async def _store_all(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    for kind in ("create", "update", "delete", "restore"):
+        due = [draft for draft in drafts if draft.kind == kind and (kind != "update" or draft.changed)]
+        if not due:
+            continue
+        if kind == "create":
+            await give_numbers(work, shape, due)
+        try:
+            await store(work, shape, due)
+        except psycopg.errors.UniqueViolation as violation:
+            raise _taken(shape, violation) from None
+    await _store_children(work, shape, drafts)
+    await refresh_roll_ups(work, shape.spec, drafts)
+
+
+async def _store_children(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    with_lines = [draft for draft in drafts if draft.lines]
+    if with_lines:
+        await write_lines(work, shape.spec, with_lines, write_as)
+    deleted = [draft.id for draft in drafts if draft.kind == "delete"]
+    if deleted:
+        await delete_children(work, shape.spec, deleted, write_as)
+    restored = [draft.id for draft in drafts if draft.kind == "restore"]
+    if restored and work.undoes is None:
+        await restore_children(work, shape.spec, restored, write_as)
+
+
+def _taken(shape: Shape, violation: psycopg.errors.UniqueViolation) -> Invalid:
+    """Two wrote the same unique value at the same moment: the later one is told as if it had come later."""
+    index = violation.diag.constraint_name or ""
+    name = index.removeprefix(f"{shape.spec.table}_unique_")
+    return Invalid("invalid", errors=[FieldError(name, "taken", {"value": ""})])
+
+
+def _outcome(draft: Draft) -> Outcome:
+    version = int((draft.before or {}).get("version", 0))
+    if not draft.is_sound:
+        return Outcome("refuse", draft.id, version, tuple(draft.errors), {}, tuple(draft.duplicates))
+    changed = draft.changed if draft.kind in ("create", "update") else {}
+    if draft.kind == "update" and not changed and not draft.lines:
+        return Outcome("unchanged", draft.id, version)
+    return Outcome(draft.kind, draft.id, version + (1 if changed or draft.kind != "update" else 0), (), changed)
+
+
+async def create(work: Work, object_name: str, values: Mapping[str, Any]) -> UUID:
+    """One new record; its id."""
+    outcome = (await write(work, object_name, [Change("create", values=values)]))[0]
+    assert outcome.id is not None
+    return outcome.id
+
+
+async def update(work: Work, object_name: str, record_id: UUID, values: Mapping[str, Any]) -> Outcome:
+    """One record changed."""
+    return (await write(work, object_name, [Change("update", record_id, values)]))[0]

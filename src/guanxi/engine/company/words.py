@@ -1,0 +1,45 @@
+"""The company's words: every label and message by its key, in three languages."""
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = ("en", "zh-CN", "zh-TW")
+
+
+class _Lenient(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+class Words:
+    """Catalogues of texts by dotted keys (`order.fields.total`); a missing one falls back to English."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self.texts: dict[str, dict[str, Any]] = {language: {} for language in LANGUAGES}
+        for folder in folders:
+            for language in LANGUAGES:
+                tree = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
+                self.texts[language] |= dict(_flat("", tree))
+
+    def find(self, language: str, key: str) -> Any:
+        """The text or list of words under a key, or None."""
+        return self.texts.get(language, {}).get(key) or self.texts["en"].get(key)
+
+    def text(self, language: str, key: str, values: Mapping[str, Any] | None = None) -> str:
+        found = self.find(language, key)
+        return str(found).format_map(_Lenient(values or {})) if found else key
+
+    def label(self, language: str, key: str, labels: Mapping[str, str]) -> str:
+        """An administrator's own label where there is one, else the catalogue's."""
+        return labels.get(language) or labels.get("en") or next(iter(labels.values()), "") or self.text(language, key)
+
+
+def _flat(prefix: str, tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    for key, value in tree.items():
+        path = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, Mapping):
+            yield from _flat(path, value)
+        else:
+            yield path, value

@@ -1,0 +1,50 @@
+"""One unit of work: on whose behalf, on which connection, in which change set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from guanxi.kernel.principal import Principal
+
+if TYPE_CHECKING:
+    from guanxi.engine.access.rights import Rights
+    from guanxi.engine.company.company import Company
+
+
+@dataclass(slots=True)
+class Work:
+    """Everything that one request, job or command does; its change set is made by its first write.
+
+    `at` is the moment that the writes are stamped with; None is now. `undoes` marks an undo's own change set.
+    """
+
+    company: Company
+    principal: Principal
+    connection: AsyncConnection
+    source: str = "api"
+    reason: str | None = None
+    quiet: bool = False
+    change_set: UUID | None = None
+    at: datetime | None = None
+    undoes: UUID | None = None
+
+    async def fetch(self, statement: str, *parameters: Any) -> Sequence[tuple[Any, ...]]:
+        cursor = await self.connection.execute(statement.encode(), parameters or None)
+        return await cursor.fetchall()
+
+    async def execute(self, statement: str, *parameters: Any) -> int:
+        return (await self.connection.execute(statement.encode(), parameters or None)).rowcount
+
+    def rights(self, object_name: str) -> Rights:
+        """What the principal may do with an object. Raises NotFound where there is no such object."""
+        return self.company.rights(self.principal, object_name)
+
+    @property
+    def moment(self) -> datetime:
+        return self.at or datetime.now(timezone.utc)

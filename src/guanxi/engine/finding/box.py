@@ -1,0 +1,87 @@
+"""Searching the entries of all objects at once.
+
+Few matches are all ranked. Of many, the newest are: ids ascend with time, so the primary key gives them in order.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.company import Work
+from guanxi.engine.query.matches import searchable, words_condition
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.search.tokens import fold, score
+from guanxi.engine.store.columns import table_of
+
+FEW = 2_000
+RANKED = 200
+
+
+def _readable(work: Work, objects: Sequence[str]) -> list[Rights]:
+    names = objects or [spec.name for spec in work.company.registry.objects.values() if not spec.parent]
+    found = [work.rights(name) for name in names if name in work.company.registry]
+    return [rights for rights in found if rights.may("read") and rights.scope("read") != "none" and rights.spec.parent is None]
+
+
+def _scope(statement: Statement, all_rights: Sequence[Rights]) -> str:
+    """The condition that an entry's record is in the searcher's scope, objects of one scope together."""
+    by_scope: dict[str, list[Rights]] = {}
+    for rights in all_rights:
+        by_scope.setdefault(rights.scope("read"), []).append(rights)
+    if set(by_scope) == {"all"}:
+        return "true"
+    parts: list[str] = []
+    for group in by_scope.values():
+        names = statement.add([rights.spec.name for rights in group], "text[]")
+        parts.append(f"(e.object = ANY({names}) AND {statement.in_scope('e', group[0])})")
+    return "(" + " OR ".join(parts) + ")"
+
+
+async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> list[dict[str, Any]]:
+    """The best hits for a text: `{object, id, title, subtitle}`, best first."""
+    wanted = text.strip()[:200].replace("\x00", "")
+    all_rights = _readable(work, objects)
+    classes = [name for rights in all_rights for name in searchable(rights.spec, rights)]
+    if not fold(wanted) or not classes:
+        return []
+    statement = Statement(work)
+    words = words_condition(statement, classes, wanted)
+    scope = _scope(statement, all_rights)
+    columns = "e.record_id, e.object, e.title, e.subtitle"
+    rows = await work.fetch(
+        f"WITH hits AS MATERIALIZED (SELECT e.* FROM engine.search_entry e WHERE {words} LIMIT {FEW + 1}),"
+        f" few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits)"
+        f" (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) AND {scope} ORDER BY e.record_id DESC LIMIT {RANKED})"
+        f" UNION ALL (SELECT {columns} FROM engine.search_entry e WHERE NOT (SELECT yes FROM few) AND {words} AND {scope}"
+        f" ORDER BY e.record_id DESC LIMIT {RANKED})",
+        *statement.parameters,
+    )
+    ranked = sorted(rows, key=lambda row: (-score(wanted, row[2] or ""), len(row[2] or "")))
+    return [_hit(work, row) for row in ranked[:limit]]
+
+
+def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
+    record_id, object_name, title, subtitle = row
+    rights = work.rights(object_name)
+    spec = rights.spec
+    shown = subtitle if spec.subtitle and rights.sees(spec.subtitle) else None
+    return {
+        "object": object_name, "id": str(record_id), "title": title if rights.sees(spec.title) else None,
+        "subtitle": shown, "matched": [],
+    }
+
+
+async def look_up(work: Work, object_name: str, text: str, limit: int) -> list[dict[str, Any]]:
+    """Records for a picker; without a text the newest."""
+    if text.strip():
+        return await search(work, text, [object_name], limit)
+    rights = work.rights(object_name)
+    rights.require("read")
+    statement = Statement(work)
+    rows = await work.fetch(
+        f"SELECT e.record_id, e.object, e.title, e.subtitle FROM {table_of(rights.spec)} t"
+        f" JOIN engine.search_entry e ON e.record_id = t.id WHERE t.deleted_at IS NULL AND {statement.in_scope('t', rights)}"
+        f" ORDER BY t.updated_at DESC LIMIT {limit}",
+        *statement.parameters,
+    )
+    return [_hit(work, row) for row in rows]

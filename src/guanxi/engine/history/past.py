@@ -1,0 +1,41 @@
+"""A record as it was: what it is now with every later change taken back."""
+
+from datetime import datetime, timezone
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.company import Work
+from guanxi.engine.query import get
+from guanxi.kernel.errors import FieldError, Malformed, NotFound
+
+
+def read_moment(text: str) -> datetime:
+    """A moment of an address, where a `+` may have become a blank. Raises Malformed."""
+    try:
+        moment = datetime.fromisoformat(text.strip().replace(" ", "+"))
+    except ValueError:
+        raise Malformed("bad_moment", errors=[FieldError("at", "not_a_time")]) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+async def record_at(work: Work, object_name: str, record_id: UUID, text: str) -> dict[str, Any]:
+    """The stored fields of a record at a moment. Raises NotFound where it was not there then, or may not be seen."""
+    moment = read_moment(text)
+    record = await get(work, object_name, record_id)
+    rights = work.rights(object_name)
+    rows = await work.fetch(
+        "SELECT kind, version, at, old FROM engine.change WHERE record_id = $1::uuid AND at > $2 ORDER BY seq DESC",
+        str(record_id), moment,
+    )
+    for kind, version, _, old in rows:
+        if kind == "create":
+            raise NotFound("not_there_then", object=object_name, id=str(record_id))
+        record |= {name: value for name, value in (old or {}).items() if name in record and rights.sees(name)}
+        record["version"] = version - 1
+    computed = [name for name, each in rights.spec.fields.items() if each.kind in ("formula", "roll_up", "lines")]
+    record = {name: value for name, value in record.items() if name not in computed}
+    last = await work.fetch(
+        "SELECT kind, at FROM engine.change WHERE record_id = $1::uuid AND at <= $2 ORDER BY seq DESC LIMIT 1",
+        str(record_id), moment,
+    )
+    return record | {"at": moment.isoformat(), "was_deleted": bool(last and last[0][0] == "delete")}

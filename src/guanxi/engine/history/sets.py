@@ -1,0 +1,85 @@
+"""Change sets: who changed what, when, from where and why, newest first."""
+
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.changes.undo import by_object
+from guanxi.engine.company import Work
+from guanxi.engine.history.trail import people, visible_fields
+from guanxi.engine.query import titles_of
+from guanxi.kernel.errors import NotFound
+from guanxi.kernel.identifiers import read_id
+
+SETS = """
+SELECT s.id::text, s.at, s.by_user::text, s.source, s.reason, s.undone_by::text, s.undoes::text FROM engine.change_set s
+WHERE ($1::uuid IS NULL OR s.id < $1::uuid) AND ($2::uuid IS NULL OR s.by_user = $2::uuid) AND ($3::text IS NULL OR s.source = $3)
+ AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM engine.change c WHERE c.change_set = s.id AND c.object = $4))
+ORDER BY s.id DESC LIMIT $5
+"""
+COUNTS = """
+SELECT change_set::text, object, kind, count(*) FROM engine.change WHERE change_set = ANY($1::uuid[]) GROUP BY 1, 2, 3
+"""
+ROWS = "SELECT object, record_id::text, kind, old, new FROM engine.change WHERE change_set = $1::uuid ORDER BY seq LIMIT 100"
+
+
+def sees_all(work: Work) -> bool:
+    """Administrators see every change set, the others their own."""
+    return work.principal.is_system or "administrator" in work.principal.roles
+
+
+async def change_sets(
+    work: Work, limit: int, cursor: str, by: str, object_name: str, source: str
+) -> dict[str, Any]:
+    """One page of change sets that the reader may see."""
+    person = read_id(by) if by and by != "me" else None
+    if not sees_all(work) or by == "me":
+        person = work.principal.user_id
+    rows = await work.fetch(
+        SETS, _id(cursor), str(person) if person else None, source or None, object_name or None, limit + 1
+    )
+    shown = rows[:limit]
+    counts = await work.fetch(COUNTS, [row[0] for row in shown])
+    known = await people(work, {row[2] for row in shown})
+    found = [
+        _facts(row, known, [(name, kind, count) for key, name, kind, count in counts if key == row[0]]) for row in shown
+    ]
+    return {"changes": found, "next_cursor": shown[-1][0] if len(rows) > limit else None}
+
+
+def _id(cursor: str) -> str | None:
+    found = read_id(cursor) if cursor else None
+    return str(found) if found else None
+
+
+def _facts(row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: list[tuple[str, str, int]]) -> dict[str, Any]:
+    return {
+        "id": row[0], "at": row[1].isoformat(), "by": known[row[2]], "source": row[3], "reason": row[4],
+        "undone_by": row[5], "undoes": row[6], "can_undo": row[5] is None, "summary": by_object(counts),
+    }
+
+
+async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
+    """One change set with its first hundred records. Raises NotFound where the reader may not see it."""
+    rows = await work.fetch(
+        "SELECT id::text, at, by_user::text, source, reason, undone_by::text, undoes::text FROM engine.change_set WHERE id = $1::uuid",
+        str(set_id),
+    )
+    if not rows or not (sees_all(work) or rows[0][2] == str(work.principal.user_id)):
+        raise NotFound("no_such_change_set", id=str(set_id))
+    counts = await work.fetch(COUNTS, [str(set_id)])
+    known = await people(work, {rows[0][2]})
+    records = await _records(work, str(set_id))
+    return _facts(rows[0], known, [(name, kind, count) for _, name, kind, count in counts]) | {"records": records}
+
+
+async def _records(work: Work, set_id: str) -> list[dict[str, Any]]:
+    rows = [row for row in await work.fetch(ROWS, set_id) if row[0] in work.company.registry]
+    titles: dict[str, dict[str, str]] = {}
+    for name in {row[0] for row in rows}:
+        titles[name] = await titles_of(work, name, {row[1] for row in rows if row[0] == name})
+    found: list[dict[str, Any]] = []
+    for name, record_id, kind, old, new in rows:
+        title = titles[name].get(record_id)
+        fields = visible_fields(work.rights(name), old, new) if title is not None else []
+        found.append({"object": name, "id": record_id, "title": title, "kind": kind, "fields": fields})
+    return found

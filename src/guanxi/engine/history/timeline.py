@@ -1,0 +1,98 @@
+"""The timeline of a record: its own changes and everything that refers to it, newest first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.company import Work
+from guanxi.engine.history.past import read_moment
+from guanxi.engine.history.trail import people, visible_fields
+from guanxi.engine.query import get_json
+from guanxi.engine.query.selection import title_sql
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import canonical, quoted, table_of
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+CHANGES = """
+SELECT c.at, c.kind, s.by_user::text, c.change_set::text, c.old, c.new FROM engine.change c
+JOIN engine.change_set s ON s.id = c.change_set
+WHERE c.record_id = $1::uuid AND ($2::timestamptz IS NULL OR c.at < $2::timestamptz) ORDER BY c.seq DESC LIMIT $3
+"""
+
+
+async def timeline_of(
+    work: Work, object_name: str, record_id: UUID, limit: int, cursor: str, kinds: Sequence[str]
+) -> dict[str, Any]:
+    """One page of the timeline. Raises NotFound where the reader may not see the record."""
+    await get_json(work, object_name, record_id, ("id",))
+    until = read_moment(cursor) if cursor else None
+    entries: list[dict[str, Any]] = []
+    if not kinds or "change" in kinds:
+        entries += await _own_changes(work, object_name, record_id, until, limit + 1)
+    for spec, each in work.company.registry.inward.get(object_name, ()):
+        is_wanted = not kinds or spec.name in kinds
+        if is_wanted and spec.has_timeline and not spec.parent and not spec.is_setting and work.rights(spec.name).may("read"):
+            entries += await _referring(work, spec, each, record_id, until, limit + 1)
+    entries.sort(key=lambda entry: entry["at"], reverse=True)
+    shown = _distinct(entries)[:limit]
+    known = await people(work, {entry["by"] for entry in shown if entry["by"]})
+    for entry in shown:
+        entry["by"] = known.get(entry["by"])
+    return {"entries": shown, "next_cursor": shown[-1]["at"] if len(entries) > limit and shown else None}
+
+
+def _distinct(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    seen: set[tuple[Any, ...]] = set()
+    found: list[dict[str, Any]] = []
+    for entry in entries:
+        key = (entry["kind"], entry["id"], entry.get("change_set"))
+        if key not in seen:
+            seen.add(key)
+            found.append(entry)
+    return found
+
+
+async def _own_changes(
+    work: Work, object_name: str, record_id: UUID, until: datetime | None, limit: int
+) -> list[dict[str, Any]]:
+    rights = work.rights(object_name)
+    rows = await work.fetch(CHANGES, str(record_id), until, limit)
+    return [
+        {
+            "kind": "change", "at": at.isoformat(), "by": by_user, "object": object_name, "id": str(record_id), "title": None,
+            "summary": kind, "change_set": change_set, "fields": visible_fields(rights, old, new),
+        }
+        for at, kind, by_user, change_set, old, new in rows
+    ]
+
+
+def _moment_field(spec: ObjectSpec) -> str:
+    """When a record happened: its own moment where it has one, else its creation."""
+    dated = [each.name for each in spec.fields.values() if each.kind == "date_time" and each.required]
+    return dated[0] if dated else "created_at"
+
+
+async def _referring(
+    work: Work, spec: ObjectSpec, each: FieldSpec, record_id: UUID, until: datetime | None, limit: int
+) -> list[dict[str, Any]]:
+    rights = work.rights(spec.name)
+    statement = Statement(work)
+    record = statement.add(str(record_id), "uuid")
+    moment = f"t.{quoted(_moment_field(spec))}"
+    link = f"t.{quoted(each.name)} = {record}" if each.kind == "reference" else f"t.{quoted(each.name)} @> ARRAY[{record}]"
+    bound = f" AND {moment} < {statement.add(until, 'timestamptz')}" if until else ""
+    title = title_sql("t", spec) if rights.sees(spec.title) else "NULL"
+    subtitle = spec.fields.get(spec.subtitle or "")
+    summary = f"({canonical('t', spec, subtitle)})::text" if subtitle and rights.sees(subtitle.name) else "NULL"
+    rows = await work.fetch(
+        f"SELECT {moment}, t.created_by::text, t.id::text, {title}, {summary} FROM {table_of(spec)} t"
+        f" WHERE {link} AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}{bound}"
+        f" ORDER BY {moment} DESC LIMIT {limit}",
+        *statement.parameters,
+    )
+    return [
+        {"kind": spec.name, "at": at.isoformat(), "by": by_user, "object": spec.name, "id": found_id, "title": name, "summary": text}
+        for at, by_user, found_id, name, text in rows
+        if at is not None
+    ]

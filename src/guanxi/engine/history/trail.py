@@ -1,0 +1,56 @@
+"""The trail of one record: each change with its fields, old and new, as far as the reader may see them today."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.company import Work
+from guanxi.engine.query import get_json, titles_of
+from guanxi.kernel.errors import FieldError, Malformed
+
+TRAIL = """
+SELECT c.seq, c.change_set::text, c.kind, c.at, s.by_user::text, s.source, s.reason, s.undone_by::text, c.old, c.new
+FROM engine.change c JOIN engine.change_set s ON s.id = c.change_set
+WHERE c.record_id = $1::uuid AND ($2::bigint IS NULL OR c.seq < $2::bigint) ORDER BY c.seq DESC LIMIT $3
+"""
+
+
+def read_position(cursor: str) -> int | None:
+    if not cursor:
+        return None
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 19):
+        raise Malformed("bad_cursor", errors=[FieldError("cursor", "bad_cursor")])
+    return int(cursor)
+
+
+async def trail(work: Work, record_id: UUID, limit: int, position: int | None) -> Sequence[tuple[Any, ...]]:
+    return await work.fetch(TRAIL, str(record_id), position, limit)
+
+
+def visible_fields(rights: Rights, old: Any, new: Any) -> list[dict[str, Any]]:
+    """The changed fields that the reader may see."""
+    names = [name for name in (new or {}) if rights.sees(name) and name in rights.spec.fields]
+    return [{"field": name, "old": (old or {}).get(name), "new": new[name]} for name in names]
+
+
+async def people(work: Work, ids: set[str]) -> dict[str, dict[str, Any]]:
+    """Users by their ids, as id and name."""
+    titles = await titles_of(work, "user", ids) if "user" in work.company.registry else {}
+    return {each: {"id": each, "title": titles.get(each)} for each in ids}
+
+
+async def history_of(work: Work, object_name: str, record_id: UUID, limit: int, cursor: str) -> dict[str, Any]:
+    """The newest changes of a record. Raises NotFound where the reader may not see the record."""
+    await get_json(work, object_name, record_id, ("id",))
+    rights = work.rights(object_name)
+    rows = await trail(work, record_id, limit + 1, read_position(cursor))
+    known = await people(work, {row[4] for row in rows[:limit]})
+    changes = [
+        {
+            "change_set": row[1], "kind": row[2], "at": row[3].isoformat(), "by": known[row[4]], "source": row[5],
+            "reason": row[6], "undone_by": row[7], "fields": visible_fields(rights, row[8], row[9]),
+        }
+        for row in rows[:limit]
+    ]
+    return {"changes": changes, "next_cursor": str(rows[limit - 1][0]) if len(rows) > limit else None}

@@ -1,0 +1,117 @@
+"""The notifier: reads what was committed since the last look, about every 50 ms while somebody listens."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import psycopg
+
+from guanxi.engine.company import Company
+
+PAUSE = 0.05
+MOST = 500
+# A change is shown when no transaction older than its own is still running, so that none is ever skipped.
+NEWER = b"""
+SELECT c.seq, c.change_set::text, s.by_user::text, c.object, c.record_id::text, c.kind, s.source
+FROM engine.change c JOIN engine.change_set s ON s.id = c.change_set
+WHERE c.seq > $1 AND c.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY c.seq LIMIT $2
+"""
+LATEST = b"SELECT coalesce(max(seq), 0) FROM engine.change WHERE xid < pg_snapshot_xmin(pg_current_snapshot())"
+SHAPE = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
+Event = tuple[str, int, dict[str, Any]]
+
+
+class Notifier:
+    """One for each process; listeners get `(event, seq, facts)`. `on_shape` runs when objects or fields have changed."""
+
+    def __init__(self, company: Company, on_shape: Any) -> None:
+        self.company = company
+        self.on_shape = on_shape
+        self.listeners: set[asyncio.Queue[Event]] = set()
+        self.position = 0
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        async with self.company.pool.connection() as connection:
+            row = await (await connection.execute(LATEST)).fetchone()
+        self.position = row[0] if row else 0
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def publish(self, event: Event) -> None:
+        for listener in self.listeners:
+            if listener.qsize() < 1_000:
+                listener.put_nowait(event)
+
+    async def _run(self) -> None:
+        ticks = 0
+        while True:
+            await asyncio.sleep(PAUSE if self.listeners else PAUSE * 10)
+            ticks += 1
+            try:
+                if self.listeners:
+                    await self._look()
+                if ticks % 10 == 0:
+                    await self._look_at_shape()
+            except psycopg.Error:
+                await asyncio.sleep(1)
+
+    async def _look(self) -> None:
+        async with self.company.pool.connection() as connection:
+            rows = await (await connection.execute(NEWER, [self.position, MOST])).fetchall()
+        sets: dict[str, dict[str, Any]] = {}
+        for seq, change_set, by_user, object_name, record_id, kind, source in rows:
+            facts = sets.setdefault(change_set, {"change_set": change_set, "by": by_user, "source": source, "records": []})
+            facts["seq"] = seq
+            facts["records"].append({"object": object_name, "id": record_id, "kind": kind})
+            self.position = seq
+        for facts in sets.values():
+            self.publish(("change", facts["seq"], facts))
+
+    async def _look_at_shape(self) -> None:
+        async with self.company.pool.connection() as connection:
+            row = await (await connection.execute(SHAPE)).fetchone()
+        if row and row[0] != self.company.registry.version:
+            await self.on_shape()
+            self.publish(("meta", self.position, {"version": row[0]}))
+
+    async def listen(self, after: int | None = None) -> AsyncIterator[Event]:
+        """Events as they come, at first those after the cursor; a None event every 15 s keeps the line open."""
+        queue: asyncio.Queue[Event] = asyncio.Queue()
+        if not self.listeners:
+            await self._skip()
+        self.listeners.add(queue)
+        try:
+            for event in await self._missed(after):
+                yield event
+            while True:
+                try:
+                    yield await asyncio.wait_for(queue.get(), 15)
+                except TimeoutError:
+                    yield ("ping", self.position, {})
+        finally:
+            self.listeners.discard(queue)
+
+    async def _skip(self) -> None:
+        async with self.company.pool.connection() as connection:
+            row = await (await connection.execute(LATEST)).fetchone()
+        self.position = max(self.position, row[0] if row else 0)
+
+    async def _missed(self, after: int | None) -> list[Event]:
+        if after is None or after >= self.position:
+            return []
+        async with self.company.pool.connection() as connection:
+            rows = await (await connection.execute(NEWER, [after, MOST])).fetchall()
+        if len(rows) == MOST:
+            return [("meta", self.position, {"version": self.company.registry.version})]
+        return [
+            ("change", row[0], {"seq": row[0], "change_set": row[1], "by": row[2], "source": row[6],
+                                "records": [{"object": row[3], "id": row[4], "kind": row[5]}]})
+            for row in rows if row[0] <= self.position
+        ]

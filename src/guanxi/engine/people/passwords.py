@@ -1,0 +1,54 @@
+"""Passwords, kept as argon2id hashes; hashing runs beside the event loop, since it is slow on purpose."""
+
+import asyncio
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from guanxi.engine.company import Work
+from guanxi.kernel.errors import FieldError, Invalid
+
+SHORTEST = 10
+LONGEST = 200
+_hasher = PasswordHasher()
+_decoy = _hasher.hash(secrets.token_hex(8))
+
+
+async def hash_password(password: str) -> str:
+    return await asyncio.to_thread(_hasher.hash, password)
+
+
+async def fits(stored: str | None, password: str) -> bool:
+    """Whether a password is the one behind a hash; without a hash it takes as long and is false."""
+
+    def verify() -> bool:
+        try:
+            return _hasher.verify(stored or _decoy, password[:LONGEST]) and stored is not None
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+    return await asyncio.to_thread(verify)
+
+
+def check_strength(password: str, login: str) -> None:
+    """Raises Invalid with what to do for a password that is too easy."""
+    if len(password) < SHORTEST or len(password) > LONGEST:
+        raise Invalid("invalid", errors=[FieldError("new", "password_length", {"least": SHORTEST, "most": LONGEST})])
+    if len(set(password)) < 5 or (login and login.lower() in password.lower()):
+        raise Invalid("invalid", errors=[FieldError("new", "password_too_easy")])
+
+
+async def set_password(work: Work, user_id: str, password: str, must_change: bool = False) -> None:
+    """Sets a person's password and lifts a lock."""
+    hashed = await hash_password(password)
+    await work.execute(
+        "INSERT INTO engine.credential (user_id, hash, must_change) VALUES ($1::uuid, $2, $3::boolean)"
+        " ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,"
+        " failures = 0, locked_until = NULL",
+        user_id, hashed, must_change,
+    )
+    await work.execute(
+        "INSERT INTO engine.audit (at, by_user, action, object, record_id) VALUES (now(), $1::uuid, 'set_password', 'user', $2::uuid)",
+        str(work.principal.user_id), user_id,
+    )

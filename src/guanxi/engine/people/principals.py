@@ -1,0 +1,57 @@
+"""The principal for a user: roles, teams and the team tree below them, in one statement."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from psycopg import AsyncConnection
+
+from guanxi.kernel.access import ALL, Grant
+from guanxi.kernel.principal import Principal
+
+PRINCIPAL = b"""
+WITH RECURSIVE person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT FALSE),
+ mine AS (SELECT t.id FROM person p JOIN record.team t ON (t.id = p.team OR t.id = ANY(p.teams) OR t.manager = p.id)
+   WHERE t.deleted_at IS NULL),
+ tree AS (SELECT id FROM mine UNION SELECT t.id FROM record.team t JOIN tree ON t.parent = tree.id WHERE t.deleted_at IS NULL)
+SELECT p.name, p.team, p.language, p.time_zone,
+  (SELECT array_agg(r.code) FROM record.role r WHERE r.id = ANY(p.roles) AND r.deleted_at IS NULL),
+  (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change
+FROM person p LEFT JOIN engine.credential c ON c.user_id = p.id
+"""
+
+
+async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str) -> Principal | None:
+    """The principal of an active user, or None."""
+    row = await (await connection.execute(PRINCIPAL, [user_id])).fetchone()
+    if row is None:
+        return None
+    name, team, language, zone, roles, mine, tree, must_change = row
+    return Principal(
+        user_id=UUID(user_id),
+        name=name,
+        roles=frozenset(roles or ()),
+        primary_team_id=team,
+        team_ids=tuple(mine or ()),
+        team_tree_ids=tuple(tree or ()),
+        language=language or "",
+        time_zone=zone or time_zone,
+        must_change_password=bool(must_change),
+    )
+
+
+def read_grant(facts: Mapping[str, Any]) -> Grant:
+    """A grant from its JSON form; `{"all": true}` is everything."""
+    if facts.get("all"):
+        return ALL
+    return Grant(
+        frozenset(facts.get("rights", ())), facts.get("read", "none"), facts.get("edit", "none"), dict(facts.get("fields", {}))
+    )
+
+
+async def load_grants(connection: AsyncConnection) -> dict[str, dict[str, Grant]]:
+    """What every role grants, by its code."""
+    rows = await (
+        await connection.execute(b"SELECT code, grants FROM record.role WHERE deleted_at IS NULL AND code IS NOT NULL")
+    ).fetchall()
+    return {code: {name: read_grant(facts) for name, facts in (grants or {}).items()} for code, grants in rows}

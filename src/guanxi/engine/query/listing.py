@@ -1,0 +1,189 @@
+"""Lists: one statement for a page of records as JSON, its next cursor and its count.
+
+A list whose filter has a selective part starts from that part's matches, any other walks the index of its sort order. Which is
+better depends on the data, so the statement carries both ways and the database takes one after it has counted the matches, at
+most `FEW` of them: no wrong guess of the planner can make a list slow.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.company import Work
+from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
+from guanxi.engine.query.matches import quick_condition, token_condition
+from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
+from guanxi.engine.query.selection import selected_fields, selection
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import table_of
+from guanxi.kernel.errors import FieldError, Malformed
+from guanxi.kernel.filters import EVERYTHING, Filter
+
+FEW = 5_000
+MOST = 500
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a list asks for; `count` is exact, estimate (exact to 10,000) or none; `q` is the quick filter."""
+
+    fields: tuple[str, ...] | None = None
+    filter: Filter = EVERYTHING
+    sort: tuple[str, ...] = ()
+    limit: int = 50
+    cursor: str | None = None
+    expand: tuple[str, ...] = ()
+    count: str = "none"
+    deleted: bool = False
+    q: str = ""
+    after: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(slots=True)
+class Parts:
+    """The pieces of a list's statement."""
+
+    statement: Statement
+    rights: Rights
+    conditions: list[str]
+    source: str | None
+    is_narrow: bool = False
+
+
+def list_parts(work: Work, object_name: str, query: Query, action: str = "read") -> Parts:
+    """Checks a query against the object and the caller's rights and compiles its conditions."""
+    rights = work.rights(object_name)
+    rights.require("see_deleted" if query.deleted else "read")
+    statement = Statement(work)
+    conditions = ["t.deleted_at IS NOT NULL" if query.deleted else "t.deleted_at IS NULL"]
+    scope = statement.in_scope("t", rights, action)
+    if scope != "true":
+        conditions.append(scope)
+    if query.filter != EVERYTHING:
+        conditions.append(compile_filter(statement, "t", rights, query.filter))
+    sources = [token_condition(statement, rights, each) for each in top_conditions(query.filter)]
+    if query.q.strip():
+        quick = quick_condition(statement, rights, query.q)
+        conditions.append(f"EXISTS (SELECT 1 FROM engine.search_entry e WHERE e.record_id = t.id AND {quick})")
+        sources.append(quick)
+    found = [each for each in sources if each]
+    return Parts(statement, rights, conditions, " AND ".join(found) or None)
+
+
+def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> str:
+    table = table_of(parts.rights.spec)
+    conditions = [*parts.conditions, *([bound] if bound else [])]
+    key_columns = "".join(f", {key.sql} AS k{number}" for number, key in enumerate(keys))
+    tail = f"ORDER BY {order_by(keys)} LIMIT {limit + 1}"
+    where = " AND ".join(conditions)
+    if parts.source is None:
+        return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {table} t WHERE {where} {tail})"
+    return (
+        f"hits AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {parts.source} LIMIT {FEW + 1}), "
+        f"few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits), "
+        f"page AS MATERIALIZED ("
+        f"(SELECT t.*{key_columns} FROM hits JOIN {table} t ON t.id = hits.record_id"
+        f" WHERE (SELECT yes FROM few) AND {where} {tail}) UNION ALL "
+        f"(SELECT t.*{key_columns} FROM {table} t WHERE NOT (SELECT yes FROM few) AND {where} {tail}))"
+    )
+
+
+def _count_sql(parts: Parts, most: int | None) -> str:
+    table, where = table_of(parts.rights.spec), " AND ".join(parts.conditions)
+    limit = f" LIMIT {most + 1}" if most else ""
+    if parts.source is None:
+        return f"(SELECT count(*) FROM (SELECT 1 FROM {table} t WHERE {where}{limit}) counted)"
+    return (
+        f"(SELECT count(*) FROM (SELECT 1 FROM engine.search_entry e JOIN {table} t ON t.id = e.record_id"
+        f" WHERE {parts.source} AND {where}{limit}) counted)"
+    )
+
+
+def fingerprint(object_name: str, query: Query) -> str:
+    """What a cursor belongs to: a cursor of another query is refused."""
+    text = repr((object_name, query.filter, query.sort, query.deleted, query.q))
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _check(query: Query) -> None:
+    if not 1 <= query.limit <= MOST:
+        raise Malformed("bad_limit", errors=[FieldError("limit", "bad_limit", {"most": MOST})])
+    if query.count not in ("exact", "estimate", "none"):
+        raise Malformed("bad_count", errors=[FieldError("count", "bad_count")])
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    text: str
+    parameters: tuple[Any, ...]
+    keys: int
+    mark: str
+
+
+def plan_list(work: Work, object_name: str, query: Query) -> Plan:
+    """The statement of a list. Raises Malformed, Forbidden or NotFound for what cannot be asked."""
+    _check(query)
+    parts = list_parts(work, object_name, query)
+    keys = sort_keys(parts.rights, query.sort)
+    mark = fingerprint(object_name, query)
+    bound = None
+    if query.cursor:
+        bound = after_cursor(parts.statement, keys, read_cursor(query.cursor, mark, len(keys)))
+    names = selected_fields(parts.rights, query.fields)
+    row = selection(parts.statement, "s", parts.rights, names, query.expand)
+    page = _page_sql(parts, keys, bound, query.limit)
+    counted = "NULL::bigint"
+    if query.count != "none":
+        counted = _count_sql(parts, COUNTED if query.count == "estimate" else None)
+    key_list = ", ".join(f"k{number}::text" for number in range(len(keys)))
+    text = (
+        f"WITH {page} SELECT "
+        f"(SELECT json_agg(r) FROM (SELECT {row} FROM (SELECT * FROM page LIMIT {query.limit}) s) r)::text, "
+        f"(SELECT ARRAY[{key_list}] FROM page OFFSET {query.limit - 1} LIMIT 1), "
+        f"(SELECT count(*) FROM page), {counted}"
+    )
+    return Plan(text, tuple(parts.statement.parameters), len(keys), mark)
+
+
+def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
+    """The plan of a query that was asked before by the same person, unless time or a shape has changed it."""
+    plans = work.company.plans
+    key = (object_name, repr(query), work.principal)
+    found = plans.get(key)
+    if found is None:
+        found = plan_list(work, object_name, query)
+        if "within" not in key[1]:
+            plans[key] = found
+            if len(plans) > 2_000:
+                plans.popitem(last=False)
+    return found
+
+
+async def find_json(work: Work, object_name: str, query: Query) -> bytes:
+    """The HTTP body of a list: records, next cursor, total."""
+    plan = _cached_plan(work, object_name, query)
+    records, last, fetched, total = (await work.fetch(plan.text, *plan.parameters))[0]
+    cursor = write_cursor(plan.mark, last) if fetched > query.limit else None
+    is_exact = query.count != "estimate" or total is None or total <= COUNTED
+    shown = min(total, COUNTED) if total is not None and query.count == "estimate" else total
+    rest = orjson.dumps({"next_cursor": cursor, "total": shown, "total_is_exact": is_exact})
+    return b'{"records":' + (records or "[]").encode() + b"," + rest[1:]
+
+
+async def find(work: Work, object_name: str, query: Query) -> list[dict[str, Any]]:
+    """The records of one page, parsed."""
+    return orjson.loads(await find_json(work, object_name, query))["records"]
+
+
+async def find_page(work: Work, object_name: str, query: Query) -> tuple[list[dict[str, Any]], str | None]:
+    """The records of one page and the cursor of the next."""
+    body = orjson.loads(await find_json(work, object_name, query))
+    return body["records"], body["next_cursor"]
+
+
+__all__ = ["Query", "bad_filter", "find", "find_json", "find_page", "list_parts", "plan_list", "readable_field"]

@@ -1,0 +1,111 @@
+"""The order of a list and the cursor into it. An empty value counts as the smallest, everywhere."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.query.conditions import bad_filter, readable_field
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import sort_sql
+from guanxi.kernel.errors import FieldError, Malformed
+from guanxi.kernel.fields.kinds import KINDS
+
+MOST_KEYS = 4
+NEVER_EMPTY = ("id", "version", "created_at", "updated_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of an order: its SQL, its type, its direction, and whether it can be empty."""
+
+    sql: str
+    type_name: str
+    descending: bool
+    can_be_empty: bool
+
+
+TEXT_KINDS = ("text", "email", "url", "phone", "person_name", "auto_number", "identity_number")
+
+
+def sort_keys(rights: Rights, sort: tuple[str, ...]) -> list[Key]:
+    """The keys of an order (`-amount`, `name`), the id last, so that it is total."""
+    if len(sort) > MOST_KEYS:
+        raise bad_filter("too_many_sort_keys", "sort", most=MOST_KEYS)
+    keys = [_key(rights, name.lstrip("-"), name.startswith("-")) for name in sort or ("-updated_at",)]
+    return [*keys, Key("t.id", "uuid", keys[-1].descending, False)]
+
+
+def _key(rights: Rights, name: str, descending: bool) -> Key:
+    each = readable_field(rights.spec, rights, name)
+    kind = each.result_kind or each.kind
+    if not KINDS[each.kind].is_sortable:
+        raise bad_filter("not_sortable", name)
+    type_name = next(iter(KINDS[kind].columns.values()), "numeric")
+    if each.kind == "picklist":
+        type_name = "integer"
+    if kind in TEXT_KINDS or name == rights.spec.title:
+        type_name = "text"
+    return Key(sort_sql("t", rights.spec, each), type_name, descending, name not in NEVER_EMPTY)
+
+
+def order_by(keys: list[Key]) -> str:
+    """The ORDER BY that the indexes serve in both directions."""
+    return ", ".join(
+        key.sql + (" DESC" + (" NULLS LAST" if key.can_be_empty else "") if key.descending else _ascending(key))
+        for key in keys
+    )
+
+
+def _ascending(key: Key) -> str:
+    return " NULLS FIRST" if key.can_be_empty else ""
+
+
+def after_cursor(statement: Statement, keys: list[Key], values: list[str | None]) -> str:
+    """The condition that holds for the records behind the cursor."""
+    if len(keys) == 2 and values[0] is not None and not (keys[0].descending and keys[0].can_be_empty):
+        sign = "<" if keys[0].descending else ">"
+        sides = [statement.add(value, key.type_name) for key, value in zip(keys, values, strict=True)]
+        return f"({keys[0].sql}, {keys[1].sql}) {sign} ({sides[0]}, {sides[1]})"
+    alternatives: list[str] = []
+    same: list[str] = []
+    for key, value in zip(keys, values, strict=True):
+        beyond, equal = _beyond(statement, key, value)
+        alternatives.append("(" + " AND ".join([*same, beyond]) + ")")
+        same.append(equal)
+    return "(" + " OR ".join(alternatives) + ")"
+
+
+def _beyond(statement: Statement, key: Key, value: str | None) -> tuple[str, str]:
+    """What lies behind a value in the order, and what equals it; an empty value is the smallest."""
+    if value is None:
+        return ("false" if key.descending else f"{key.sql} IS NOT NULL"), f"{key.sql} IS NULL"
+    side = statement.add(value, key.type_name)
+    if not key.descending:
+        return f"{key.sql} > {side}", f"{key.sql} = {side}"
+    smaller = f"{key.sql} < {side}"
+    return (f"({smaller} OR {key.sql} IS NULL)" if key.can_be_empty else smaller), f"{key.sql} = {side}"
+
+
+def write_cursor(mark: str, values: list[str | None]) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([mark, *values])).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, mark: str, count: int) -> list[Any]:
+    """The values of a cursor. Raises Malformed for one that is broken or belongs to another query."""
+    try:
+        found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        raise bad_cursor() from None
+    if not isinstance(found, list) or len(found) != count + 1 or found[0] != mark:
+        raise bad_cursor()
+    if not all(value is None or isinstance(value, str) for value in found[1:]) or "\x00" in str(found):
+        raise bad_cursor()
+    return found[1:]
+
+
+def bad_cursor() -> Malformed:
+    return Malformed("bad_cursor", errors=[FieldError("cursor", "bad_cursor")])

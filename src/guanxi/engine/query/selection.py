@@ -1,0 +1,89 @@
+"""What is read of a record: the SQL of its readable fields as the API writes them."""
+
+from collections.abc import Iterable
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.query.conditions import bad_filter
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import POSITION, SYSTEM_FIELDS, canonical, field_of, quoted, table_of
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+ALWAYS = ("id", "version")
+MASK = "•••"
+
+
+def selected_fields(rights: Rights, asked: Iterable[str] | None) -> list[str]:
+    """The names to read: the asked ones, which must be readable, or all readable ones."""
+    spec = rights.spec
+    if asked is None:
+        system = [name for name in SYSTEM_FIELDS if name != "deleted_at"]
+        return [*system, *(name for name in spec.fields if rights.level(name) != "hidden")]
+    names = list(dict.fromkeys([*ALWAYS, *asked]))
+    for name in names:
+        if field_of(spec, name) is None or rights.level(name) == "hidden":
+            raise bad_filter("unknown_field", "fields", field=name[:100], object=spec.name)
+    return names
+
+
+def selection(statement: Statement, alias: str, rights: Rights, names: Iterable[str], expand: Iterable[str] = ()) -> str:
+    """The select list of these fields, each under its name; references in `expand` become `{id, title}`."""
+    spec = rights.spec
+    wanted = set(expand)
+    for name in wanted:
+        each = field_of(spec, name)
+        if each is None or each.kind not in ("reference", "multi_reference") or rights.level(name) == "hidden":
+            raise bad_filter("unknown_field", "expand", field=name[:100], object=spec.name)
+    parts: list[str] = []
+    for name in names:
+        each = field_of(spec, name)
+        if each is not None:
+            parts.append(f"{_field_sql(statement, alias, rights, each, name in wanted)} AS {quoted(name)}")
+    return ", ".join(parts)
+
+
+def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec, expanded: bool) -> str:
+    if rights.level(each.name) == "masked":
+        return f"CASE WHEN {alias}.{quoted(each.name)} IS NOT NULL THEN '{MASK}' END" if each.kind != "formula" else "NULL"
+    if each.kind == "lines":
+        return _lines_sql(statement, alias, each)
+    if expanded and each.target:
+        return _expanded(statement, alias, each)
+    return canonical(alias, rights.spec, each)
+
+
+def title_sql(alias: str, spec: ObjectSpec) -> str:
+    each = spec.fields[spec.title]
+    column = f"{alias}.{quoted(spec.title)}"
+    return f"{column}->>'full'" if each.kind == "person_name" else f"{column}::text"
+
+
+def _expanded(statement: Statement, alias: str, each: FieldSpec) -> str:
+    """A reference as id and title; the title is null where the caller may not read the record."""
+    target = statement.registry[each.target or ""]
+    rights = statement.rights(target)
+    column = f"{alias}.{quoted(each.name)}"
+    readable = rights.may("read") and rights.sees(target.title)
+    title = "NULL::text"
+    if readable:
+        seen = statement.in_scope("x", rights)
+        title = f"(SELECT {title_sql('x', target)} FROM {table_of(target)} x WHERE x.id = {{id}} AND {seen})"
+    if each.kind == "reference":
+        found = title.format(id=column)
+        return f"CASE WHEN {column} IS NOT NULL THEN json_build_object('id', {column}, 'title', {found}) END"
+    found = title.format(id="each_id")
+    return (
+        f"(SELECT json_agg(json_build_object('id', each_id, 'title', {found}) ORDER BY place)"
+        f" FROM unnest({column}) WITH ORDINALITY AS each(each_id, place))"
+    )
+
+
+def _lines_sql(statement: Statement, alias: str, each: FieldSpec) -> str:
+    """The owned lines of a record as a list in their order."""
+    spec = statement.registry[each.lines or ""]
+    rights = statement.rights(spec)
+    names = [name for name in spec.fields if name != spec.parent and spec.fields[name].kind != "lines"]
+    row = selection(statement, "l", rights, ["id", *names])
+    return (
+        f"(SELECT coalesce(json_agg(r), '[]'::json) FROM (SELECT {row} FROM {table_of(spec)} l"
+        f" WHERE l.{quoted(spec.parent or '')} = {alias}.id AND l.deleted_at IS NULL ORDER BY l.{POSITION}) r)"
+    )

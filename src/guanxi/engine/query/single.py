@@ -1,0 +1,61 @@
+"""One record, or a few by their ids."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from guanxi.engine.company import Work
+from guanxi.engine.query.selection import selected_fields, selection
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import table_of
+from guanxi.kernel.errors import NotFound
+
+
+def _plan(work: Work, object_name: str, fields: tuple[str, ...] | None, expand: tuple[str, ...], deleted: bool) -> Any:
+    key = ("get", object_name, fields, expand, deleted, work.principal)
+    found = work.company.plans.get(key)
+    if found is None:
+        rights = work.rights(object_name)
+        rights.require("read")
+        statement = Statement(work)
+        ids = statement.add(None, "uuid[]")
+        row = selection(statement, "t", rights, selected_fields(rights, fields), expand)
+        live = "" if deleted and rights.may("see_deleted") else " AND t.deleted_at IS NULL"
+        text = (
+            f"SELECT row_to_json(r)::text FROM (SELECT {row} FROM {table_of(rights.spec)} t"
+            f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)}{live}) r"
+        )
+        found = work.company.plans[key] = (text, statement.parameters)
+    return found
+
+
+async def get_many(
+    work: Work,
+    object_name: str,
+    ids: Iterable[UUID],
+    fields: tuple[str, ...] | None = None,
+    expand: tuple[str, ...] = (),
+    deleted: bool = False,
+) -> list[dict[str, Any]]:
+    """The records of these ids that the caller may read, in no order."""
+    text, parameters = _plan(work, object_name, fields, expand, deleted)
+    rows = await work.fetch(text, [str(each) for each in ids], *parameters[1:])
+    return [orjson.loads(row) for (row,) in rows]
+
+
+async def get_json(
+    work: Work, object_name: str, record_id: UUID, fields: tuple[str, ...] | None = None, expand: tuple[str, ...] = ()
+) -> str:
+    """One record as JSON text. Raises NotFound where there is none that the caller may read."""
+    text, parameters = _plan(work, object_name, fields, expand, True)
+    rows: Sequence[tuple[str]] = await work.fetch(text, [str(record_id)], *parameters[1:])
+    if not rows:
+        raise NotFound("no_such_record", object=object_name, id=str(record_id))
+    return rows[0][0]
+
+
+async def get(work: Work, object_name: str, record_id: UUID, expand: tuple[str, ...] = ()) -> dict[str, Any]:
+    """One record. Raises NotFound where there is none that the caller may read."""
+    return orjson.loads(await get_json(work, object_name, record_id, None, expand))

@@ -1,0 +1,55 @@
+"""A statement being built: its parameters by number, and who asks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.company import Work
+from guanxi.kernel.principal import Principal
+from guanxi.kernel.specs import ObjectSpec, Registry
+
+
+@dataclass(slots=True)
+class Statement:
+    """Collects parameters; a value never stands in the text of the statement."""
+
+    work: Work
+    parameters: list[Any] = field(default_factory=list[Any])
+    _person: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def registry(self) -> Registry:
+        return self.work.company.registry
+
+    @property
+    def principal(self) -> Principal:
+        return self.work.principal
+
+    @property
+    def moment(self) -> datetime:
+        return self.work.moment
+
+    def add(self, value: Any, type_name: str = "text") -> str:
+        self.parameters.append(value)
+        return f"${len(self.parameters)}::{type_name}"
+
+    def _once(self, name: str, value: Any, type_name: str) -> str:
+        if name not in self._person:
+            self._person[name] = self.add(value, type_name)
+        return self._person[name]
+
+    def in_scope(self, alias: str, rights: Rights, action: str = "read") -> str:
+        """The SQL that holds for the records that the principal may read (or edit)."""
+        scope = (rights.parent or rights).scope(action)
+        if scope in ("all", "none"):
+            return rights.predicate(alias, action, "", "", "")
+        person = self._once("person", str(self.principal.user_id), "uuid")
+        teams = self._once("teams", [str(each) for each in self.principal.team_ids], "uuid[]") if scope == "team" else ""
+        tree = ""
+        if scope == "team_tree":
+            tree = self._once("tree", [str(each) for each in self.principal.team_tree_ids], "uuid[]")
+        return rights.predicate(alias, action, person, teams, tree)
+
+    def rights(self, spec: ObjectSpec) -> Rights:
+        return self.work.rights(spec.name)

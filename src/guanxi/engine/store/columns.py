@@ -1,0 +1,111 @@
+"""How a record lies in its table, and the SQL that reads a field back as canonical JSON."""
+
+from guanxi.engine.expressions import to_sql
+from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+SCHEMA = "record"
+SORT_SUFFIX = "__sort"
+
+SYSTEM_COLUMNS = {
+    "id": "uuid PRIMARY KEY",
+    "version": "integer NOT NULL DEFAULT 1",
+    "created_at": "timestamptz NOT NULL",
+    "created_by": "uuid NOT NULL",
+    "updated_at": "timestamptz NOT NULL",
+    "updated_by": "uuid NOT NULL",
+    "deleted_at": "timestamptz",
+}
+SYSTEM_FIELDS = {
+    "id": FieldSpec("id", "reference", is_readonly=True, group="system"),
+    "version": FieldSpec("version", "number", is_readonly=True, group="system"),
+    "created_at": FieldSpec("created_at", "date_time", is_readonly=True, group="system"),
+    "created_by": FieldSpec("created_by", "reference", target="user", is_readonly=True, group="system"),
+    "updated_at": FieldSpec("updated_at", "date_time", is_readonly=True, group="system"),
+    "updated_by": FieldSpec("updated_by", "reference", target="user", is_readonly=True, group="system"),
+    "deleted_at": FieldSpec("deleted_at", "date_time", is_readonly=True, group="system"),
+}
+POSITION = "line_position"
+
+
+def quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def table_of(spec: ObjectSpec) -> str:
+    return f"{SCHEMA}.{quoted(spec.table)}"
+
+
+def field_of(spec: ObjectSpec, name: str) -> FieldSpec | None:
+    """The field of that name, the system fields included."""
+    return spec.fields.get(name) or SYSTEM_FIELDS.get(name)
+
+
+def column_types(spec: ObjectSpec) -> dict[str, str]:
+    """Every column of the object's table beside the system ones, with its PostgreSQL type."""
+    found: dict[str, str] = {}
+    for each in spec.fields.values():
+        for suffix, type_name in KINDS[each.kind].columns.items():
+            found[each.name + suffix] = type_name
+    found[spec.title + SORT_SUFFIX] = 'text COLLATE "C"'
+    if spec.parent:
+        found[POSITION] = "integer"
+    return found
+
+
+def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
+    """The SQL of a field's comparable value: the number of money, the full name of a person, a formula's result."""
+    column = f"{alias}.{quoted(each.name)}"
+    if each.kind == "formula" and each.formula is not None:
+        return "(" + to_sql(each.formula, lambda path: path_sql(alias, spec, path)) + ")"
+    if each.kind == "person_name":
+        return f"({column}->>'full')"
+    if each.kind == "address":
+        return f"({column}::text)"
+    return column
+
+
+def path_sql(alias: str, spec: ObjectSpec, path: str) -> str:
+    """The SQL for a path of an expression: a field, or a part of a composite one."""
+    name, _, part = path.partition(".")
+    each = field_of(spec, name)
+    if each is None:
+        return "NULL"
+    if not part:
+        return plain(alias, spec, each)
+    if each.kind == "money":
+        return f"{alias}.{quoted(name + '_currency')}" if part == "currency" else f"{alias}.{quoted(name)}"
+    literal = part.replace("'", "''")
+    return f"({alias}.{quoted(name)}->>'{literal}')"
+
+
+def canonical(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
+    """The SQL of a field as the API writes it."""
+    column = f"{alias}.{quoted(each.name)}"
+    kind = each.result_kind if each.kind == "formula" else each.kind
+    if each.kind == "money":
+        currency = f"{alias}.{quoted(each.name + '_currency')}"
+        return (
+            f"CASE WHEN {column} IS NOT NULL THEN json_build_object('amount', {column}::text, 'currency', {currency}) END"
+        )
+    if each.kind == "formula" and kind in ("decimal", "percent", "money"):
+        return f"trim_scale(round({plain(alias, spec, each)}, {each.decimals or 2}))::text"
+    if each.kind == "formula":
+        return plain(alias, spec, each)
+    if kind in ("decimal", "percent", "roll_up"):
+        return f"{column}::text"
+    return column
+
+
+def sort_sql(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
+    """The SQL by which a list sorts; the same on every server, whatever its locale."""
+    if each.name == spec.title:
+        return f"{alias}.{quoted(each.name + SORT_SUFFIX)}"
+    if each.kind == "money":
+        return f"{alias}.{quoted(each.name + '_base')}"
+    if each.kind == "picklist" and each.choices:
+        keys = ", ".join("'" + choice.key.replace("'", "''") + "'" for choice in each.choices)
+        return f"array_position(ARRAY[{keys}], {alias}.{quoted(each.name)})"
+    if each.kind in ("text", "email", "url", "phone", "person_name", "auto_number", "identity_number"):
+        return f'(lower({plain(alias, spec, each)}) COLLATE "C")'
+    return plain(alias, spec, each)

@@ -1,0 +1,60 @@
+"""The engine's own tables, as statements that may run at every start."""
+
+ENGINE_TABLES = (
+    "CREATE SCHEMA IF NOT EXISTS engine",
+    "CREATE SCHEMA IF NOT EXISTS record",
+    """CREATE TABLE IF NOT EXISTS engine.setting (name text PRIMARY KEY, value jsonb NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS engine.definition (
+        kind text NOT NULL, object text NOT NULL, name text NOT NULL, facts jsonb NOT NULL, dropped_at timestamptz,
+        PRIMARY KEY (kind, object, name))""",
+    """CREATE TABLE IF NOT EXISTS engine.change_set (
+        id uuid PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL, source text NOT NULL, reason text,
+        undoes uuid, undone_by uuid)""",
+    "CREATE INDEX IF NOT EXISTS change_set_by_user ON engine.change_set (by_user, id)",
+    """CREATE TABLE IF NOT EXISTS engine.change (
+        seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, change_set uuid NOT NULL, object text NOT NULL,
+        record_id uuid NOT NULL, kind text NOT NULL, version integer NOT NULL, old json, new json, salt text,
+        at timestamptz NOT NULL, xid xid8 NOT NULL DEFAULT pg_current_xact_id())""",
+    "CREATE INDEX IF NOT EXISTS change_of_record ON engine.change (record_id, seq)",
+    "CREATE INDEX IF NOT EXISTS change_of_set ON engine.change (change_set, seq)",
+    """CREATE TABLE IF NOT EXISTS engine.audit (
+        seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL,
+        action text NOT NULL, object text, record_id uuid, fields text[], commitment text, change_set uuid)""",
+    """CREATE TABLE IF NOT EXISTS engine.search_entry (
+        record_id uuid PRIMARY KEY, object text NOT NULL, title text, subtitle text, owner uuid, team uuid,
+        tokens text[] NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
+    """CREATE TABLE IF NOT EXISTS engine.external_id (
+        system text NOT NULL, value text NOT NULL, object text NOT NULL, record_id uuid NOT NULL,
+        PRIMARY KEY (object, system, value))""",
+    "CREATE INDEX IF NOT EXISTS external_id_of_record ON engine.external_id (record_id)",
+    """CREATE TABLE IF NOT EXISTS engine.counter (name text PRIMARY KEY, value bigint NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS engine.rate (
+        currency text NOT NULL, dated_on date NOT NULL, rate numeric NOT NULL, PRIMARY KEY (currency, dated_on))""",
+    """CREATE TABLE IF NOT EXISTS engine.idempotency (
+        user_id uuid NOT NULL, key text NOT NULL, fingerprint text NOT NULL, status integer, body bytea,
+        at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (user_id, key))""",
+    """CREATE TABLE IF NOT EXISTS engine.credential (
+        user_id uuid PRIMARY KEY, hash text NOT NULL, must_change boolean NOT NULL DEFAULT false,
+        failures integer NOT NULL DEFAULT 0, locked_until timestamptz)""",
+    """CREATE TABLE IF NOT EXISTS engine.session (
+        key text PRIMARY KEY, user_id uuid NOT NULL, kind text NOT NULL DEFAULT 'session', name text,
+        created_at timestamptz NOT NULL DEFAULT now(), seen_at timestamptz, expires_at timestamptz NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS engine.preference (
+        user_id uuid PRIMARY KEY, facts jsonb NOT NULL DEFAULT '{}')""",
+    """CREATE TABLE IF NOT EXISTS engine.saved_view (
+        id uuid PRIMARY KEY, object text NOT NULL, owner uuid NOT NULL, team uuid, shared text NOT NULL, facts jsonb NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS engine.bookmark (
+        user_id uuid NOT NULL, kind text NOT NULL, object text NOT NULL, record_id uuid NOT NULL,
+        at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (user_id, kind, record_id))""",
+    "CREATE INDEX IF NOT EXISTS bookmark_of_record ON engine.bookmark (record_id, kind)",
+    """CREATE TABLE IF NOT EXISTS engine.comment (
+        id uuid PRIMARY KEY, object text NOT NULL, record_id uuid NOT NULL, by_user uuid NOT NULL,
+        at timestamptz NOT NULL DEFAULT now(), body text NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS comment_of_record ON engine.comment (record_id, id)",
+    """CREATE TABLE IF NOT EXISTS engine.file (
+        id uuid PRIMARY KEY, object text NOT NULL, record_id uuid NOT NULL, name text NOT NULL, type text NOT NULL,
+        size bigint NOT NULL, digest text NOT NULL, by_user uuid NOT NULL, at timestamptz NOT NULL DEFAULT now(),
+        deleted_at timestamptz)""",
+    "CREATE INDEX IF NOT EXISTS file_of_record ON engine.file (record_id, id)",
+)

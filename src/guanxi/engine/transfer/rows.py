@@ -1,0 +1,225 @@
+"""Rows of cells as values of records: everything about the columns is worked out once, a row costs little."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.transfer.converters import Convert, Reader, converter, unguarded
+from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY, ColumnMapping, ImportSettings, target_field
+from guanxi.engine.transfer.sources import Source
+from guanxi.kernel.errors import FieldError
+from guanxi.kernel.fields.values import Refused
+from guanxi.kernel.specs import ObjectSpec, Registry
+
+DAMAGE = "\ufffd"
+# Which part a column is that holds the whole value, where other columns hold parts of it.
+WHOLE_AS_PART = {"money": "amount", "person_name": "full", "address": "street"}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One record to be: the rows of the file that it stands in, what they say, and what is wrong with that.
+
+    `references` are the texts of its references by the place of their column in `Columns.references`. `lines` are the
+    candidates of its lines. `outcome` is what became of it.
+    """
+
+    row: int
+    cells: list[str]
+    values: dict[str, Any] = field(default_factory=dict[str, Any])
+    references: dict[int, str] = field(default_factory=dict[int, str])
+    external: dict[str, str] = field(default_factory=dict[str, str])
+    errors: list[FieldError] = field(default_factory=list[FieldError])
+    lines: list["Candidate"] = field(default_factory=list["Candidate"])
+    id: UUID | None = None
+    pending: dict[str, str] = field(default_factory=dict[str, str])
+
+    def refuse(self, name: str, code: str, **values: Any) -> None:
+        self.errors.append(FieldError(name, code, values, self.row))
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceColumn:
+    """A column whose texts name records of another object."""
+
+    column: int
+    field: str
+    target: str
+    match: str | None
+    repairs: Mapping[str, str]
+    is_list: bool = False
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a file, compiled for one object (or for its lines, whose fields are mapped as `lines.name`)."""
+
+    spec: ObjectSpec
+    width: int
+    plain: list[tuple[int, str, Convert | None]] = field(default_factory=list[tuple[int, str, Convert | None]])
+    parts: list[tuple[int, str, str, Convert | None]] = field(default_factory=list[tuple[int, str, str, Convert | None]])
+    external: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    references: list[ReferenceColumn] = field(default_factory=list[ReferenceColumn])
+    constants: dict[str, Any] = field(default_factory=dict[str, Any])
+    fillings: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
+    cleared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    composed: set[str] = field(default_factory=set[str])
+    identity: int | None = None
+    is_damaged: bool = False
+
+    def read(self, row: int, cells: list[str]) -> Candidate:
+        """The candidate of a row; what cannot be read is noted in it."""
+        found = Candidate(row, cells)
+        if len(cells) < self.width:
+            cells += [""] * (self.width - len(cells))
+        elif len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
+            found.refuse("", "too_many_cells", cells=len(cells), columns=self.width)
+            return found
+        self._read_plain(found, cells)
+        if self.parts:
+            self._read_parts(found, cells)
+        self._read_references(found, cells)
+        if self.external or self.identity is not None:
+            self._read_ids(found, cells)
+        for name, value in self.constants.items():
+            found.values.setdefault(name, value)
+        if self.is_damaged and any(DAMAGE in cell for cell in cells):
+            self._refuse_damage(found, cells)
+        return found
+
+    def _read_plain(self, found: Candidate, cells: list[str]) -> None:
+        values = found.values
+        for column, name, convert in self.plain:
+            cell = cells[column]
+            if not cell or cell.isspace():
+                continue
+            if convert is None:
+                values[name] = cell
+                continue
+            try:
+                values[name] = convert(cell)
+            except Refused as refusal:
+                found.refuse(name, refusal.code, **refusal.values)
+        for column, name in self.cleared:
+            if not cells[column].strip():
+                values[name] = None
+
+    def _read_parts(self, found: Candidate, cells: list[str]) -> None:
+        for column, name, part, convert in self.parts:
+            cell = cells[column].strip()
+            if cell:
+                value = convert(cell) if convert else cell
+                found.values.setdefault(name, {})[part] = value
+        for name, part, value in self.fillings:
+            given = found.values.get(name)
+            if isinstance(given, dict):
+                given.setdefault(part, value)
+
+    def _read_references(self, found: Candidate, cells: list[str]) -> None:
+        for place, each in enumerate(self.references):
+            cell = cells[each.column].strip()
+            if cell:
+                found.references[place] = each.repairs.get(cell, cell) if each.repairs else unguarded(cell)
+
+    def _read_ids(self, found: Candidate, cells: list[str]) -> None:
+        for column, system in self.external:
+            if cells[column].strip():
+                found.external[system] = cells[column].strip()
+        if self.identity is not None and cells[self.identity].strip():
+            try:
+                found.id = UUID(cells[self.identity].strip())
+            except ValueError:
+                found.refuse(IDENTITY, "not_an_id")
+
+    def _refuse_damage(self, found: Candidate, cells: list[str]) -> None:
+        for column, name in [*((column, name) for column, name, _ in self.plain), *((c, n) for c, n, _, _ in self.parts)]:
+            if DAMAGE in cells[column]:
+                found.refuse(name, "damaged_text")
+
+
+def compile_columns(
+    reader: Reader, source: Source, settings: ImportSettings, lines_field: str | None = None
+) -> Columns:
+    """The columns compiled for the object itself, or for the lines in the field of this name."""
+    registry = reader.company.registry
+    owner = registry[settings.object]
+    spec = owner if lines_field is None else registry[owner.fields[lines_field].lines or ""]
+    prefix = "" if lines_field is None else lines_field + "."
+    columns = Columns(spec, len(source.headers), is_damaged=source.is_damaged)
+    columns.composed = {
+        each.field.removeprefix(prefix) for each in (*settings.mapping, *settings.constants) if each.part is not None
+    }
+    for each in settings.mapping:
+        if _belongs(each.field, prefix):
+            _add(columns, reader, owner, registry, each, prefix)
+    _add_constants(columns, settings, prefix)
+    if settings.empty_cells == "clear" and lines_field is None:
+        columns.cleared = [(column, name) for column, name, _ in columns.plain]
+    return columns
+
+
+def _belongs(name: str, prefix: str) -> bool:
+    return name.startswith(prefix) if prefix else "." not in name
+
+
+def _add(
+    columns: Columns, reader: Reader, owner: ObjectSpec, registry: Registry, mapping: ColumnMapping, prefix: str
+) -> None:
+    name = mapping.field.removeprefix(prefix)
+    if name == EXTERNAL:
+        columns.external.append((mapping.column, mapping.part or ""))
+        return
+    if name == IDENTITY:
+        columns.identity = mapping.column
+        return
+    each = target_field(owner, registry, mapping.field)
+    assert each is not None
+    if each.kind in ("reference", "multi_reference"):
+        is_list = each.kind == "multi_reference"
+        found = ReferenceColumn(mapping.column, name, each.target or "", mapping.match, mapping.repairs, is_list)
+        columns.references.append(found)
+        return
+    convert = _repaired(mapping.repairs, converter(reader, columns.spec, each, mapping))
+    part = mapping.part or (WHOLE_AS_PART.get(each.kind) if name in columns.composed else None)
+    if part is None:
+        columns.plain.append((mapping.column, name, convert))
+    else:
+        columns.parts.append((mapping.column, name, part, convert))
+
+
+def _repaired(repairs: Mapping[str, str], convert: Convert | None) -> Convert | None:
+    if not repairs:
+        return convert
+    plain = convert or unguarded
+
+    def repair(cell: str) -> Any:
+        mended = repairs.get(cell.strip(), cell)
+        return plain(mended) if mended else None
+
+    return repair
+
+
+def _add_constants(columns: Columns, settings: ImportSettings, prefix: str) -> None:
+    for each in settings.constants:
+        if not _belongs(each.field, prefix):
+            continue
+        name = each.field.removeprefix(prefix)
+        if each.part is None:
+            columns.constants[name] = each.value
+        else:
+            columns.fillings.append((name, each.part, each.value))
+
+
+def contradictions(columns: Columns, first: Candidate, others: Sequence[Candidate]) -> list[tuple[Candidate, str]]:
+    """The rows that say something else of the record itself than its first row does, with the field."""
+    watched = [(column, name) for column, name, _ in columns.plain]
+    watched += [(column, name) for column, name, _, _ in columns.parts]
+    watched += [(each.column, each.field) for each in columns.references]
+    found: list[tuple[Candidate, str]] = []
+    for other in others:
+        for column, name in watched:
+            if other.cells[column].strip() != first.cells[column].strip():
+                found.append((other, name))
+                break
+    return found

@@ -1,0 +1,161 @@
+"""Puts the parts together: settings, database, modules and doors."""
+
+import asyncio
+import secrets
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from guanxi.api.app import Application, build
+from guanxi.engine import jobs
+from guanxi.engine.company import Company, open_pool
+from guanxi.engine.company.company import prepare_connection
+from guanxi.engine.company.words import Words
+from guanxi.engine.customs import load_registry
+from guanxi.engine.people import load_grants, set_password
+from guanxi.engine.store.schema import synchronise
+from guanxi.engine.transfer.tables import TRANSFER_TABLES
+from guanxi.kernel.identifiers import new_id
+from guanxi.kernel.objects import build_registry
+from guanxi.kernel.principal import system
+from guanxi.kernel.specs import Registry
+from guanxi.modules import MODULES
+from guanxi.settings import Settings
+
+Report = Callable[[str], None]
+ENGINE_WORDS = Path(__file__).parent / "engine" / "words"
+MIGRATION_LOCK = 72_01
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the first start made; `password` is None when the administrator was there before."""
+
+    login: str
+    password: str | None
+    demo_password: str | None = None
+    notes: tuple[str, ...] = field(default=())
+
+
+def standard_registry() -> Registry:
+    """All objects that the modules declare."""
+    declared = [each for module in MODULES for each in module.objects]
+    return build_registry(declared, [each for module in MODULES for each in module.extensions])
+
+
+def all_words() -> Words:
+    return Words([ENGINE_WORDS, *(module.translations for module in MODULES if module.translations)])
+
+
+async def open_company(url: str, files_dir: Path, most: int = 8) -> Company:
+    """A company that is ready to work; its schema must be there (see `prepare`)."""
+    pool = open_pool(url, most)
+    await pool.open(wait=True, timeout=30)
+    company = Company(pool, standard_registry(), all_words(), files_dir)
+    company.areas = tuple(dict.fromkeys(area for module in MODULES for area in module.areas))
+    company.actions = {module.name: module.actions for module in MODULES}
+    async with pool.connection() as connection:
+        company.replace(await load_registry(connection, company.registry), await load_grants(connection))
+        await company.load_norms(connection)
+    return company
+
+
+async def migrate(url: str) -> int:
+    """Brings a database up to this version; several processes may try at once, one does it."""
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        await prepare_connection(connection)
+        await connection.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
+        try:
+            count = await synchronise(connection, standard_registry(), TRANSFER_TABLES)
+            await jobs.install(connection)
+            registry = await load_registry(connection, standard_registry())
+            count += await synchronise(connection, registry)
+        finally:
+            await connection.execute(b"SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK])
+    return count
+
+
+async def prepare(settings: Settings, report: Report = print) -> Prepared:
+    """Migrates, and at the first start makes the roles, the administrator and, when wanted, the demo company."""
+    assert settings.database_url is not None
+    report("Bringing the database up to date")
+    await migrate(settings.database_url)
+    company = await open_company(settings.database_url, settings.data / "files")
+    try:
+        return await _first_start(company, settings, report)
+    finally:
+        await company.pool.close()
+
+
+async def _first_start(company: Company, settings: Settings, report: Report) -> Prepared:
+    async with company.reading(system()) as work:
+        started = await work.fetch("SELECT value FROM engine.setting WHERE name = 'started'")
+    if started:
+        return Prepared("admin", None)
+    report("First start: writing roles and the administrator")
+    password = secrets.token_urlsafe(9)
+    await seed(company, password)
+    demo_password = None
+    if settings.demo:
+        from guanxi.modules.demo import load_demo  # noqa: PLC0415 - only the first start needs the generator's weight
+
+        demo_password = await load_demo(company, report)
+    async with company.work(system(), source="installation") as work:
+        await work.execute("INSERT INTO engine.setting (name, value) VALUES ('started', 'true') ON CONFLICT DO NOTHING")
+    return Prepared("admin", password, demo_password)
+
+
+async def seed(company: Company, password: str) -> None:
+    """What every company starts with: the modules' first records and an administrator; safe to run again."""
+    async with company.work(system(), source="installation") as work:
+        if not await work.fetch("SELECT 1 FROM record.role LIMIT 1"):
+            for module in MODULES:
+                if module.seeds is not None:
+                    await module.seeds(work, MODULES)
+        await _administrator(work, password)
+    async with company.pool.connection() as connection:
+        company.replace(grants=await load_grants(connection))
+
+
+async def _administrator(work: Any, password: str) -> None:
+    from guanxi.engine.changes import Change, write  # noqa: PLC0415
+
+    rows = await work.fetch("SELECT id::text FROM record.\"user\" WHERE login = 'admin'")
+    if not rows:
+        roles = await work.fetch("SELECT id::text FROM record.role WHERE code = 'administrator'")
+        values = {"name": "Administrator", "login": "admin", "roles": [roles[0][0]], "is_active": True}
+        user_id = new_id()
+        await write(work, "user", [Change("create", user_id, values)])
+        rows = [(str(user_id),)]
+    await set_password(work, rows[0][0], password)
+
+
+def create_app() -> Application:
+    """The web application; it opens its company when the server starts it."""
+    settings = Settings.from_environment()
+
+    async def opener(stack: AsyncExitStack) -> Company:
+        assert settings.database_url is not None
+        company = await open_company(settings.database_url, settings.data / "files")
+        stack.push_async_callback(company.pool.close)
+        return company
+
+    return build(opener, standard_registry())
+
+
+async def run_worker(settings: Settings) -> None:
+    """Does jobs until SIGTERM or SIGINT."""
+    assert settings.database_url is not None
+    company = await open_company(settings.database_url, settings.data / "files", most=4)
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    try:
+        await jobs.work_off(company, settings.database_url, stopping)
+    finally:
+        await company.pool.close()
