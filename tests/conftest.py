@@ -41,6 +41,8 @@ def pytest_configure() -> None:
 def pytest_unconfigure() -> None:
     """End the server of this run, after the last worker."""
     if not is_worker():
+        if given := os.environ.get(SERVER_URL):
+            Databases(given, run_name()).drop_all()
         end_run(run_folder())
 
 
@@ -52,6 +54,11 @@ def is_worker() -> bool:
 def run_folder() -> Path:
     """The folder that the processes of this run share."""
     return Path(os.environ[RUN_FOLDER])
+
+
+def run_name() -> str:
+    """The run's part of the names of its databases."""
+    return run_folder().name.removeprefix(RUN_FOLDERS).replace("-", "_").lower()
 
 
 @cache
@@ -94,12 +101,9 @@ def server_url() -> str:
 
 
 @pytest.fixture(scope="session")
-def databases(server_url: str) -> Generator[Databases]:
+def databases(server_url: str) -> Databases:
     """Makes databases for fixtures that live longer than a test."""
-    found = Databases(server_url, run_folder().name.removeprefix(RUN_FOLDERS).replace("-", "_").lower())
-    yield found
-    if not is_worker():
-        found.drop_all()
+    return Databases(server_url, run_name())
 
 
 @pytest.fixture
