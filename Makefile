@@ -23,7 +23,7 @@ check:
 	@.venv/bin/python scripts/check.py
 
 bench:
-	@$(PYTHON) scripts/setup.py all
+	@$(PYTHON) scripts/setup.py bench
 	@.venv/bin/python -m bench
 
 docs:

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -19,7 +19,9 @@ REQUIREMENTS = ROOT / "requirements"
 CLIENT = ROOT / "client"
 BUILT = CLIENT / "dist" / "index.html"
 OLDEST_NODE = (20, 19)
-SYSTEM_PACKAGES = {"chromium": ("chromium",), "fonts-noto-cjk": ("fc-list", ":lang=zh", "family")}
+SystemPackages = Mapping[str, Sequence[str]]  # a Debian package, and a command that answers once it is there
+BROWSER_PACKAGES: SystemPackages = {"chromium": ["chromium"], "fonts-noto-cjk": ["fc-list", ":lang=zh", "family"]}
+LOAD_PACKAGES: SystemPackages = {"wrk": ["wrk"]}
 
 
 class Step(NamedTuple):
@@ -189,30 +191,34 @@ def build_client() -> None:
 # The system
 
 
-def system_packages_are_there() -> bool:
-    """True when the browser tests have all they need."""
-    return not missing_system_packages()
+def found(packages: SystemPackages) -> Callable[[], bool]:
+    """Tells whether these Debian packages are there, by what they bring."""
+    return lambda: not missing(packages)
 
 
-def missing_system_packages() -> list[str]:
-    """The Debian packages that the browser tests still need."""
-    return [name for name, words in SYSTEM_PACKAGES.items() if not is_found(words)]
+def missing(packages: SystemPackages) -> list[str]:
+    """Those of the Debian packages that are not there yet."""
+    return [name for name, words in packages.items() if not says_something(words)]
 
 
-def is_found(words: Sequence[str]) -> bool:
-    """True when the program exists and, asked further, has something to say."""
+def says_something(words: Sequence[str]) -> bool:
+    """True when the program exists and, given words, answers."""
     if shutil.which(words[0]) is None:
         return False
     return len(words) == 1 or bool(subprocess.run(words, capture_output=True).stdout.strip())
 
 
-def install_system_packages() -> None:
-    """Install what the browser tests need, or say that they will be left out."""
-    wanted = missing_system_packages()
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        install_with_apt(wanted, "The browser tests need more")
-    else:
-        print(f"      The browser tests need packages that only root may install: {' '.join(wanted)}", flush=True)
+def fetch(packages: SystemPackages, purpose: str) -> Callable[[], None]:
+    """Installs the Debian packages, or says what has to be done without them."""
+
+    def carry_out() -> None:
+        wanted = missing(packages)
+        if os.geteuid() == 0 and shutil.which("apt-get"):
+            install_with_apt(wanted, purpose)
+        else:
+            print(f"      {purpose} Only root may install it: sudo apt-get install {' '.join(wanted)}", flush=True)
+
+    return carry_out
 
 
 def install_with_apt(names: Sequence[str], reason: str) -> None:
@@ -230,12 +236,17 @@ DEVELOPMENT = Step("Installing development packages", 30, installed("dev"), inst
 NODE = Step("Installing Node", 20, lambda: node_version() >= OLDEST_NODE, install("node"))
 CLIENT_PACKAGES = Step("Installing the client's packages", 40, client_packages_are_there, install_client_packages)
 CLIENT_BUILD = Step("Building the client", 20, client_is_built, build_client)
-SYSTEM = Step("Installing the browser for tests", 60, system_packages_are_there, install_system_packages)
+BROWSER = Step(
+    "Installing the browser for tests", 60, found(BROWSER_PACKAGES),
+    fetch(BROWSER_PACKAGES, "The browser tests are left out without Chromium and a Chinese font."),
+)  # fmt: skip
+LOAD = Step("Installing the load client", 20, found(LOAD_PACKAGES), fetch(LOAD_PACKAGES, "wrk makes the load."))
 GOALS = {
     "python": [ENVIRONMENT, RUNTIME],
     "run": [ENVIRONMENT, RUNTIME, NODE, CLIENT_PACKAGES, CLIENT_BUILD],
     "check": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES],
-    "all": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, SYSTEM],
+    "all": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, BROWSER],
+    "bench": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, LOAD],
 }
 
 if __name__ == "__main__":
