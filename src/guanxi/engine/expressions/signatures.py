@@ -64,7 +64,9 @@ def type_of_field(spec: ObjectSpec, path: str) -> str:
             raise refused("formula_unknown_part", name=name, part=part[:100], parts=", ".join(parts))
         return NUMBER if part == "amount" else TEXT
     if kind not in TYPES:
-        raise refused("formula_choose_part" if parts else "formula_no_such_kind", name=name, kind=kind, parts=", ".join(parts))
+        raise refused(
+            "formula_choose_part" if parts else "formula_no_such_kind", name=name, kind=kind, parts=", ".join(parts)
+        )
     return TYPES[kind]
 
 
@@ -115,7 +117,9 @@ def signature_of(node: Call) -> Signature:
     if found is None:
         raise refused("formula_unknown_function", name=node.name[:100], functions=", ".join(sorted(FUNCTIONS)))
     if not found.fewest <= len(node.arguments) <= found.most:
-        raise refused("formula_arguments", name=node.name, fewest=found.fewest, most=found.most, given=len(node.arguments))
+        raise refused(
+            "formula_arguments", name=node.name, fewest=found.fewest, most=found.most, given=len(node.arguments)
+        )
     return found
 
 
@@ -222,8 +226,8 @@ OPERATORS: Final[Mapping[str, Signature]] = {
     "less_or_equal": Signature(2, 2, _same(*ORDERED, gives=BOOLEAN), "<="),
     "greater": Signature(2, 2, _same(*ORDERED, gives=BOOLEAN), ">"),
     "greater_or_equal": Signature(2, 2, _same(*ORDERED, gives=BOOLEAN), ">="),
-    "and": Signature(2, ANY_LENGTH, _same(BOOLEAN), "&&"),
-    "or": Signature(2, ANY_LENGTH, _same(BOOLEAN), "||"),
+    "and": Signature(2, ANY_LENGTH, _same(BOOLEAN, gives=BOOLEAN), "&&"),
+    "or": Signature(2, ANY_LENGTH, _same(BOOLEAN, gives=BOOLEAN), "||"),
     "not": Signature(1, 1, _same(BOOLEAN, gives=BOOLEAN), "!"),
     "in": Signature(1, ANY_LENGTH, _same(*_EVERY, gives=BOOLEAN), "in"),
     "if": Signature(3, 3, _choice),
