@@ -1,10 +1,20 @@
+import { useEffect } from "react";
+import { bareOperators } from "./filter/periods";
 import { fieldUi } from "./registry";
 import type { FilterInputProps, InputProps } from "./types";
-import { bareOperators } from "./filter/periods";
+
+interface FieldInputProps extends InputProps {
+  /** Takes the focus when it appears; needs an `id`. */
+  autoFocus?: boolean;
+}
 
 /** Takes any field's value in a form. */
-export function FieldInput(props: InputProps) {
+export function FieldInput({ autoFocus = false, ...props }: FieldInputProps) {
   const { Input } = fieldUi(props.field);
+  const { id } = props;
+  useEffect(() => {
+    if (autoFocus && id) document.getElementById(id)?.focus();
+  }, [autoFocus, id]);
   return <Input {...props} />;
 }
 

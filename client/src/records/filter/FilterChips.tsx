@@ -1,0 +1,65 @@
+import { FilterOutlined, PlusOutlined } from "@ant-design/icons";
+import { Popover } from "antd";
+import { useState } from "react";
+import type { Filter, ObjectMeta } from "@/api/meta";
+import { useTranslation } from "@/i18n";
+import { Chip } from "@/ui/kit/Chip";
+import { isNoFilter } from "../views/viewState";
+import { FilterBuilder } from "./FilterBuilder";
+import { useFilterWords } from "./useFilterWords";
+import { fromTopParts, topParts } from "./tree";
+
+function FilterChip({ object, part, onOpen, onRemove }: { object: ObjectMeta; part: Filter; onOpen: () => void; onRemove: () => void }) {
+  const { t } = useTranslation("records");
+  const words = useFilterWords(object, part);
+  return (
+    <Chip tone="accent" onClick={onOpen} onRemove={onRemove} removeLabel={t("filter.removeChip", { text: words })}>
+      {words}
+    </Chip>
+  );
+}
+
+interface FilterChipsProps {
+  object: ObjectMeta;
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}
+
+/** The filter as chips; each opens the builder, each can be taken away. */
+export function FilterChips({ object, filter, onChange }: FilterChipsProps) {
+  const { t } = useTranslation("records");
+  const [isOpen, setOpen] = useState(false);
+  const parts = topParts(filter);
+  const apply = (next: Filter) => {
+    setOpen(false);
+    onChange(next);
+  };
+  return (
+    <>
+      {parts.map((part, place) => (
+        <FilterChip
+          key={JSON.stringify(part)}
+          object={object}
+          part={part}
+          onOpen={() => setOpen(true)}
+          onRemove={() => onChange(fromTopParts(parts.filter((_, at) => at !== place)))}
+        />
+      ))}
+      <Popover
+        open={isOpen}
+        onOpenChange={setOpen}
+        trigger="click"
+        placement="bottomLeft"
+        arrow={false}
+        destroyOnHidden
+        content={<FilterBuilder object={object} filter={filter} onApply={apply} />}
+      >
+        <span>
+          <Chip icon={isNoFilter(filter) ? <FilterOutlined /> : <PlusOutlined />} onClick={() => setOpen(!isOpen)}>
+            {t("filter.title")}
+          </Chip>
+        </span>
+      </Popover>
+    </>
+  );
+}
