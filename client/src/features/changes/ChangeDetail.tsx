@@ -1,0 +1,144 @@
+import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Button } from "antd";
+import { undoChange } from "@/api/changes";
+import { isProblem } from "@/api/problem";
+import { useMeta } from "@/api/session";
+import { useTranslation } from "@/i18n";
+import { ChangedFields } from "@/records/page/ChangedFields";
+import { useFormat } from "@/ui/format/FormatContext";
+import { ProblemView } from "@/ui/kit/ProblemView";
+import { TextSkeleton } from "@/ui/kit/Skeletons";
+import { showToast } from "@/ui/toast/toasts";
+import { showProblem } from "@/ui/toast/undo";
+import { changeQuery, changesKey, type BlockedRecord, type ChangedRecord, type ChangeSetDetail } from "./changes";
+import styles from "./changes.module.css";
+import { Summary } from "./Summary";
+import { kindKey, sourceKey } from "./words";
+
+function blockedOf(error: unknown): BlockedRecord[] {
+  if (!isProblem(error) || error.code !== "undo_blocked") return [];
+  return Array.isArray(error.more.blocked) ? (error.more.blocked as BlockedRecord[]) : [];
+}
+
+function useUndo() {
+  const { t } = useTranslation("changes");
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, rest }: { id: string; rest: boolean }) => undoChange(id, rest),
+    onSuccess: (answer) => showToast({ text: t("done", { count: answer.changed }) }),
+    onError: (error) => {
+      if (blockedOf(error).length === 0) showProblem(error);
+    },
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: ["records"] });
+      void client.invalidateQueries({ queryKey: changesKey });
+    },
+  });
+}
+
+function Blocked({ rows, onRest, isPending }: { rows: readonly BlockedRecord[]; onRest: () => void; isPending: boolean }) {
+  const { t } = useTranslation("changes");
+  const meta = useMeta().data;
+  return (
+    <div className={styles.blocked} role="alert">
+      <p>
+        <b>{t("blocked.title", { count: rows.length })}</b>
+      </p>
+      <p className={styles.quiet}>{t("blocked.text")}</p>
+      <ul>
+        {rows.map((row) => (
+          <li key={`${row.object}${row.id}`}>
+            <Link to={`/o/${row.object}/${row.id}`}>{row.title ?? meta?.objects[row.object]?.label ?? row.id}</Link>
+            {row.change_set && (
+              <Link to="/changes" search={{ change: row.change_set } as never} className={styles.later}>
+                {t("blocked.later")}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Button loading={isPending} onClick={onRest}>
+        {t("blocked.rest")}
+      </Button>
+    </div>
+  );
+}
+
+function Actions({ set }: { set: ChangeSetDetail }) {
+  const { t } = useTranslation("changes");
+  const undo = useUndo();
+  const blocked = blockedOf(undo.error);
+  const target = set.undone_by ?? set.id;
+  const isRedo = set.undone_by !== null || set.undoes !== null;
+  if (!set.undone_by && !set.can_undo) return null;
+  return (
+    <>
+      <Button
+        type={set.undone_by ? "default" : "primary"}
+        icon={isRedo ? <RedoOutlined /> : <UndoOutlined />}
+        loading={undo.isPending}
+        onClick={() => undo.mutate({ id: target, rest: false })}
+      >
+        {isRedo ? t("redo") : t("undo")}
+      </Button>
+      {blocked.length > 0 && (
+        <Blocked rows={blocked} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />
+      )}
+    </>
+  );
+}
+
+function Changed({ record }: { record: ChangedRecord }) {
+  const { t } = useTranslation("changes");
+  const object = useMeta().data?.objects[record.object];
+  const name = object?.label ?? record.object;
+  return (
+    <li className={styles.changed}>
+      <p>
+        {record.kind === "delete" ? (
+          <b>{record.title ?? name}</b>
+        ) : (
+          <Link to={`/o/${record.object}/${record.id}`}>
+            <b>{record.title ?? name}</b>
+          </Link>
+        )}{" "}
+        <span className={styles.quiet}>{t(kindKey(record.kind), { count: 1, number: "", name })}</span>
+      </p>
+      {record.kind !== "delete" && <ChangedFields object={object} fields={record.fields} />}
+    </li>
+  );
+}
+
+/** One change set: what it did to which record, and the way back. */
+export function ChangeDetail({ id }: { id: string }) {
+  const { t } = useTranslation("changes");
+  const format = useFormat();
+  const answer = useQuery(changeQuery(id));
+  if (answer.error) return <ProblemView error={answer.error} onRetry={() => void answer.refetch()} />;
+  if (!answer.data) return <TextSkeleton lines={6} />;
+  const set = answer.data;
+  const total = set.summary.reduce((sum, each) => sum + each.count, 0);
+  const source = sourceKey(set.source);
+  return (
+    <div className={styles.detail}>
+      <h2 className={styles.detailTitle}>
+        <Summary set={set} />
+      </h2>
+      <p className={styles.quiet}>
+        {set.by?.title ?? t("system")} · {format.exactTime(set.at)} · {source ? t(source) : set.source}
+      </p>
+      {set.reason && <p>{t("reason", { reason: set.reason })}</p>}
+      <div className={styles.actions}>
+        <Actions set={set} />
+      </div>
+      <ul>
+        {set.records.map((record) => (
+          <Changed key={`${record.object}${record.id}${record.kind}`} record={record} />
+        ))}
+      </ul>
+      {total > set.records.length && <p className={styles.quiet}>{t("more", { number: format.number(total - set.records.length) })}</p>}
+    </div>
+  );
+}

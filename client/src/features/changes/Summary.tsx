@@ -1,0 +1,18 @@
+import { useMeta } from "@/api/session";
+import { useTranslation } from "@/i18n";
+import { useFormat } from "@/ui/format/FormatContext";
+import type { ChangeSet } from "./changes";
+import { kindKey } from "./words";
+
+/** What a change set did, in a few words: "created 3 accounts". */
+export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
+  const { t } = useTranslation("changes");
+  const format = useFormat();
+  const meta = useMeta().data;
+  const parts = set.summary.map(({ object, kind, count }) => {
+    const spec = meta?.objects[object];
+    const name = (count === 1 ? spec?.label : spec?.plural) ?? object;
+    return t(kindKey(kind), { count, number: format.number(count), name });
+  });
+  return <>{parts.join(t("comma")) || t("nothing")}</>;
+}

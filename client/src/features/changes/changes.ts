@@ -1,0 +1,62 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api } from "@/api/client";
+import type { ReferenceValue } from "@/api/meta";
+import type { FieldChange } from "@/records/page/queries";
+
+export interface ChangeSet {
+  id: string;
+  at: string;
+  by: ReferenceValue | null;
+  source: string;
+  reason: string | null;
+  summary: { object: string; kind: string; count: number }[];
+  undone_by: string | null;
+  undoes: string | null;
+  can_undo: boolean;
+}
+
+export interface ChangedRecord {
+  object: string;
+  id: string;
+  title: string | null;
+  kind: string;
+  fields: FieldChange[];
+}
+
+export interface ChangeSetDetail extends ChangeSet {
+  records: ChangedRecord[];
+}
+
+export interface BlockedRecord {
+  object: string;
+  id: string;
+  title: string | null;
+  change_set: string | null;
+}
+
+export interface ChangeFilter {
+  by?: string | undefined;
+  object?: string | undefined;
+  source?: string | undefined;
+}
+
+export const changesKey = ["changes"] as const;
+
+export function changesQuery(filter: ChangeFilter) {
+  return infiniteQueryOptions({
+    queryKey: [...changesKey, "list", filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<{ changes: ChangeSet[]; next_cursor: string | null }>("/changes", { limit: 50, cursor: pageParam, ...filter }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    staleTime: 5_000,
+  });
+}
+
+export function changeQuery(id: string) {
+  return queryOptions({
+    queryKey: [...changesKey, "one", id],
+    queryFn: ({ signal }) => api.get<ChangeSetDetail>(`/changes/${id}`, undefined, signal),
+    staleTime: 0,
+  });
+}

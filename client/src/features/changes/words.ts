@@ -1,0 +1,26 @@
+export const sources = ["api", "import", "undo", "shape", "demo"] as const;
+
+const sourceTexts: Record<string, string> = {
+  api: "changes:source.api",
+  screen: "changes:source.screen",
+  import: "changes:source.import",
+  undo: "changes:source.undo",
+  shape: "changes:source.shape",
+  demo: "changes:source.demo",
+  seed: "changes:source.seed",
+};
+
+const kindTexts: Record<string, string> = {
+  create: "changes:kind.create",
+  update: "changes:kind.update",
+  delete: "changes:kind.delete",
+  restore: "changes:kind.restore",
+};
+
+export function sourceKey(source: string): string | undefined {
+  return sourceTexts[source];
+}
+
+export function kindKey(kind: string): string {
+  return kindTexts[kind] ?? "changes:kind.update";
+}

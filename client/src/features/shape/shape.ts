@@ -1,0 +1,186 @@
+import { api } from "@/api/client";
+import type { FieldKind, FieldMeta, Meta, ObjectMeta } from "@/api/meta";
+import { languages, type Language } from "@/i18n";
+
+export type Labels = Partial<Record<Language, string>>;
+
+export interface ChoiceFacts {
+  key: string;
+  labels: Labels;
+  colour: string | null;
+  is_final: boolean;
+}
+
+export interface RollUpFacts {
+  child: string;
+  via: string;
+  function: "count" | "sum" | "min" | "max" | "avg";
+  field: string | null;
+}
+
+/** A field as an administrator describes it. */
+export interface FieldFacts {
+  kind: FieldKind;
+  labels: Labels;
+  hints: Labels;
+  required: boolean;
+  unique: boolean;
+  search: number;
+  choices: ChoiceFacts[];
+  target: string | null;
+  formula: string;
+  result_kind: FieldKind | null;
+  roll_up: RollUpFacts | null;
+  decimals: number | null;
+  at_least: string;
+  at_most: string;
+  numbering: string | null;
+  group: string;
+}
+
+export interface ObjectFacts {
+  labels: Labels;
+  plural_labels: Labels;
+  icon: string;
+  area: string;
+}
+
+export const shapeable = [
+  "text", "long_text", "rich_text", "number", "decimal", "percent", "money", "boolean", "date", "date_time", "duration", "picklist",
+  "multi_picklist", "tags", "email", "phone", "url", "address", "person_name", "identity_number", "location", "reference",
+  "multi_reference", "rating", "auto_number", "formula", "roll_up", "json",
+] as const satisfies readonly FieldKind[];
+
+export const withChoices = new Set<FieldKind>(["picklist", "multi_picklist"]);
+export const withTarget = new Set<FieldKind>(["reference", "multi_reference"]);
+export const withBounds = new Set<FieldKind>(["number", "decimal", "percent", "money", "duration"]);
+export const withDecimals = new Set<FieldKind>(["decimal", "percent"]);
+export const computed = new Set<FieldKind>(["formula", "roll_up", "auto_number"]);
+export const withSearch = new Set<FieldKind>(["text", "long_text", "email", "phone", "url", "person_name", "address", "tags", "identity_number", "auto_number"]);
+export const withUnique = new Set<FieldKind>(["text", "email", "phone", "url", "number", "identity_number"]);
+
+export const resultKinds = ["decimal", "number", "percent", "text", "boolean", "date", "date_time"] as const satisfies readonly FieldKind[];
+
+export const colours = ["grey", "blue", "cyan", "green", "amber", "red", "purple"] as const;
+
+export function emptyField(kind: FieldKind): FieldFacts {
+  return {
+    kind, labels: {}, hints: {}, required: false, unique: false, search: 0, choices: [], target: null, formula: "",
+    result_kind: kind === "formula" || kind === "roll_up" ? "decimal" : null, roll_up: null, decimals: null, at_least: "", at_most: "",
+    numbering: kind === "identity_number" ? "uscc" : kind === "auto_number" ? "{year}-{number:05}" : null, group: "facts",
+  };
+}
+
+/** The facts of a field that exists; labels are known in the caller's language only, the others stay as they are. */
+export function factsOf(field: FieldMeta & { group?: string; formula?: string | null }, object: ObjectMeta, language: Language): FieldFacts {
+  return {
+    ...emptyField(field.kind),
+    labels: { [language]: field.label },
+    hints: field.hint ? { [language]: field.hint } : {},
+    required: field.required,
+    unique: field.unique,
+    choices: (field.choices ?? []).map((choice) => ({
+      key: choice.key, labels: { [language]: choice.label }, colour: choice.colour, is_final: choice.is_final ?? false,
+    })),
+    target: field.target ?? null,
+    formula: field.formula ?? "",
+    at_least: field.at_least === null ? "" : String(field.at_least),
+    at_most: field.at_most === null ? "" : String(field.at_most),
+    group: object.groups.find((group) => group.fields.includes(field.name))?.name ?? "facts",
+  };
+}
+
+/** A key for a value: from its English name where it has one. */
+export function keyFrom(labels: Labels, taken: readonly string[]): string {
+  const made = (labels.en ?? "").toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_+|_+$/g, "").slice(0, 40);
+  const stem = made || "value";
+  if (made && !taken.includes(stem)) return stem;
+  let number = taken.length + 1;
+  while (taken.includes(`${stem}_${number}`)) number += 1;
+  return `${stem}_${number}`;
+}
+
+function filled(labels: Labels): Labels {
+  return Object.fromEntries(languages.flatMap((language) => (labels[language]?.trim() ? [[language, labels[language].trim()]] : [])));
+}
+
+function choicesOf(facts: FieldFacts): ChoiceFacts[] {
+  const keys: string[] = facts.choices.map((choice) => choice.key).filter(Boolean);
+  return facts.choices.map((choice) => {
+    const key = choice.key || keyFrom(choice.labels, keys);
+    if (!choice.key) keys.push(key);
+    return { ...choice, key, labels: filled(choice.labels) };
+  });
+}
+
+/** What is sent for a field: only what its kind knows. */
+export function bodyOf(facts: FieldFacts): Record<string, unknown> {
+  const { kind } = facts;
+  const isComputed = computed.has(kind);
+  return {
+    kind,
+    labels: filled(facts.labels),
+    hints: filled(facts.hints),
+    group: facts.group,
+    ...(isComputed ? {} : { required: facts.required }),
+    ...(withUnique.has(kind) ? { unique: facts.unique } : {}),
+    ...(withSearch.has(kind) ? { search: facts.search } : {}),
+    ...(withChoices.has(kind) ? { choices: choicesOf(facts) } : {}),
+    ...(withTarget.has(kind) ? { target: facts.target } : {}),
+    ...(withBounds.has(kind) ? { at_least: facts.at_least || null, at_most: facts.at_most || null } : {}),
+    ...(withDecimals.has(kind) ? { decimals: facts.decimals } : {}),
+    ...(facts.numbering ? { numbering: facts.numbering } : {}),
+    ...(kind === "formula" ? { formula: facts.formula, result_kind: facts.result_kind } : {}),
+    ...(kind === "roll_up" ? { roll_up: facts.roll_up, result_kind: facts.result_kind } : {}),
+  };
+}
+
+/** What may be changed of a field that exists. */
+export function changeOf(facts: FieldFacts): Record<string, unknown> {
+  const body = bodyOf(facts);
+  const names = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula"];
+  return Object.fromEntries(names.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
+}
+
+export function addObject(facts: ObjectFacts): Promise<{ name: string }> {
+  return api.post("/shape/objects", { ...facts, labels: filled(facts.labels), plural_labels: filled(facts.plural_labels) });
+}
+
+export function changeObject(name: string, facts: ObjectFacts): Promise<unknown> {
+  return api.patch(`/shape/objects/${name}`, { ...facts, labels: filled(facts.labels), plural_labels: filled(facts.plural_labels) });
+}
+
+export function dropObject(name: string): Promise<unknown> {
+  return api.delete(`/shape/objects/${name}`);
+}
+
+export function addField(object: string, facts: FieldFacts): Promise<{ name: string }> {
+  return api.post(`/shape/objects/${object}/fields`, bodyOf(facts));
+}
+
+export function changeField(object: string, name: string, facts: FieldFacts): Promise<unknown> {
+  return api.patch(`/shape/objects/${object}/fields/${name}`, changeOf(facts));
+}
+
+export function dropField(object: string, name: string): Promise<unknown> {
+  return api.delete(`/shape/objects/${object}/fields/${name}`);
+}
+
+/** The objects that can be shaped, by area. */
+export function shapedObjects(meta: Meta): ObjectMeta[] {
+  return Object.values(meta.objects).filter((object) => !object.parent);
+}
+
+export interface ChildLink {
+  child: ObjectMeta;
+  via: FieldMeta;
+}
+
+/** The references that lead from other objects to this one: what a roll-up can count. */
+export function childLinks(meta: Meta, object: string): ChildLink[] {
+  return Object.values(meta.objects).flatMap((child) =>
+    Object.values(child.fields)
+      .filter((field) => field.kind === "reference" && field.target === object)
+      .map((via) => ({ child, via })),
+  );
+}
