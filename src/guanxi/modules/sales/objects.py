@@ -171,7 +171,7 @@ class Opportunity(
         call("if", stage == "won", amount, call("if", stage == "lost", amount * 0, amount * probability / 100)),
         result="money",
     )
-    started_on = fields.Date()
+    started_on = fields.Date(default="today")
     close_on = fields.Date(indexed=True)
     next_step = fields.Text(search=1, max_length=500)
     contact = fields.Reference("contact", inverse="opportunities")
@@ -273,7 +273,7 @@ class Order(
         default="draft",
     )
     external_number = fields.Text(unique=True, search=3, max_length=100)
-    ordered_on = fields.Date(indexed=True)
+    ordered_on = fields.Date(default="today", indexed=True)
     deliver_on = fields.Date()
     total = fields.RolledUp("order_line", "order", function="sum", field="total", result="money")
     tax = fields.RolledUp("order_line", "order", function="sum", field="tax", result="money")

@@ -102,7 +102,7 @@ class Interaction(
         default="call",
     )
     direction = fields.Choice("outgoing", "incoming")
-    at = fields.DateTime(required=True, indexed=True)
+    at = fields.DateTime(required=True, default="now", indexed=True)
     duration = fields.Duration(at_least=0)
     summary = fields.LongText(search=1)
     result = fields.Choice(
