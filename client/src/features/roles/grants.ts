@@ -1,0 +1,76 @@
+import type { Right } from "@/api/meta";
+
+export const rights = ["read", "create", "edit", "delete", "assign", "bulk_edit", "import", "export", "see_deleted"] as const satisfies readonly Right[];
+export const scopes = ["none", "own", "team", "team_tree", "all"] as const;
+export const levels = ["hidden", "masked", "read", "edit"] as const;
+
+export type Scope = (typeof scopes)[number];
+export type Level = (typeof levels)[number];
+
+/** What a role may do with one object. */
+export interface Grant {
+  rights: Right[];
+  read: Scope;
+  edit: Scope;
+  /** Fields with less than "edit". */
+  fields: Record<string, Level>;
+}
+
+/** By object; "*" stands for every object that is not named. */
+export type Grants = Record<string, Grant>;
+
+export const nothing: Grant = { rights: [], read: "none", edit: "none", fields: {} };
+
+function oneOf<T>(choices: readonly T[], value: unknown, otherwise: T): T {
+  return choices.find((choice) => choice === value) ?? otherwise;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function readGrant(value: unknown): Grant {
+  if (!isRecord(value)) return nothing;
+  const given: unknown[] = Array.isArray(value.rights) ? value.rights : [];
+  const fields = isRecord(value.fields) ? value.fields : {};
+  return {
+    rights: rights.filter((right) => given.includes(right)),
+    read: oneOf(scopes, value.read, "none"),
+    edit: oneOf(scopes, value.edit, "none"),
+    fields: Object.fromEntries(Object.entries(fields).map(([name, level]) => [name, oneOf(levels, level, "edit")])),
+  };
+}
+
+/** Reads the grants of a role, whatever stands in them. */
+export function readGrants(value: unknown): Grants {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(Object.entries(value).map(([object, grant]) => [object, readGrant(grant)]));
+}
+
+/** What holds for an object: its own grant, else that for every object. */
+export function grantFor(grants: Grants, object: string): Grant {
+  return grants[object] ?? grants["*"] ?? nothing;
+}
+
+/** A right given or taken; reading comes with every other right, and all go without reading. */
+export function withRight(grant: Grant, right: Right, isGiven: boolean): Grant {
+  const wanted = new Set<Right>(grant.rights);
+  if (isGiven) wanted.add(right).add("read");
+  else wanted.delete(right);
+  if (!wanted.has("read")) return { ...grant, rights: [], read: "none", edit: "none" };
+  const kept = rights.filter((each) => wanted.has(each));
+  const read = grant.read === "none" ? "all" : grant.read;
+  const edit = kept.includes("edit") && grant.edit === "none" ? "own" : grant.edit;
+  return { ...grant, rights: kept, read, edit };
+}
+
+export function withLevel(grant: Grant, field: string, level: Level): Grant {
+  const others = Object.entries(grant.fields).filter(([name]) => name !== field);
+  return { ...grant, fields: Object.fromEntries(level === "edit" ? others : [...others, [field, level]]) };
+}
+
+/** Grants with one object's changed; without a grant the rule for every object holds again. */
+export function withGrant(grants: Grants, object: string, grant: Grant | null): Grants {
+  const others = Object.entries(grants).filter(([name]) => name !== object);
+  return Object.fromEntries(grant ? [...others, [object, grant]] : others);
+}

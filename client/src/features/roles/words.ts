@@ -1,0 +1,29 @@
+import type { Right } from "@/api/meta";
+import type { Level, Scope } from "./grants";
+
+export const rightTexts: Record<Right, string> = {
+  read: "roles:right.read",
+  create: "roles:right.create",
+  edit: "roles:right.edit",
+  delete: "roles:right.delete",
+  assign: "roles:right.assign",
+  bulk_edit: "roles:right.bulk_edit",
+  import: "roles:right.import",
+  export: "roles:right.export",
+  see_deleted: "roles:right.see_deleted",
+};
+
+export const scopeTexts: Record<Scope, string> = {
+  none: "roles:scope.none",
+  own: "roles:scope.own",
+  team: "roles:scope.team",
+  team_tree: "roles:scope.team_tree",
+  all: "roles:scope.all",
+};
+
+export const levelTexts: Record<Level, string> = {
+  hidden: "roles:level.hidden",
+  masked: "roles:level.masked",
+  read: "roles:level.read",
+  edit: "roles:level.edit",
+};

@@ -1,0 +1,5 @@
+import type { Feature } from "@/ui/feature";
+
+export const feature: Feature = {
+  settings: [{ name: "users", title: "users:title", group: "company", administrators: true, load: () => import("./UsersPage") }],
+};
