@@ -8,9 +8,9 @@ from pypinyin import lazy_pinyin
 from stdnum.cn import uscc
 
 from guanxi.modules.customers import SOURCES
-from guanxi.modules.demo.cast import Company, Event, Person, Place
 from guanxi.modules.demo.days import moment
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Event, Person, Place
 from guanxi.modules.demo.people import pinyin, staff_company
 from guanxi.modules.demo.places import places, postal_address
 from guanxi.modules.demo.staff import Staff

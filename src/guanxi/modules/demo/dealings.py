@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from guanxi.modules.demo.cast import Company, Deal, Event, money
 from guanxi.modules.demo.days import moment, workday
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Deal, Event, money
 from guanxi.modules.demo.pipeline import STAGES
 from guanxi.modules.demo.vocabulary import spoken, words
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from guanxi.modules.demo.cast import Company, Deal, Event, Product
 from guanxi.modules.demo.companies import Founder
 from guanxi.modules.demo.days import moment, workday, workday_before
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Deal, Event, Product
 from guanxi.modules.demo.people import address_of, job, person_name
 from guanxi.modules.demo.vocabulary import spoken, words
 

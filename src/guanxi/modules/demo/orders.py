@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from guanxi.modules.demo.cast import Company, Deal, Event, Line, money
 from guanxi.modules.demo.days import moment, workday, workday_before
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Deal, Event, Line, money
 from guanxi.modules.demo.pipeline import RECURRING
 
 ORDERS = 1_500

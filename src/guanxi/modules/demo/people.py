@@ -5,8 +5,8 @@ from typing import Any
 
 from pypinyin import lazy_pinyin
 
-from guanxi.modules.demo.cast import Company, Contact, Place
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Contact, Place
 from guanxi.modules.demo.places import postal_address
 from guanxi.modules.demo.vocabulary import spoken, traditional, words
 

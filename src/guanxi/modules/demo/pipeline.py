@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from guanxi.modules.customers import SOURCES
-from guanxi.modules.demo.cast import Company, Deal, Line, Product
 from guanxi.modules.demo.companies import SOURCE_WEIGHTS
 from guanxi.modules.demo.days import moment, workday
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Deal, Line, Product
 from guanxi.modules.demo.vocabulary import words
 
 WIN_RATE = 0.63

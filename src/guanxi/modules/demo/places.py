@@ -3,8 +3,8 @@
 from functools import cache
 from typing import Any
 
-from guanxi.modules.demo.cast import Place
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Place
 from guanxi.modules.demo.vocabulary import words
 
 MOBILE_CN = "+86154########"  # a prefix that no operator has been given

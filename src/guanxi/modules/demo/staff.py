@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from guanxi.modules.demo.cast import Event, Person, Product, money
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Event, Person, Product, money
 from guanxi.modules.demo.vocabulary import words
 
 
@@ -37,9 +37,9 @@ def hire(dice: Dice, at: datetime) -> Staff:
 
 
 def staff_events(staff: Staff, roles: Mapping[str, UUID], at: datetime) -> list[Event]:
-    """Teams first, from the top, then the users in them, then who leads which team."""
+    """Teams first, then the users in them, then what lies below what and who leads it."""
     facts = words("staff")["teams"]
-    events = [Event(at, "", "team", "create", staff.teams[team["key"]], _team_values(staff, team)) for team in facts]
+    events = [Event(at, "", "team", "create", staff.teams[team["key"]], {"name": team["name"]}) for team in facts]
     for person in staff.people.values():
         values = {
             "name": person.name,
@@ -53,15 +53,12 @@ def staff_events(staff: Staff, roles: Mapping[str, UUID], at: datetime) -> list[
             "is_active": person.login != "huyiming",
         }
         events.append(Event(at, "", "user", "create", person.id, values))
-    for team in facts:
-        manager = {"manager": str(staff.people[team["manager"]].id)}
-        events.append(Event(at, "", "team", "update", staff.teams[team["key"]], manager))
-    return events
+    return events + [Event(at, "", "team", "update", staff.teams[team["key"]], _place(staff, team)) for team in facts]
 
 
-def _team_values(staff: Staff, team: Mapping[str, str]) -> dict[str, str]:
-    parent = team["parent"]
-    return {"name": team["name"]} | ({"parent": str(staff.teams[parent])} if parent else {})
+def _place(staff: Staff, team: Mapping[str, str]) -> dict[str, str]:
+    place = {"manager": str(staff.people[team["manager"]].id)}
+    return place | ({"parent": str(staff.teams[team["parent"]])} if team["parent"] else {})
 
 
 def stock(dice: Dice, at: datetime) -> list[Product]:

@@ -6,10 +6,10 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from guanxi.modules.demo import dealings, leads, orders, talk
-from guanxi.modules.demo.cast import Company, Deal, Event, Product
 from guanxi.modules.demo.companies import Founder, company_events, settle
 from guanxi.modules.demo.days import ZONE, spread, workday, workday_before, workdays
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Deal, Event, Product
 from guanxi.modules.demo.pipeline import Market, play
 from guanxi.modules.demo.staff import Staff, hire, product_events, staff_events, stock
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from guanxi.modules.demo.cast import Company, Contact, Deal, Event
 from guanxi.modules.demo.days import moment, workday
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.objects import Company, Contact, Deal, Event
 from guanxi.modules.demo.vocabulary import spoken, words
 
 INTERACTIONS = 6_000
