@@ -4,6 +4,8 @@ PORT ?= 8000
 DATA ?= var/data
 GUANXI_DEMO ?= on
 export GUANXI_DEMO
+# Without compiled modules every start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test check bench docs lock
 

@@ -123,7 +123,8 @@ def install(*names: str) -> Callable[[], None]:
         use_index_of_pip()
         command([VENV / "bin" / "python", "-m", "pip", "install", "-q", "--require-hashes", "-r", lock_file("tools")])
         for name in names:
-            command([VENV / "bin" / "uv", "pip", "install", "-q", "--require-hashes", "-r", lock_file(name)])
+            words = ["pip", "install", "-q", "--compile-bytecode", "--require-hashes", "-r", lock_file(name)]
+            command([VENV / "bin" / "uv", *words])
         command([VENV / "bin" / "uv", "pip", "install", "-q", "--offline", "--no-deps", "-e", ROOT])
         put_stamp("-".join(names), lock_digest(names))
 
