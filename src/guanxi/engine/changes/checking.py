@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
-from guanxi.engine.changes.shape import Shape, match_key
+from guanxi.engine.changes.shape import Shape, match_keys
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
 from guanxi.engine.query.statement import Statement
@@ -97,7 +97,7 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
     """Records that equal another in a key; in the batch and in the table, one question for all."""
     if options.duplicates == "allow" or not shape.keys:
         return
-    wanted: dict[str, list[tuple[Draft, str]]] = defaultdict(list)
+    wanted: dict[int, list[tuple[Draft, str]]] = defaultdict(list)
     for draft in drafts:
         if draft.kind in ("create", "update") and not draft.errors:
             for key, name in _new_keys(shape, draft):
@@ -109,14 +109,10 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
     await _refuse_found(work, shape, wanted)
 
 
-def _new_keys(shape: Shape, draft: Draft) -> list[tuple[str, str]]:
-    before = draft.before or {}
-    found: dict[str, str] = {}
-    for each in shape.keys:
-        value = draft.after.get(each.name)
-        if value and value != before.get(each.name):
-            found.setdefault(match_key(shape.spec, each, value), each.name)
-    return list(found.items())
+def _new_keys(shape: Shape, draft: Draft) -> list[tuple[int, str]]:
+    found = match_keys(shape, draft.after)
+    before = match_keys(shape, draft.before) if draft.before else {}
+    return [(key, name) for key, name in found.items() if key not in before]
 
 
 def _refuse_sharers(shape: Shape, sharers: list[tuple[Draft, str]]) -> None:
@@ -126,17 +122,16 @@ def _refuse_sharers(shape: Shape, sharers: list[tuple[Draft, str]]) -> None:
             draft.duplicates.append(Duplicate(shape.spec.name, None, None, (name,)))
 
 
-async def _refuse_found(work: Work, shape: Shape, wanted: dict[str, list[tuple[Draft, str]]]) -> None:
+async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[Draft, str]]]) -> None:
     rights = work.rights(shape.spec.name)
     rows = await work.fetch(
-        "SELECT record_id::text, title, owner::text, team::text, tokens FROM engine.search_entry"
-        " WHERE tokens && $1::text[] LIMIT 5000",
+        "SELECT m.key, m.record_id::text, e.title, e.owner::text, e.team::text FROM unnest($1::bigint[]) AS w(key)"
+        " JOIN engine.match_key m ON m.key = w.key JOIN engine.search_entry e ON e.record_id = m.record_id LIMIT 10000",
         list(wanted),
     )
-    for record_id, title, owner, team, tokens in rows:
+    for key, record_id, title, owner, team in rows:
         is_seen = rights.may("read") and rights.holds("read", work.principal, owner, team)
-        for key in wanted.keys() & set(tokens):
-            for draft, name in wanted[key]:
-                if str(draft.id) != record_id and len(draft.duplicates) < 10:
-                    shown = (record_id, title) if is_seen else (None, None)
-                    draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))
+        shown = (record_id, title) if is_seen else (None, None)
+        for draft, name in wanted[key]:
+            if str(draft.id) != record_id and len(draft.duplicates) < 10:
+                draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))

@@ -1,5 +1,6 @@
 """What the write path needs of an object, worked out once for each registry."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -95,7 +96,6 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
         value = values.get(each.name)
         if value is not None:
             tokens += tokens_of(name, each.kind, value)
-    tokens += match_keys(shape, values)
     subtitle = values.get(spec.subtitle) if spec.subtitle else None
     entry: dict[str, Any] = {"record_id": record_id, "object": spec.name, "title": title_of(spec, values), "tokens": tokens}
     if isinstance(subtitle, str):
@@ -105,25 +105,27 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
     return entry
 
 
-def match_keys(shape: Shape, values: Mapping[str, Any]) -> list[str]:
-    """The keys by which a record equals another exactly; kinds of one meaning (two phone fields) share their keys."""
-    found: list[str] = []
+def match_keys(shape: Shape, values: Mapping[str, Any]) -> dict[int, str]:
+    """The keys by which a record equals another exactly, each with its field; two phone fields share theirs."""
+    found: dict[int, str] = {}
     for each in shape.keys:
         value = values.get(each.name)
         if value:
-            found.append(match_key(shape.spec, each, value))
+            found.setdefault(match_key(shape.spec, each, value), each.name)
     return found
 
 
-def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> str:
+def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> int:
+    """A key as a signed 64-bit hash of object, meaning and folded value."""
     text = str(value.get("full", "")) if isinstance(value, dict) else str(value)
     kind = each.kind if each.kind in ("phone", "email") else each.name
-    return f"{spec.name}!{kind}:{fold(text)[:200]}"
+    digest = hashlib.blake2b(f"{spec.name}!{kind}:{fold(text)}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)
 
 
 def touches_entry(shape: Shape, changed: Iterable[str]) -> bool:
     """True where a change of these fields changes the search entry."""
     spec = shape.spec
-    watched = {each.name for each, _ in shape.searched} | {each.name for each in shape.keys}
+    watched = {each.name for each, _ in shape.searched}
     watched |= {spec.title, spec.subtitle or "", "owner", "team"}
     return any(name in watched for name in changed)

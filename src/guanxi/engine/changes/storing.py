@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from guanxi.engine.changes.model import Draft
-from guanxi.engine.changes.shape import ENTRY_COLUMNS, Shape, entry_of, row_of, touches_entry
+from guanxi.engine.changes.shape import ENTRY_COLUMNS, Shape, entry_of, match_keys, row_of, touches_entry
 from guanxi.engine.company import Work
 from guanxi.engine.store.columns import quoted
 from guanxi.kernel.errors import Stale
@@ -27,7 +27,11 @@ TRACE_SQL = f"""
  found AS (INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
    SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS r({ENTRY_COLUMNS})
    ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
-     team = excluded.team, tokens = excluded.tokens)"""
+     team = excluded.team, tokens = excluded.tokens),
+ keyed AS (INSERT INTO engine.match_key (key, record_id)
+   SELECT k.key, k.record_id FROM unnest($11::bigint[], $12::uuid[]) AS k(key, record_id) ON CONFLICT DO NOTHING),
+ unkeyed AS (DELETE FROM engine.match_key m USING unnest($13::bigint[], $14::uuid[]) AS k(key, record_id)
+   WHERE m.key = k.key AND m.record_id = k.record_id)"""
 
 
 def _insert_sql(shape: Shape) -> str:
@@ -83,7 +87,8 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     text = _insert_sql(shape) if kind == "create" else _update_sql(shape, _updated_columns(shape, drafts, kind))
     salt = os.urandom(12).hex()
     traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
-    written = await work.fetch(text, *_parameters(work, shape, rows, traces, _entries(shape, drafts, kind)))
+    entries = _entries(shape, drafts, kind)
+    written = await work.fetch(text, *_parameters(work, shape, rows, traces, entries), *_keys(shape, drafts, kind))
     if written[0][0] != len(drafts):
         raise Stale("stale")
     if kind == "delete":
@@ -107,6 +112,20 @@ def _parameters(
         shape.spec.name,
         orjson.dumps(entries).decode(),
     ]
+
+
+def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[list[int], list[str], list[int], list[str]]:
+    """The match keys that come and those that go, each with its record."""
+    coming: list[tuple[int, str]] = []
+    going: list[tuple[int, str]] = []
+    if shape.keys:
+        for draft in drafts:
+            record_id = str(draft.id)
+            before = match_keys(shape, draft.before) if draft.before and kind != "restore" else {}
+            after = match_keys(shape, draft.after) if kind != "delete" else {}
+            coming += [(key, record_id) for key in after if key not in before]
+            going += [(key, record_id) for key in before if key not in after]
+    return ([key for key, _ in coming], [each for _, each in coming], [key for key, _ in going], [each for _, each in going])
 
 
 def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str, Any]]:

@@ -24,6 +24,8 @@ ENGINE_TABLES = (
         record_id uuid PRIMARY KEY, object text NOT NULL, title text, subtitle text, owner uuid, team uuid,
         tokens text[] NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
+    """CREATE TABLE IF NOT EXISTS engine.match_key (
+        key bigint NOT NULL, record_id uuid NOT NULL, PRIMARY KEY (key, record_id))""",
     """CREATE TABLE IF NOT EXISTS engine.external_id (
         system text NOT NULL, value text NOT NULL, object text NOT NULL, record_id uuid NOT NULL,
         PRIMARY KEY (object, system, value))""",
