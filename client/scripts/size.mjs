@@ -7,7 +7,7 @@ const dist = new URL("../dist/", import.meta.url).pathname;
 const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 
 const shell = ["index.html", "src/app/pages/LoginPage.tsx", "src/app/shell/Shell.tsx", "src/i18n/zh-CN/index.ts", "src/ui/locale/zh-CN.ts", "src/app/home/HomePage.tsx"];
-const list = [...shell, "src/records/pages/ObjectPage.tsx"];
+const list = [...shell, "src/records/list/RecordsScreen.tsx"];
 const budgets = [
   { name: "sign-in and shell", entries: shell, limit: 350_000 },
   { name: "list route in total", entries: list, limit: 600_000 },

@@ -8,6 +8,13 @@ const modules = import.meta.glob<Feature>(["../records/feature.ts", "../features
 /** Every folder that adds pages, settings or verbs; the shell names none of them. */
 export const features: readonly Feature[] = Object.values(modules);
 
-export const featurePages = features.flatMap((feature) => feature.pages ?? []);
+const pages = features.flatMap((feature) => feature.pages ?? []);
+
+/** Addresses that more than one folder claims; a test keeps this empty. */
+export const claimedTwice = pages.map(({ path }) => path).filter((path, place, paths) => paths.indexOf(path) !== place);
+
+/** Of two pages with one address the first stands, so that a mistake costs a page and not the product. */
+export const featurePages = [...new Map([...pages].reverse().map((page) => [page.path, page])).values()];
+
 export const settingsPages = features.flatMap((feature) => feature.settings ?? []);
 export const verbs = features.flatMap((feature) => feature.verbs ?? []);

@@ -4,8 +4,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { speak } from "@/api/client";
 import { queryClient } from "@/api/queries";
-import { startTranslation } from "@/i18n";
+import { currentLanguage, startTranslation } from "@/i18n";
 import { ThemeProvider } from "@/ui/theme/ThemeProvider";
 import { router } from "./router";
 
@@ -13,6 +14,7 @@ const place = document.getElementById("root");
 
 if (place) {
   await startTranslation();
+  speak(currentLanguage());
   createRoot(place).render(
     <StrictMode>
       <ThemeProvider>

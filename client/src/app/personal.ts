@@ -10,10 +10,14 @@ const member = "interface";
 const pause = 600;
 
 /** Takes over what the person has chosen on another device. */
-export async function adoptPersonal(me: Me): Promise<void> {
+export async function adoptPersonal(client: QueryClient, me: Me): Promise<void> {
   const kept = me.preferences[member];
   if (kept) setPreferences(readPreferences(kept, preferences()));
-  if (isLanguage(me.language) && me.language !== currentLanguage()) await switchTexts(me.language);
+  if (!isLanguage(me.language) || me.language === currentLanguage()) return;
+  await switchTexts(me.language);
+  // Names of fields may be on their way in the language before.
+  await client.cancelQueries({ queryKey: keys.meta });
+  client.removeQueries({ queryKey: keys.meta });
 }
 
 async function switchTexts(language: Language): Promise<void> {

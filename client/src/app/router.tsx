@@ -1,8 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { isProblem } from "@/api/problem";
 import { queryClient } from "@/api/queries";
-import { meQuery } from "@/api/session";
-import { ProblemView } from "@/ui/kit/ProblemView";
+import { meQuery, metaQuery } from "@/api/session";
+import { ListSkeleton } from "@/ui/kit/Skeletons";
+import { Failure } from "./pages/Failure";
 import { featurePages, settingsPages } from "./features";
 import { NotFound } from "./pages/NotFound";
 import { adoptPersonal } from "./personal";
@@ -17,21 +18,25 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("./pages/LoginPage")),
 });
 
+const Shell = lazyRouteComponent(() => import("./shell/Shell"));
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   beforeLoad: async ({ location }) => {
     const wasKnown = queryClient.getQueryData(meQuery.queryKey) !== undefined;
+    // What every page needs is fetched side by side, not one after the other.
+    void Shell.preload?.();
+    void queryClient.prefetchQuery(metaQuery);
     try {
       const me = await queryClient.ensureQueryData(meQuery);
-      if (!wasKnown) await adoptPersonal(me);
+      if (!wasKnown) await adoptPersonal(queryClient, me);
     } catch (error) {
       if (!isProblem(error) || error.status !== 401) throw error;
       throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
     }
   },
-  component: lazyRouteComponent(() => import("./shell/Shell")),
-  errorComponent: ({ error, reset }) => <ProblemView error={error} onRetry={reset} />,
+  component: Shell,
 });
 
 const home = createRoute({
@@ -80,6 +85,9 @@ export const router = createRouter({
     shell.addChildren([home, settings.addChildren([settingsIndex, appearance, password, ...addedSettings]), ...pages]),
   ]),
   defaultPreload: "intent",
+  defaultPendingMs: 150,
   defaultPendingMinMs: 0,
+  defaultPendingComponent: ListSkeleton,
+  defaultErrorComponent: Failure,
   scrollRestoration: true,
 });

@@ -51,6 +51,11 @@ test("the hub stops asking when nobody listens any more", async () => {
   expect(fetch).toHaveBeenCalledOnce();
 });
 
+test("a change of very many records makes all of their object old", () => {
+  const change = { seq: 1, change_set: "c", by: null, records: [{ object: "account", id: null, kind: "many" }] };
+  expect(outdatedBy(change)).toContainEqual(keys.object("account"));
+});
+
 test("a change makes its record and the lists of its object old, and nothing else", async () => {
   const client = new QueryClient();
   const other = keys.record("account", "2");

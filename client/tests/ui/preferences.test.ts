@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
+import { roomsOf } from "@/ui/kit/viewport";
 import { preferences, readPreferences, setPreferences, watchPreferences } from "@/ui/theme/preferences";
 
 const usual = { theme: "system", density: "normal", fontSize: 100, letterKeys: true };
@@ -19,4 +20,11 @@ test("a choice is kept on the device and told to who watches", () => {
   expect(watcher).toHaveBeenCalledOnce();
   expect(preferences()).toEqual({ ...usual, theme: "dark", density: "compact" });
   expect(JSON.parse(localStorage.getItem("guanxi.preferences") ?? "")).toEqual(preferences());
+});
+
+test("large letters make a wide screen narrow", () => {
+  expect(roomsOf(1_440 / 16)).toEqual(["wide"]);
+  expect(roomsOf(1_024 / 16)).toEqual(["narrow"]);
+  expect(roomsOf(1_440 / 32)).toEqual(["medium", "narrow"]);
+  expect(roomsOf(390 / 16)).toEqual(["phone", "medium", "narrow"]);
 });

@@ -6,22 +6,22 @@ export interface ChangeEvent {
   seq: number;
   change_set: string;
   by: string | null;
-  records: { object: string; id: string; kind: string }[];
+  /** Of very many records of one object only the object is named. */
+  records: { object: string; id: string | null; kind: string }[];
 }
 
-/** What the server tells by itself; progress comes for imports and other long work. */
+/** What the server tells by itself. */
 export interface LiveEvents {
   change: ChangeEvent;
+  /** Objects or fields changed, or so much was missed that anything may have. */
   meta: Record<string, unknown>;
   progress: Record<string, unknown>;
-  /** The stream could not be resumed: anything may have changed. */
-  reset: Record<string, unknown>;
 }
 
 type Name = keyof LiveEvents;
 type Listener = (name: Name, content: never) => void;
 
-const names: readonly string[] = ["change", "meta", "progress", "reset"] satisfies Name[];
+const names: readonly string[] = ["change", "meta", "progress"] satisfies Name[];
 const listeners = new Set<Listener>();
 const connectionListeners = new Set<() => void>();
 let isConnected = true;

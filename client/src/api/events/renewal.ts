@@ -9,7 +9,8 @@ export function outdatedBy(change: ChangeEvent): QueryKey[] {
     [...keys.object(object), "list"],
     [...keys.object(object), "aggregate"],
   ]);
-  return [...lists, ...change.records.map(({ object, id }): QueryKey => keys.record(object, id)), ["changes"]];
+  const single = change.records.map(({ object, id }): QueryKey => (id === null ? keys.object(object) : keys.record(object, id)));
+  return [...lists, ...single, ["changes"]];
 }
 
 const pause = 250;
@@ -28,8 +29,7 @@ export function renewOnEvents(client: QueryClient): () => void {
       for (const key of outdatedBy(change)) waiting.set(JSON.stringify(key), key);
       timer ??= setTimeout(renew, pause);
     }),
-    onServerEvent("meta", () => void client.invalidateQueries({ queryKey: keys.meta })),
-    onServerEvent("reset", () => void client.invalidateQueries()),
+    onServerEvent("meta", () => void client.invalidateQueries()),
   ];
   return () => {
     clearTimeout(timer);

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useMe } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
+import { ErrorBoundary } from "@/ui/kit/ErrorBoundary";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { Segments } from "@/ui/kit/Segments";
 import { useNow } from "@/ui/kit/When";
@@ -42,11 +43,17 @@ export default function HomePage() {
         }
       />
       <div className={styles.page}>
-        <FigureCards scope={scope} />
+        <ErrorBoundary>
+          <FigureCards scope={scope} />
+        </ErrorBoundary>
         <div className={styles.columns}>
-          <TasksCard scope={scope} />
+          <ErrorBoundary>
+            <TasksCard scope={scope} />
+          </ErrorBoundary>
           <div className={styles.column}>
-            <PipelineCard scope={scope} />
+            <ErrorBoundary>
+              <PipelineCard scope={scope} />
+            </ErrorBoundary>
             <RecentCard />
           </div>
         </div>

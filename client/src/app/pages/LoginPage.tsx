@@ -22,7 +22,7 @@ export default function LoginPage() {
     client.clear();
     client.setQueryData(keys.me, me);
     if (languageChosenHere) await changeLanguage(client, currentLanguage());
-    else await adoptPersonal(me);
+    else await adoptPersonal(client, me);
     await navigate({ href: safeNext(next), replace: true });
   };
   const choose = () => {

@@ -54,7 +54,7 @@ function usePlaceCommands(): Command[] {
   ];
   const pages = [...own, ...settingsPages.filter((page) => isAdministrator || !page.administrators)];
   return [
-    ...tools.map(({ to, title, icon }): Command => ({ id: to, title: t(title), icon: createElement(icon), run: () => navigate({ to }) })),
+    ...tools.filter(({ to }) => !verbs.some((verb) => verb.to === to)).map(({ to, title, icon }): Command => ({ id: to, title: t(title), icon: createElement(icon), run: () => navigate({ to }) })),
     ...pages.map(({ name, title }): Command => ({
       id: `settings ${name}`,
       title: t("palette.settings", { name: t(title) }),

@@ -7,7 +7,6 @@ import { onSignedOut } from "@/api/client";
 import { useMe } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { FormatProvider } from "@/ui/format/FormatContext";
-import { ErrorBoundary } from "@/ui/kit/ErrorBoundary";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { useIsNarrow, useIsPhone } from "@/ui/kit/viewport";
 import { Sheet } from "@/ui/kit/Sheet";
@@ -15,7 +14,6 @@ import { useShortcut, useShortcutListener } from "@/ui/shortcuts/useShortcut";
 import { Toasts } from "@/ui/toast/Toasts";
 import { keepPreferences } from "../personal";
 import { BottomBar } from "./BottomBar";
-import { usePathname } from "./navigation";
 import styles from "./Shell.module.css";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
@@ -46,7 +44,6 @@ function useSession(): void {
 function Work() {
   const { t } = useTranslation("app");
   const navigate = useNavigate();
-  const pathname = usePathname();
   const isNarrow = useIsNarrow();
   const isPhone = useIsPhone();
   const [isFolded, fold] = useMenuFold();
@@ -74,11 +71,9 @@ function Work() {
         </Sheet>
       )}
       <main id="work" className={styles.work} tabIndex={-1}>
-        <ErrorBoundary resetOn={pathname}>
-          <Suspense fallback={<ListSkeleton />}>
-            <Outlet />
-          </Suspense>
-        </ErrorBoundary>
+        <Suspense fallback={<ListSkeleton />}>
+          <Outlet />
+        </Suspense>
       </main>
       {isPhone && <BottomBar onMore={() => showMenu(true)} />}
       <Suspense>

@@ -1,7 +1,7 @@
 import { ConfigProvider } from "antd";
 import { useLayoutEffect, useMemo, type ReactNode } from "react";
 import { currentLanguage, useTranslation } from "@/i18n";
-import { useMedia } from "../kit/viewport";
+import { useMedia, useRooms } from "../kit/viewport";
 import { useAntdLocale } from "../locale/antdLocale";
 import { antdTheme } from "./antd";
 import { palettes, type Appearance, type Palette } from "./palette";
@@ -42,7 +42,11 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const still = useMedia("(prefers-reduced-motion: reduce)");
   const locale = useAntdLocale(currentLanguage());
   const palette = palettes[appearance];
+  const room = useRooms();
   useLayoutEffect(() => paint(palette, appearance, chosen), [palette, appearance, chosen]);
+  useLayoutEffect(() => {
+    document.documentElement.dataset.room = room;
+  }, [room]);
   const config = useMemo(() => {
     const scale = (browserFontScale() * chosen.fontSize) / 100;
     return antdTheme(palette, appearance, { density: chosen.density, scale, still });
