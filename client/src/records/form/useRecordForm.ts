@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
-import type { FieldMeta, ObjectMeta, WireRecord } from "@/api/meta";
-import { isProblem, Problem } from "@/api/problem";
+import type { FieldMeta, Meta, ObjectMeta, WireRecord } from "@/api/meta";
+import { isProblem, Problem, type FieldProblem } from "@/api/problem";
 import { keys } from "@/api/queries";
 import { useMe, useMeta } from "@/api/session";
 import { isEmpty } from "@/fields/values";
@@ -44,9 +44,13 @@ export interface RecordForm {
   dismissDuplicates: () => void;
 }
 
-/** The field that an error belongs to: an error inside of lines belongs to the lines. */
-export function fieldOfError(path: string): string {
-  return path.split(/[.[]/)[0] ?? path;
+/** The field that an error belongs to; one such as "lines.0.quantity" belongs to the lines, and says which. */
+export function faultOf(object: ObjectMeta, meta: Meta | undefined, error: FieldProblem): FieldFault {
+  const [name = "", row, part] = error.field.split(".");
+  const lines = object.fields[name]?.lines;
+  if (!lines || row === undefined) return { field: name, message: error.message };
+  const label = part ? (meta?.objects[lines]?.fields[part]?.label ?? part) : "";
+  return { field: name, message: `${Number(row) + 1} ${label} · ${error.message}` };
 }
 
 function missing(object: ObjectMeta, values: Values, message: (field: FieldMeta) => string): FieldFault[] {
@@ -95,7 +99,7 @@ export function useRecordForm({ object, record, given, onSaved }: FormRequest): 
 
   const fail = (error: unknown) => {
     const problem = isProblem(error) ? error : new Problem(0, "unknown", String(error), "");
-    const faults = problem.errors.map((each) => ({ field: fieldOfError(each.field), message: each.message }));
+    const faults = problem.errors.map((each) => faultOf(object, meta, each));
     change({ problem, faults });
   };
 

@@ -2,12 +2,15 @@ import { ClockCircleOutlined, DeleteOutlined, EllipsisOutlined, HistoryOutlined,
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown, Tooltip } from "antd";
 import type { ReactNode } from "react";
+import type { FieldMeta } from "@/api/meta";
 import { may } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
+import { Chip } from "@/ui/kit/Chip";
 import { Kbd } from "@/ui/kit/Kbd";
+import { toneOf } from "@/ui/kit/tones";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
@@ -92,6 +95,14 @@ function useHeadFacts() {
   };
 }
 
+/** A choice is a chip here even where it has no colour of its own. */
+function HeadChip({ field }: { field: FieldMeta }) {
+  const { record } = useShown();
+  const choice = field.kind === "picklist" ? field.choices?.find((each) => each.key === record[field.name]) : undefined;
+  if (choice) return <Chip tone={toneOf(choice.colour)}>{choice.label}</Chip>;
+  return <FieldDisplay field={field} value={record[field.name]} record={record} />;
+}
+
 function KeyFacts() {
   const { record } = useShown();
   const { figures } = useHeadFacts();
@@ -118,7 +129,7 @@ interface PageHeadProps extends MoreProps {
 /** The top of a record: the way here, its name, what matters most, and its tabs. */
 export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
   const { t } = useTranslation("page");
-  const { record, title, canEdit } = useShown();
+  const { title, canEdit } = useShown();
   const { chips } = useHeadFacts();
   useShortcut("e", "page:keys.edit", onEdit, canEdit);
   return (
@@ -140,7 +151,7 @@ export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
       <div className={styles.titleLine}>
         <h1 className={styles.title}>{title || t("untitled")}</h1>
         {chips.map((field) => (
-          <FieldDisplay key={field.name} field={field} value={record[field.name]} record={record} />
+          <HeadChip key={field.name} field={field} />
         ))}
       </div>
       <KeyFacts />

@@ -22,10 +22,12 @@ const ownLists = new Set(["created_by", "updated_by"]);
 export function useRelatedLists(): RelatedMeta[] {
   const meta = useMeta().data;
   const { object } = useShown();
-  return object.related.filter((related) => {
+  const lists = object.related.filter((related) => {
     const target = meta?.objects[related.object];
     return target?.rights.includes("read") && !target.parent && !ownLists.has(related.field);
   });
+  // Records of the same object, such as subsidiaries, matter less than those of others.
+  return [...lists.filter((related) => related.object !== object.name), ...lists.filter((related) => related.object === object.name)];
 }
 
 function Count({ children }: { children: ReactNode }) {

@@ -1,102 +1,20 @@
-import {
-  ClockCircleOutlined, CommentOutlined, FileOutlined, MessageOutlined, PlusOutlined, SwapOutlined, UndoOutlined, DeleteOutlined,
-} from "@ant-design/icons";
+import { ClockCircleOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Button, Select } from "antd";
-import { useState, type ReactNode } from "react";
+import { useState } from "react";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import { EmptyState } from "@/ui/kit/EmptyState";
-import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
-import { takeBack } from "@/ui/toast/undo";
-import { ChangedFields } from "./ChangedFields";
 import { byDay } from "./days";
 import { DayHeading } from "./DayHeading";
+import { useEntryRecords } from "./entryRecords";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
-import { timelineQuery, type TimelineEntry } from "./queries";
-
-const kindIcons: Record<string, ReactNode> = {
-  change: <SwapOutlined />,
-  update: <SwapOutlined />,
-  create: <PlusOutlined />,
-  delete: <DeleteOutlined />,
-  restore: <UndoOutlined />,
-  comment: <CommentOutlined />,
-  file: <FileOutlined />,
-};
-
-const changeKinds = new Set(["change", "update", "create", "delete", "restore"]);
-
-const kindTexts: Record<string, string> = {
-  change: "page:timeline.changed",
-  update: "page:timeline.changed",
-  create: "page:timeline.created",
-  delete: "page:timeline.deleted",
-  restore: "page:timeline.restored",
-  comment: "page:timeline.commented",
-  file: "page:timeline.filed",
-};
-
-function EntryTitle({ entry }: { entry: TimelineEntry }) {
-  const { t } = useTranslation("page");
-  const meta = useMeta().data;
-  const { record } = useShown();
-  const said = kindTexts[entry.kind];
-  const title = entry.title ?? meta?.objects[entry.object]?.label ?? "";
-  if (entry.id === record.id || said) {
-    return (
-      <>
-        <b>{entry.by?.title}</b> {t(said ?? "page:timeline.changed")}
-        {entry.id !== record.id && <b> {title}</b>}
-      </>
-    );
-  }
-  return (
-    <>
-      <Link to={`/o/${entry.object}/${entry.id}`} className={styles.entryTitle}>
-        {title}
-      </Link>
-      {entry.by?.title && <span className={styles.quiet}> · {entry.by.title}</span>}
-    </>
-  );
-}
-
-function Entry({ entry }: { entry: TimelineEntry }) {
-  const { t } = useTranslation("page");
-  const format = useFormat();
-  const meta = useMeta().data;
-  const { canEdit } = useShown();
-  const object = meta?.objects[entry.object];
-  const icon = kindIcons[entry.kind] ?? (object ? <ObjectIcon name={object.icon} /> : <MessageOutlined />);
-  const changeSet = changeKinds.has(entry.kind) && canEdit ? entry.change_set : null;
-  return (
-    <li className={styles.entry}>
-      <span className={styles.entryIcon} aria-hidden="true">
-        {icon}
-      </span>
-      <div className={styles.entryText}>
-        <p>
-          <EntryTitle entry={entry} />
-          {changeSet && entry.kind !== "create" && (
-            <Button type="link" size="small" onClick={() => void takeBack(changeSet)}>
-              {t("undo")}
-            </Button>
-          )}
-        </p>
-        {entry.summary && <p className={styles.entrySummary}>{entry.summary}</p>}
-        {entry.kind !== "create" && entry.fields && <ChangedFields object={object} fields={entry.fields} />}
-      </div>
-      <time className={styles.entryTime} dateTime={entry.at} title={format.exactTime(entry.at)}>
-        {format.time(entry.at)}
-      </time>
-    </li>
-  );
-}
+import { timelineQuery } from "./queries";
+import { TimelineEntryRow } from "./TimelineEntry";
 
 /** Which kinds of entries there can be here: changes and everything that refers to this record. */
 function useKindChoices() {
@@ -119,6 +37,7 @@ export function Timeline() {
   const choices = useKindChoices();
   const timeline = useInfiniteQuery(timelineQuery(object.name, record.id, kinds));
   const entries = timeline.data?.pages.flatMap((page) => page.entries) ?? [];
+  const records = useEntryRecords(entries);
   return (
     <section className={styles.card} aria-label={t("timeline.title")}>
       <div className={styles.timelineHead}>
@@ -143,7 +62,7 @@ export function Timeline() {
           <DayHeading day={day.day} />
           <ul>
             {day.entries.map((entry, place) => (
-              <Entry key={`${entry.id}${entry.at}${place}`} entry={entry} />
+              <TimelineEntryRow key={`${entry.id}${entry.at}${place}`} entry={entry} record={records.get(entry.id)} />
             ))}
           </ul>
         </div>
