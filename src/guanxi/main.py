@@ -29,6 +29,7 @@ from guanxi.settings import Settings
 
 Report = Callable[[str], None]
 ENGINE_WORDS = Path(__file__).parent / "engine" / "words"
+TRANSFER_WORDS = Path(__file__).parent / "engine" / "transfer" / "words"
 MIGRATION_LOCK = 72_01
 
 
@@ -49,7 +50,7 @@ def standard_registry() -> Registry:
 
 
 def all_words() -> Words:
-    return Words([ENGINE_WORDS, *(module.translations for module in MODULES if module.translations)])
+    return Words([ENGINE_WORDS, TRANSFER_WORDS, *(module.translations for module in MODULES if module.translations)])
 
 
 async def open_company(url: str, files_dir: Path, most: int = 8) -> Company:
@@ -102,7 +103,7 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
     await seed(company, password)
     demo_password = None
     if settings.demo:
-        from guanxi.modules.demo import load_demo  # noqa: PLC0415 - only the first start needs the generator's weight
+        from guanxi.modules.demo import load_demo
 
         demo_password = await load_demo(company, report)
     async with company.work(system(), source="installation") as work:
@@ -123,7 +124,7 @@ async def seed(company: Company, password: str) -> None:
 
 
 async def _administrator(work: Any, password: str) -> None:
-    from guanxi.engine.changes import Change, write  # noqa: PLC0415
+    from guanxi.engine.changes import Change, write
 
     rows = await work.fetch("SELECT id::text FROM record.\"user\" WHERE login = 'admin'")
     if not rows:

@@ -45,7 +45,9 @@ async def test_stale_change_shows_base_theirs_and_yours(admin: httpx.AsyncClient
     await admin.patch(address, json={"name": "theirs"})
     stale = await admin.patch(address, json={"name": "yours"}, headers={"If-Match": '"1"'})
     assert stale.status_code == 412
-    assert stale.json()["conflicts"] == [{"field": "name", "base": ACCOUNT["name"], "theirs": "theirs", "yours": "yours"}]
+    assert stale.json()["conflicts"] == [
+        {"field": "name", "base": ACCOUNT["name"], "theirs": "theirs", "yours": "yours"}
+    ]
 
 
 async def test_wrong_input_names_the_field_and_says_what_to_do(admin: httpx.AsyncClient) -> None:
@@ -90,11 +92,15 @@ async def test_representative_sees_his_team_and_edits_his_own(sign_in: SignIn) -
 
 
 async def test_custom_field_is_there_at_once(admin: httpx.AsyncClient, company: Company) -> None:
-    added = await admin.post("/shape/objects/account/fields", json={"kind": "number", "labels": {"en": "Floors", "zh-CN": "楼层"}})
+    added = await admin.post(
+        "/shape/objects/account/fields", json={"kind": "number", "labels": {"en": "Floors", "zh-CN": "楼层"}}
+    )
     assert (added.status_code, added.json()) == (201, {"name": "x_floors"})
     made = await admin.post("/records/account", json={**ACCOUNT, "x_floors": 3})
     assert made.json()["x_floors"] == 3
-    found = await admin.get("/records/account", params={"filter": '{"field": "x_floors", "op": "gt", "value": 2}', "sort": "-x_floors"})
+    found = await admin.get(
+        "/records/account", params={"filter": '{"field": "x_floors", "op": "gt", "value": 2}', "sort": "-x_floors"}
+    )
     assert [record["id"] for record in found.json()["records"]] == [made.json()["id"]]
     meta = (await admin.get("/meta", headers={"Accept-Language": "zh-CN"})).json()
     assert meta["objects"]["account"]["fields"]["x_floors"]["kind"] == "number"
@@ -103,7 +109,9 @@ async def test_custom_field_is_there_at_once(admin: httpx.AsyncClient, company: 
 
 
 async def test_custom_object_behaves_like_a_standard_one(admin: httpx.AsyncClient) -> None:
-    made = await admin.post("/shape/objects", json={"labels": {"en": "Vehicle", "zh-CN": "车辆"}, "plural_labels": {"en": "Vehicles"}})
+    made = await admin.post(
+        "/shape/objects", json={"labels": {"en": "Vehicle", "zh-CN": "车辆"}, "plural_labels": {"en": "Vehicles"}}
+    )
     name = made.json()["name"]
     assert name == "x_vehicle"
     first = await admin.post(f"/records/{name}", json={"name": "Truck"})
@@ -120,7 +128,11 @@ async def test_pages_join_without_gap_or_overlap(admin: httpx.AsyncClient) -> No
     seen: list[str] = []
     cursor = ""
     for _ in range(5):
-        page = (await admin.get("/records/account", params={"sort": "-employees,name", "limit": 5, "cursor": cursor, "count": "exact"})).json()
+        page = (
+            await admin.get(
+                "/records/account", params={"sort": "-employees,name", "limit": 5, "cursor": cursor, "count": "exact"}
+            )
+        ).json()
         seen += [record["name"] for record in page["records"]]
         cursor = page["next_cursor"] or ""
         assert page["total"] == 23

@@ -1,13 +1,28 @@
 """The web application: its routes, its start and its end."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from guanxi.api import bookmarks, changes, comments, events, files, health, meta, openapi, records, search, session, shape, static
-from guanxi.api import transfer, views
+from guanxi.api import (
+    bookmarks,
+    changes,
+    comments,
+    events,
+    files,
+    health,
+    meta,
+    openapi,
+    records,
+    search,
+    session,
+    shape,
+    static,
+    transfer,
+    views,
+)
 from guanxi.api.door import Door, State
 from guanxi.engine.company import Company
 from guanxi.engine.customs.shaping import reload_shape
@@ -16,7 +31,22 @@ from guanxi.kernel.specs import Registry
 
 Application = Starlette
 Opener = Callable[[AsyncExitStack], Awaitable[Company]]
-ROOMS = (session, meta, records, search, changes, views, bookmarks, comments, files, events, transfer, shape, health, openapi)
+ROOMS = (
+    session,
+    meta,
+    records,
+    search,
+    changes,
+    views,
+    bookmarks,
+    comments,
+    files,
+    events,
+    transfer,
+    shape,
+    health,
+    openapi,
+)
 
 
 def build(opener: Opener, standard: Registry) -> Application:
@@ -24,7 +54,7 @@ def build(opener: Opener, standard: Registry) -> Application:
     state = State(standard)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             state.company = await opener(stack)
             state.notifier = Notifier(state.company, lambda: reload_shape(state.company, standard))

@@ -16,8 +16,11 @@ MOST = 30
 async def _kept(call: Call, kind: str) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(
-            "SELECT object, record_id::text FROM engine.bookmark WHERE user_id = $1::uuid AND kind = $2 ORDER BY at DESC LIMIT $3",
-            str(call.principal.user_id), kind, MOST,
+            "SELECT object, record_id::text FROM engine.bookmark WHERE user_id = $1::uuid AND"
+            " kind = $2 ORDER BY at DESC LIMIT $3",
+            str(call.principal.user_id),
+            kind,
+            MOST,
         )
         titles: dict[str, dict[str, str]] = {}
         for name in {row[0] for row in rows if row[0] in call.company.registry}:
@@ -46,13 +49,19 @@ async def _mark(call: Call, kind: str, facts: Any, wanted: bool) -> None:
         if not wanted:
             await work.execute(
                 "DELETE FROM engine.bookmark WHERE user_id = $1::uuid AND kind = $2 AND record_id = $3::uuid",
-                str(call.principal.user_id), kind, str(record_id),
+                str(call.principal.user_id),
+                kind,
+                str(record_id),
             )
             return
         await get_json(work, name, record_id, ("id",))
         await work.execute(
-            "INSERT INTO engine.bookmark (user_id, kind, object, record_id) VALUES ($1::uuid, $2, $3, $4::uuid) ON CONFLICT DO NOTHING",
-            str(call.principal.user_id), kind, name, str(record_id),
+            "INSERT INTO engine.bookmark (user_id, kind, object, record_id) VALUES ($1::uuid, $2,"
+            " $3, $4::uuid) ON CONFLICT DO NOTHING",
+            str(call.principal.user_id),
+            kind,
+            name,
+            str(record_id),
         )
 
 
@@ -73,7 +82,8 @@ async def _following(call: Call) -> Response:
         rows = await work.fetch(
             "SELECT count(*), coalesce(bool_or(user_id = $2::uuid), false) FROM engine.bookmark"
             " WHERE record_id = $1::uuid AND kind = 'follow'",
-            str(record_id), str(call.principal.user_id),
+            str(record_id),
+            str(call.principal.user_id),
         )
     return answer({"following": rows[0][1], "followers": rows[0][0]})
 

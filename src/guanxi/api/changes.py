@@ -12,7 +12,12 @@ from guanxi.engine.history import change_set, change_sets
 async def list_changes(call: Call) -> Response:
     async with call.reading() as work:
         found = await change_sets(
-            work, whole_number(call, "limit", 50, 200), call.query("cursor"), call.query("by"), call.query("object"), call.query("source")
+            work,
+            whole_number(call, "limit", 50, 200),
+            call.query("cursor"),
+            call.query("by"),
+            call.query("object"),
+            call.query("source"),
         )
     return answer(found)
 
@@ -36,4 +41,3 @@ ROUTES = (
     ("GET", "/changes/{id}", read_change),
     ("POST", "/changes/{id}/undo", undo_change),
 )
-

@@ -19,7 +19,8 @@ async def comments(call: Call) -> Response:
     async with call.reading() as work:
         await get_json(work, name, record_id, ("id",))
         rows = await work.fetch(
-            "SELECT id::text, body, at, by_user::text FROM engine.comment WHERE record_id = $1::uuid ORDER BY id DESC LIMIT 200",
+            "SELECT id::text, body, at, by_user::text FROM engine.comment WHERE record_id ="
+            " $1::uuid ORDER BY id DESC LIMIT 200",
             str(record_id),
         )
         known = await people(work, {row[3] for row in rows})
@@ -39,8 +40,13 @@ async def add_comment(call: Call) -> Response:
     async with call.work() as work:
         await get_json(work, name, record_id, ("id",))
         rows = await work.fetch(
-            "INSERT INTO engine.comment (id, object, record_id, by_user, body) VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5) RETURNING at",
-            str(comment_id), name, str(record_id), str(call.principal.user_id), written,
+            "INSERT INTO engine.comment (id, object, record_id, by_user, body) VALUES ($1::uuid,"
+            " $2, $3::uuid, $4::uuid, $5) RETURNING at",
+            str(comment_id),
+            name,
+            str(record_id),
+            str(call.principal.user_id),
+            written,
         )
     by = {"id": str(call.principal.user_id), "title": call.principal.name}
     return answer({"id": str(comment_id), "text": written, "at": rows[0][0].isoformat(), "by": by}, 201)

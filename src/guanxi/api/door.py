@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote
 
 import orjson
@@ -27,7 +27,14 @@ CSRF = "x-guanxi-csrf"
 SAFE = ("GET", "HEAD", "OPTIONS")
 REMEMBERED = 5.0
 MOST_BODY = 10 * 1024 * 1024
-LANGUAGES = {"zh-cn": "zh-CN", "zh-hans": "zh-CN", "zh": "zh-CN", "zh-tw": "zh-TW", "zh-hant": "zh-TW", "zh-hk": "zh-TW"}
+LANGUAGES = {
+    "zh-cn": "zh-CN",
+    "zh-hans": "zh-CN",
+    "zh": "zh-CN",
+    "zh-tw": "zh-TW",
+    "zh-hant": "zh-TW",
+    "zh-hk": "zh-TW",
+}
 
 
 @dataclass
@@ -35,8 +42,8 @@ class State:
     """What the process holds: the company, its notifier, and sessions seen in the last seconds."""
 
     standard: Registry
-    company: Company = None  # type: ignore[assignment]
-    notifier: Notifier = None  # type: ignore[assignment]
+    company: Company = field(init=False)
+    notifier: Notifier = field(init=False)
     sessions: dict[str, tuple[Principal, float]] = field(default_factory=dict[str, tuple[Principal, float]])
 
 
@@ -86,18 +93,21 @@ class Call:
         found = await self.json()
         if not isinstance(found, dict):
             raise Malformed("not_an_object")
-        return found
+        return cast(Mapping[str, Any], found)
 
     def work(self, source: str = "") -> AbstractAsyncContextManager[Work]:
         headers = self.request.headers
         reason = unquote(headers.get("x-change-reason", ""))[:500] or None
-        return self.company.work(self.principal, source=source or ("screen" if CSRF in headers else "api"), reason=reason)
+        return self.company.work(
+            self.principal, source=source or ("screen" if CSRF in headers else "api"), reason=reason
+        )
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         return self.company.reading(self.principal)
 
 
 Endpoint = Callable[[Call], Awaitable[Response]]
+PUBLIC: set[Endpoint] = set()
 NOBODY = Principal(user_id=SYSTEM_ID, name="")
 
 
@@ -108,7 +118,7 @@ def answer(found: Any, status: int = 200, headers: Mapping[str, str] | None = No
 
 def public(endpoint: Endpoint) -> Endpoint:
     """Marks an endpoint that needs no signing in."""
-    endpoint.is_public = True  # type: ignore[attr-defined]
+    PUBLIC.add(endpoint)
     return endpoint
 
 
@@ -117,7 +127,7 @@ class Door:
         self.state = state
 
     def open(self, endpoint: Endpoint, method: str) -> Callable[[Request], Awaitable[Response]]:
-        is_public = getattr(endpoint, "is_public", False)
+        is_public = endpoint in PUBLIC
 
         async def opened(request: Request) -> Response:
             language = _language(request, None)

@@ -41,11 +41,9 @@ async def events(call: Call) -> Response:
             if name == "ping":
                 yield b": ping\n\n"
                 continue
-            if name == "change":
-                facts = await _visible(call, facts)
-                if not facts["records"]:
-                    continue
-            yield f"id: {seq}\nevent: {name}\ndata: ".encode() + orjson.dumps(facts) + b"\n\n"
+            shown = await _visible(call, facts) if name == "change" else facts
+            if name != "change" or shown["records"]:
+                yield f"id: {seq}\nevent: {name}\ndata: ".encode() + orjson.dumps(shown) + b"\n\n"
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)

@@ -62,13 +62,15 @@ async def list_files(call: Call) -> Response:
     async with call.reading() as work:
         await get_json(work, name, record_id, ("id",))
         rows = await work.fetch(
-            "SELECT id::text, name, size, type, at, by_user::text FROM engine.file WHERE record_id = $1::uuid AND deleted_at IS NULL"
+            "SELECT id::text, name, size, type, at, by_user::text FROM engine.file WHERE"
+            " record_id = $1::uuid AND deleted_at IS NULL"
             " ORDER BY id DESC LIMIT 500",
             str(record_id),
         )
         known = await people(work, {row[5] for row in rows})
     found = [
-        {"id": row[0], "name": row[1], "size": row[2], "type": row[3], "at": row[4].isoformat(), "by": known[row[5]]} for row in rows
+        {"id": row[0], "name": row[1], "size": row[2], "type": row[3], "at": row[4].isoformat(), "by": known[row[5]]}
+        for row in rows
     ]
     return answer({"files": found})
 
@@ -85,15 +87,25 @@ async def add_file(call: Call) -> Response:
         rows = await work.fetch(
             "INSERT INTO engine.file (id, object, record_id, name, type, size, digest, by_user)"
             " VALUES ($1::uuid, $2, $3::uuid, $4, $5, $6, $7, $8::uuid) RETURNING at",
-            str(file_id), name, str(record_id), file_name, kind, size, digest, str(call.principal.user_id),
+            str(file_id),
+            name,
+            str(record_id),
+            file_name,
+            kind,
+            size,
+            digest,
+            str(call.principal.user_id),
         )
     by = {"id": str(call.principal.user_id), "title": call.principal.name}
-    return answer({"id": str(file_id), "name": file_name, "size": size, "type": kind, "at": rows[0][0].isoformat(), "by": by}, 201)
+    return answer(
+        {"id": str(file_id), "name": file_name, "size": size, "type": kind, "at": rows[0][0].isoformat(), "by": by}, 201
+    )
 
 
 async def _file(work: Work, file_id: Any) -> tuple[Any, ...]:
     rows = await work.fetch(
-        "SELECT object, record_id, name, type, digest, by_user::text FROM engine.file WHERE id = $1::uuid AND deleted_at IS NULL",
+        "SELECT object, record_id, name, type, digest, by_user::text FROM engine.file WHERE"
+        " id = $1::uuid AND deleted_at IS NULL",
         str(file_id),
     )
     if not rows:
@@ -107,10 +119,15 @@ async def read_file(call: Call) -> Response:
         _, _, name, kind, digest, _ = await _file(work, id_of(call))
     how = "inline" if kind in INLINE and call.query("download") != "true" else "attachment"
     headers = {
-        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}", "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "sandbox",
     }
-    return FileResponse(_path(call.company.files_dir, digest), media_type=kind if kind in INLINE else "application/octet-stream", headers=headers)
+    return FileResponse(
+        _path(call.company.files_dir, digest),
+        media_type=kind if kind in INLINE else "application/octet-stream",
+        headers=headers,
+    )
 
 
 async def drop_file(call: Call) -> Response:

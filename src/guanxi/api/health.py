@@ -30,7 +30,9 @@ async def metrics(call: Call) -> Response:
         "guanxi_connections_waiting": pool.get("requests_waiting", 0),
     }
     lines = [f"# TYPE {name} gauge\n{name} {value}" for name, value in figures.items()]
-    return Response("\n".join([*lines, "# EOF\n"]), media_type="application/openmetrics-text; version=1.0.0; charset=utf-8")
+    return Response(
+        "\n".join([*lines, "# EOF\n"]), media_type="application/openmetrics-text; version=1.0.0; charset=utf-8"
+    )
 
 
 ROUTES = (("GET", "/health", health), ("GET", "/metrics", metrics))

@@ -35,15 +35,22 @@ async def once(call: Call, given: Any, act: Callable[[], Awaitable[Response]]) -
 async def _claim(call: Call, key: str, fingerprint: str) -> Response | None:
     person = str(call.principal.user_id)
     async with call.reading() as work:
-        await work.execute("DELETE FROM engine.idempotency WHERE at < now() - interval '1 day' AND user_id = $1::uuid", person)
+        await work.execute(
+            "DELETE FROM engine.idempotency WHERE at < now() - interval '1 day' AND user_id = $1::uuid", person
+        )
         made = await work.execute(
-            "INSERT INTO engine.idempotency (user_id, key, fingerprint) VALUES ($1::uuid, $2, $3) ON CONFLICT DO NOTHING",
-            person, key, fingerprint,
+            "INSERT INTO engine.idempotency (user_id, key, fingerprint) VALUES ($1::uuid, $2, $3)"
+            " ON CONFLICT DO NOTHING",
+            person,
+            key,
+            fingerprint,
         )
         if made:
             return None
         rows = await work.fetch(
-            "SELECT fingerprint, status, body FROM engine.idempotency WHERE user_id = $1::uuid AND key = $2", person, key
+            "SELECT fingerprint, status, body FROM engine.idempotency WHERE user_id = $1::uuid AND key = $2",
+            person,
+            key,
         )
     if not rows or rows[0][1] is None:
         raise Conflict("still_running")
@@ -60,5 +67,8 @@ async def _settle(call: Call, key: str, response: Response | None) -> None:
         else:
             await work.execute(
                 "UPDATE engine.idempotency SET status = $3, body = $4 WHERE user_id = $1::uuid AND key = $2",
-                person, key, response.status_code, bytes(response.body),
+                person,
+                key,
+                response.status_code,
+                bytes(response.body),
             )

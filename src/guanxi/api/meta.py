@@ -25,27 +25,46 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
     """One field as the client knows it."""
     is_system = each.name in SYSTEM_FIELDS
     key = f"system.fields.{each.name}" if is_system or each.group == "ownership" else f"{spec.name}.fields.{each.name}"
-    shown = KINDS[each.result_kind] if each.result_kind in KINDS else KINDS[each.kind]
+    shown = KINDS[each.result_kind or each.kind]
     is_open = level in ("read", "edit") and each.kind != "lines"
     return {
-        "name": each.name, "kind": each.kind, "result_kind": each.result_kind,
+        "name": each.name,
+        "kind": each.kind,
+        "result_kind": each.result_kind,
         "label": company.words.label(language, key, each.labels),
-        "hint": each.hints.get(language) or each.hints.get("en") or _say(company, language, f"{spec.name}.hints.{each.name}"),
-        "required": each.required, "unique": each.unique, "default": each.default,
+        "hint": each.hints.get(language)
+        or each.hints.get("en")
+        or _say(company, language, f"{spec.name}.hints.{each.name}"),
+        "required": each.required,
+        "unique": each.unique,
+        "default": each.default,
         "level": "read" if level == "edit" and (each.is_readonly or each.is_computed or is_system) else level,
-        "is_computed": each.is_computed, "is_custom": each.is_custom, "group": each.group,
-        "is_sortable": is_open and KINDS[each.kind].is_sortable, "is_groupable": is_open and shown.is_groupable,
-        "is_searchable": bool(each.search), "operators": shown.operators if is_open else (),
-        "measures": shown.measures if is_open else (), "decimals": each.decimals,
-        "at_least": _text(each.at_least), "at_most": _text(each.at_most), "max_length": each.max_length,
+        "is_computed": each.is_computed,
+        "is_custom": each.is_custom,
+        "group": each.group,
+        "is_sortable": is_open and KINDS[each.kind].is_sortable,
+        "is_groupable": is_open and shown.is_groupable,
+        "is_searchable": bool(each.search),
+        "operators": shown.operators if is_open else (),
+        "measures": shown.measures if is_open else (),
+        "decimals": each.decimals,
+        "at_least": _text(each.at_least),
+        "at_most": _text(each.at_most),
+        "max_length": each.max_length,
         "choices": [
             {
-                "key": choice.key, "colour": choice.colour, "is_final": choice.is_final, "locked": choice.locked,
+                "key": choice.key,
+                "colour": choice.colour,
+                "is_final": choice.is_final,
+                "locked": choice.locked,
                 "label": company.words.label(language, f"{spec.name}.choices.{each.name}.{choice.key}", choice.labels),
             }
             for choice in each.choices
         ],
-        "target": each.target, "lines": each.lines, "numbering": each.numbering, "formula": each.formula_text,
+        "target": each.target,
+        "lines": each.lines,
+        "numbering": each.numbering,
+        "formula": each.formula_text,
     }
 
 
@@ -61,8 +80,12 @@ def _groups(company: Company, language: str, spec: ObjectSpec, shown: dict[str, 
         if last in found:
             found[last] = found.pop(last)
     return [
-        {"name": name, "fields": members, "label": _say(company, language, f"{spec.name}.groups.{name}")
-         or company.translate(language, f"system.groups.{name}")}
+        {
+            "name": name,
+            "fields": members,
+            "label": _say(company, language, f"{spec.name}.groups.{name}")
+            or company.translate(language, f"system.groups.{name}"),
+        }
         for name, members in found.items()
     ]
 
@@ -73,10 +96,19 @@ def view_facts(company: Company, language: str, spec: ObjectSpec, view: ViewSpec
     )
     columns = [*view.columns]
     if not columns:
-        columns = [name for name in spec.fields if spec.fields[name].kind not in ("lines", "long_text", "rich_text", "json")][:8]
+        columns = [
+            name for name in spec.fields if spec.fields[name].kind not in ("lines", "long_text", "rich_text", "json")
+        ][:8]
     return {
-        "name": view.name, "label": label, "kind": view.kind, "columns": columns, "sort": list(view.sort),
-        "filter": view.filter or {}, "by": view.by, "total": view.total, "until": view.until,
+        "name": view.name,
+        "label": label,
+        "kind": view.kind,
+        "columns": columns,
+        "sort": list(view.sort),
+        "filter": view.filter or {},
+        "by": view.by,
+        "total": view.total,
+        "until": view.until,
     }
 
 
@@ -90,13 +122,24 @@ def object_facts(company: Company, language: str, rights: Rights, related: list[
         if rights.level(name) != "hidden"
     }
     return {
-        "name": spec.name, "area": spec.area, "icon": spec.icon, "title": spec.title, "subtitle": spec.subtitle,
+        "name": spec.name,
+        "area": spec.area,
+        "icon": spec.icon,
+        "title": spec.title,
+        "subtitle": spec.subtitle,
         "label": company.words.label(language, f"{spec.name}.label", spec.labels),
         "plural": company.words.label(language, f"{spec.name}.plural", spec.plural_labels),
-        "is_custom": spec.is_custom, "is_owned": spec.is_owned, "is_setting": spec.is_setting, "parent": spec.parent,
-        "has_timeline": spec.has_timeline, "key_facts": [name for name in spec.key_facts if name in shown],
-        "rights": [right for right in RIGHTS if rights.may(right)], "groups": _groups(company, language, spec, shown),
-        "fields": shown, "related": related, "views": [view_facts(company, language, spec, view) for view in spec.views],
+        "is_custom": spec.is_custom,
+        "is_owned": spec.is_owned,
+        "is_setting": spec.is_setting,
+        "parent": spec.parent,
+        "has_timeline": spec.has_timeline,
+        "key_facts": [name for name in spec.key_facts if name in shown],
+        "rights": [right for right in RIGHTS if rights.may(right)],
+        "groups": _groups(company, language, spec, shown),
+        "fields": shown,
+        "related": related,
+        "views": [view_facts(company, language, spec, view) for view in spec.views],
     }
 
 
@@ -105,7 +148,12 @@ def _related(call: Call, spec: ObjectSpec) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for child, each in company.registry.inward.get(spec.name, ()):
         rights = company.rights(call.principal, child.name)
-        if child.parent or not rights.may("read") or not rights.sees(each.name) or each.inverse is None and not child.is_custom:
+        if (
+            child.parent
+            or not rights.may("read")
+            or not rights.sees(each.name)
+            or (each.inverse is None and not child.is_custom)
+        ):
             continue
         label = _say(company, language, f"{spec.name}.related.{each.inverse}") or company.words.label(
             language, f"{child.name}.plural", child.plural_labels
@@ -122,10 +170,15 @@ async def meta(call: Call) -> Response:
         if (rights.parent or rights).may("read"):
             objects[spec.name] = object_facts(company, language, rights, _related(call, spec))
     areas = [{"name": area, "label": company.translate(language, f"areas.{area}")} for area in company.areas]
-    body = orjson.dumps({
-        "version": company.registry.version, "areas": areas, "currencies": sorted(DECIMALS), "objects": objects,
-        "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},
-    })
+    body = orjson.dumps(
+        {
+            "version": company.registry.version,
+            "areas": areas,
+            "currencies": sorted(DECIMALS),
+            "objects": objects,
+            "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},
+        }
+    )
     tag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
     if call.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})

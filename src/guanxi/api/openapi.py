@@ -9,7 +9,7 @@ from guanxi.api.schemas import record_schema
 from guanxi.engine.access.rights import Rights
 
 PROBLEM = {"$ref": "#/components/responses/Problem"}
-REFUSALS = {code: PROBLEM for code in ("400", "401", "403", "404", "405", "409", "412", "413", "422", "429")}
+REFUSALS = dict.fromkeys(("400", "401", "403", "404", "405", "409", "412", "413", "422", "429"), PROBLEM)
 JSON = "application/json"
 
 
@@ -52,18 +52,36 @@ def object_paths(rights: Rights) -> dict[str, Any]:
     tags = {"tags": [name]}
     return {
         f"/api/v1/records/{name}": {
-            "get": {"operationId": f"list_{name}", **tags, "parameters": LIST_PARAMETERS, "responses": _answers("200", many)},
-            "post": {"operationId": f"create_{name}", **tags, "requestBody": _body(one), "responses": _answers("201", one)},
+            "get": {
+                "operationId": f"list_{name}",
+                **tags,
+                "parameters": LIST_PARAMETERS,
+                "responses": _answers("200", many),
+            },
+            "post": {
+                "operationId": f"create_{name}",
+                **tags,
+                "requestBody": _body(one),
+                "responses": _answers("201", one),
+            },
         },
         f"/api/v1/records/{name}/aggregate": {
             "post": {
-                "operationId": f"aggregate_{name}", **tags, "requestBody": _body(ANYTHING), "responses": _answers("200", ANYTHING),
+                "operationId": f"aggregate_{name}",
+                **tags,
+                "requestBody": _body(ANYTHING),
+                "responses": _answers("200", ANYTHING),
             }
         },
         f"/api/v1/records/{name}/{{id}}": {
             "parameters": [ID],
             "get": {"operationId": f"read_{name}", **tags, "responses": _answers("200", one)},
-            "patch": {"operationId": f"change_{name}", **tags, "requestBody": _body(one), "responses": _answers("200", one)},
+            "patch": {
+                "operationId": f"change_{name}",
+                **tags,
+                "requestBody": _body(one),
+                "responses": _answers("200", one),
+            },
             "delete": {"operationId": f"delete_{name}", **tags, "responses": _answers("200", ANYTHING)},
         },
         f"/api/v1/records/{name}/{{id}}/history": {
@@ -77,10 +95,17 @@ PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail", "errors"],
     "properties": {
-        "type": TEXT, "title": TEXT, "status": {"type": "integer"}, "code": TEXT, "detail": TEXT,
+        "type": TEXT,
+        "title": TEXT,
+        "status": {"type": "integer"},
+        "code": TEXT,
+        "detail": TEXT,
         "errors": {
             "type": "array",
-            "items": {"type": "object", "properties": {"field": TEXT, "code": TEXT, "message": TEXT, "row": {"type": "integer"}}},
+            "items": {
+                "type": "object",
+                "properties": {"field": TEXT, "code": TEXT, "message": TEXT, "row": {"type": "integer"}},
+            },
         },
     },
 }
@@ -93,15 +118,24 @@ async def openapi(call: Call) -> Response:
     paths: dict[str, Any] = {}
     for rights in shown:
         paths |= object_paths(rights)
-    search = {"operationId": "search", "parameters": [_query("q", TEXT, "What to find.")], "responses": _answers("200", ANYTHING)}
+    search = {
+        "operationId": "search",
+        "parameters": [_query("q", TEXT, "What to find.")],
+        "responses": _answers("200", ANYTHING),
+    }
     changes = {"operationId": "list_changes", "responses": _answers("200", ANYTHING)}
     paths |= {"/api/v1/search": {"get": search}, "/api/v1/changes": {"get": changes}}
-    found = {
+    found: dict[str, Any] = {
         "openapi": "3.1.0",
-        "info": {"title": "Guanxi", "version": str(company.registry.version), "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "info": {
+            "title": "Guanxi",
+            "version": str(company.registry.version),
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
         "paths": paths,
         "components": {
-            "schemas": {rights.spec.name: record_schema(company.registry, rights) for rights in shown} | {"Problem": PROBLEM_SCHEMA},
+            "schemas": {rights.spec.name: record_schema(company.registry, rights) for rights in shown}
+            | {"Problem": PROBLEM_SCHEMA},
             "responses": {
                 "Problem": {
                     "description": "What is wrong and what to do.",

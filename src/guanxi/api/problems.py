@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from guanxi.engine.company import Company
 from guanxi.kernel.errors import FieldError, GuanxiError, Malformed, Stale, Unavailable
+from guanxi.kernel.specs import NO_LABELS
 
 log = logging.getLogger("guanxi.api")
 
@@ -27,7 +28,8 @@ def message_of(company: Company, language: str, error: FieldError) -> str:
 
 def rule_text(company: Company, language: str, object_name: str, rule: str) -> str:
     spec = company.registry.objects.get(object_name)
-    labels = next((each.labels for each in spec.rules if each.name == rule), {}) if spec else {}
+    rules = spec.rules if spec else ()
+    labels = next((each.labels for each in rules if each.name == rule), NO_LABELS)
     return company.words.label(language, f"{object_name}.rules.{rule}", labels)
 
 

@@ -1,6 +1,6 @@
 """Reading the parameters of a request."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -34,7 +34,7 @@ def id_of(call: Call, name: str = "id") -> UUID:
 
 def ids_of(given: Any) -> list[UUID]:
     """The ids of a request's body. Raises Malformed where they are none."""
-    found = [read_id(each) for each in given] if isinstance(given, list) else []
+    found = [read_id(each) for each in cast(list[Any], given)] if isinstance(given, list) else []
     if not found or None in found or len(found) > 10_000:
         raise Malformed("bad_ids", errors=[FieldError("ids", "bad_ids", {"most": 10_000})])
     return [each for each in dict.fromkeys(found) if each is not None]
@@ -43,7 +43,7 @@ def ids_of(given: Any) -> list[UUID]:
 def filter_of(text: str) -> Any:
     """A filter written as JSON in the address. Raises Malformed."""
     try:
-        given = orjson.loads(text) if text else {}
+        given: Any = orjson.loads(text) if text else {}
     except orjson.JSONDecodeError:
         raise Malformed("bad_filter", errors=[FieldError("filter", "not_json")]) from None
     return read_filter(given)

@@ -1,6 +1,7 @@
 """Records of every object: list, read, create, change, delete, restore, count, look back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
@@ -62,7 +63,9 @@ async def _remember(work: Work, name: str, record_id: UUID) -> None:
     await work.execute(
         "INSERT INTO engine.bookmark (user_id, kind, object, record_id) VALUES ($1::uuid, 'viewed', $2, $3::uuid)"
         " ON CONFLICT (user_id, kind, record_id) DO UPDATE SET at = now()",
-        str(work.principal.user_id), name, str(record_id),
+        str(work.principal.user_id),
+        name,
+        str(record_id),
     )
 
 
@@ -97,7 +100,9 @@ def _result(call: Call, outcome: Outcome) -> dict[str, Any]:
         for each in outcome.errors
     ]
     if outcome.duplicates:
-        errors.append({"field": "", "code": "duplicate", "message": call.company.translate(call.language, "errors.duplicate")})
+        errors.append(
+            {"field": "", "code": "duplicate", "message": call.company.translate(call.language, "errors.duplicate")}
+        )
     return {"errors": errors}
 
 
@@ -128,20 +133,18 @@ async def _chosen(work: Work, call: Call, name: str, facts: Mapping[str, Any]) -
     """The ids that a bulk request names, or those that its filter finds."""
     if "ids" in facts:
         return ids_of(facts["ids"])
-    query = Query(fields=("id",), filter=read_filter(facts.get("filter")), sort=("id",), limit=500, q=str(facts.get("q") or ""))
+    query = Query(
+        fields=("id",), filter=read_filter(facts.get("filter")), sort=("id",), limit=500, q=str(facts.get("q") or "")
+    )
     found: list[UUID] = []
     cursor: str | None = None
     while True:
-        records, cursor = await find_page(work, name, Query(**{**_as_facts(query), "cursor": cursor}))
+        records, cursor = await find_page(work, name, replace(query, cursor=cursor))
         found += [UUID(record["id"]) for record in records]
         if len(found) > MOST_BULK:
             raise Malformed("too_many_records", errors=[FieldError("filter", "too_many_records", {"most": MOST_BULK})])
         if cursor is None:
             return found
-
-
-def _as_facts(query: Query) -> dict[str, Any]:
-    return {"fields": query.fields, "filter": query.filter, "sort": query.sort, "limit": query.limit, "q": query.q}
 
 
 async def bulk_update(call: Call) -> Response:
@@ -197,7 +200,9 @@ async def aggregate_records(call: Call) -> Response:
 async def record_history(call: Call) -> Response:
     name, record_id = refuse_lines(call), id_of(call)
     async with call.reading() as work:
-        return answer(await history_of(work, name, record_id, whole_number(call, "limit", 50, 200), call.query("cursor")))
+        return answer(
+            await history_of(work, name, record_id, whole_number(call, "limit", 50, 200), call.query("cursor"))
+        )
 
 
 async def record_timeline(call: Call) -> Response:
@@ -209,9 +214,10 @@ async def record_timeline(call: Call) -> Response:
 
 async def duplicates(call: Call) -> Response:
     name, facts = refuse_lines(call), await call.facts()
-    values = facts.get("values")
+    given = facts.get("values")
+    values = cast(Mapping[str, Any], given if isinstance(given, Mapping) else {})
     async with call.reading() as work:
-        found = await find_duplicates(work, name, values if isinstance(values, Mapping) else {}, facts.get("id"))
+        found = await find_duplicates(work, name, values, facts.get("id"))
     return answer({"duplicates": found})
 
 
@@ -229,4 +235,3 @@ ROUTES = (
     ("GET", "/records/{object}/{id}/history", record_history),
     ("GET", "/records/{object}/{id}/timeline", record_timeline),
 )
-

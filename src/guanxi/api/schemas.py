@@ -11,7 +11,7 @@ TEXT: dict[str, Any] = {"type": "string"}
 
 
 def _parts(*names: str) -> dict[str, Any]:
-    return {"type": "object", "properties": {name: TEXT for name in names}}
+    return {"type": "object", "properties": dict.fromkeys(names, TEXT)}
 
 
 BY_KIND: dict[str, dict[str, Any]] = {

@@ -15,7 +15,9 @@ async def find(call: Call) -> Response:
 
 async def pick(call: Call) -> Response:
     async with call.reading() as work:
-        return answer({"hits": await look_up(work, call.path("object"), call.query("q"), whole_number(call, "limit", 10, 50))})
+        return answer(
+            {"hits": await look_up(work, call.path("object"), call.query("q"), whole_number(call, "limit", 10, 50))}
+        )
 
 
 ROUTES = (("GET", "/search", find), ("GET", "/lookup/{object}", pick))

@@ -18,7 +18,8 @@ LANGUAGES = ("en", "zh-CN", "zh-TW")
 async def me(call: Call) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(
-            'SELECT u.name, u.login, u.email, p.facts FROM record."user" u LEFT JOIN engine.preference p ON p.user_id = u.id'
+            'SELECT u.name, u.login, u.email, p.facts FROM record."user" u LEFT JOIN'
+            " engine.preference p ON p.user_id = u.id"
             " WHERE u.id = $1::uuid",
             str(call.principal.user_id),
         )
@@ -76,14 +77,18 @@ async def change_me(call: Call) -> Response:
     async with call.work("self") as work:
         if language or zone:
             await work.execute(
-                'UPDATE record."user" SET language = coalesce($2, language), time_zone = coalesce($3, time_zone) WHERE id = $1::uuid',
-                person, language, str(zone)[:60] if zone else None,
+                'UPDATE record."user" SET language = coalesce($2, language), time_zone = coalesce($3,'
+                " time_zone) WHERE id = $1::uuid",
+                person,
+                language,
+                str(zone)[:60] if zone else None,
             )
         if preferences is not None:
             await work.execute(
                 "INSERT INTO engine.preference (user_id, facts) VALUES ($1::uuid, $2::jsonb) ON CONFLICT (user_id)"
                 " DO UPDATE SET facts = engine.preference.facts || excluded.facts",
-                person, orjson.dumps(preferences).decode(),
+                person,
+                orjson.dumps(preferences).decode(),
             )
     call.state.sessions.pop(call.key, None)
     call.language = language or call.language
@@ -95,7 +100,8 @@ async def change_password(call: Call) -> Response:
     current, new = str(facts.get("current") or ""), str(facts.get("new") or "")
     async with call.work("self") as work:
         rows = await work.fetch(
-            'SELECT c.hash, u.login FROM engine.credential c JOIN record."user" u ON u.id = c.user_id WHERE c.user_id = $1::uuid',
+            'SELECT c.hash, u.login FROM engine.credential c JOIN record."user" u ON u.id ='
+            " c.user_id WHERE c.user_id = $1::uuid",
             str(call.principal.user_id),
         )
         if not rows or not await fits(rows[0][0], current):

@@ -12,7 +12,9 @@ async def add_object(call: Call) -> Response:
 
 
 async def change_object(call: Call) -> Response:
-    await customs.change_object(call.company, call.state.standard, call.principal, call.path("object"), await call.facts())
+    await customs.change_object(
+        call.company, call.state.standard, call.principal, call.path("object"), await call.facts()
+    )
     return answer({"name": call.path("object")})
 
 
@@ -22,7 +24,9 @@ async def drop_object(call: Call) -> Response:
 
 
 async def add_field(call: Call) -> Response:
-    name = await customs.add_field(call.company, call.state.standard, call.principal, call.path("object"), await call.facts())
+    name = await customs.add_field(
+        call.company, call.state.standard, call.principal, call.path("object"), await call.facts()
+    )
     return answer({"name": name}, 201)
 
 

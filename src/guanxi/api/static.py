@@ -15,7 +15,9 @@ POLICY = (
     " frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
 HEADERS = {
-    "Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
 FOREVER = "public, max-age=31536000, immutable"
@@ -43,10 +45,15 @@ async def page(request: Request) -> Response:
     if found is None and (path.startswith(("api/", "assets/")) or not (folder / "index.html").is_file()):
         return Response("Not here.", 404, HEADERS, media_type="text/plain")
     target = found or folder / "index.html"
-    headers = HEADERS | {"Cache-Control": FOREVER if path.startswith("assets/") else "no-cache", "Vary": "Accept-Encoding"}
+    headers = HEADERS | {
+        "Cache-Control": FOREVER if path.startswith("assets/") else "no-cache",
+        "Vary": "Accept-Encoding",
+    }
     packed = target.with_name(target.name + ".br")
     if packed.is_file() and "br" in request.headers.get("accept-encoding", ""):
-        response = FileResponse(packed, media_type=_types(target) or "text/html", headers=headers | {"Content-Encoding": "br"})
+        response = FileResponse(
+            packed, media_type=_types(target) or "text/html", headers=headers | {"Content-Encoding": "br"}
+        )
         if target.suffix not in (".js", ".css", ".html", ".webmanifest"):
             response = FileResponse(target, headers=headers)
         return response

@@ -1,5 +1,182 @@
 """Imports and exports."""
 
-from guanxi.api.door import Endpoint
+import asyncio
+from collections.abc import AsyncIterator
+from urllib.parse import quote, unquote
 
-ROUTES: tuple[tuple[str, str, Endpoint], ...] = ()
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from guanxi.api.door import Call, answer
+from guanxi.api.reading import id_of, whole_number
+from guanxi.engine.transfer import exporting, runs
+from guanxi.engine.transfer.choosing import choose, mappable, read_anew
+from guanxi.engine.transfer.preview import preview_run
+from guanxi.engine.transfer.rejected import rejected_csv
+from guanxi.engine.transfer.running import cancel_run, start_run
+from guanxi.engine.transfer.runs import Run, run_facts
+from guanxi.engine.transfer.sources import sniff
+from guanxi.engine.transfer.storage import receive
+from guanxi.engine.transfer.templates import template
+from guanxi.kernel.errors import Conflict, FieldError, Invalid, Malformed, NotFound
+
+TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+
+
+def _file_name(call: Call) -> str:
+    given = unquote(call.request.headers.get("x-file-name", "")).replace("\\", "/").split("/")[-1].strip()
+    cleaned = "".join(letter for letter in given if letter.isprintable())[:200]
+    if not cleaned:
+        raise Invalid("invalid", errors=[FieldError("X-File-Name", "required", {"field": "X-File-Name"})])
+    return cleaned
+
+
+def _attachment(name: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+
+async def upload(call: Call) -> Response:
+    name = _file_name(call)
+    digest = await receive(call.company.files_dir, call.request.stream())
+    source = await asyncio.to_thread(sniff, runs.stored_path(call.company.files_dir, digest), name)
+    async with call.work() as work:
+        run = await runs.add_run(work, name, digest, source, call.language)
+    return answer(run_facts(call.company, run, call.language), 201)
+
+
+async def read_import(call: Call) -> Response:
+    async with call.reading() as work:
+        run = await runs.get_run(work, id_of(call))
+    return answer(_facts(call, run))
+
+
+def _facts(call: Call, run: Run) -> dict[str, object]:
+    facts = run_facts(call.company, run, call.language)
+    if run.state in runs.CHOOSABLE and run.object in call.company.registry:
+        facts["fields"] = mappable(call.company, call.principal, run.object or "")
+    return facts
+
+
+async def list_imports(call: Call) -> Response:
+    async with call.reading() as work:
+        found = await runs.list_runs(work, whole_number(call, "limit", 50, 200))
+    hidden = ("sample", "mapping")
+    shown = [run_facts(call.company, run, call.language) for run in found]
+    return answer({"imports": [{name: value for name, value in each.items() if name not in hidden} for each in shown]})
+
+
+async def choose_settings(call: Call) -> Response:
+    given, import_id = await call.facts(), id_of(call)
+    async with call.reading() as work:
+        run = await runs.get_run(work, import_id)
+    if run.state not in runs.CHOOSABLE:
+        raise Conflict("import_has_begun")
+    before = run.opened(call.company.files_dir)
+    source = await asyncio.to_thread(read_anew, before.path, before, given)
+    settings = await asyncio.to_thread(choose, call.company, call.principal, source, run.settings or {}, given)
+    async with call.work() as work:
+        run = await runs.keep_choice(work, await runs.get_run(work, import_id, lock=True), source, settings)
+    return answer(_facts(call, run))
+
+
+async def preview(call: Call) -> Response:
+    async with call.reading() as work:
+        run = await runs.get_run(work, id_of(call))
+        if run.object is None:
+            raise Conflict("import_not_mapped")
+        return answer(await preview_run(work, run, call.language))
+
+
+async def start(call: Call) -> Response:
+    async with call.work() as work:
+        run = await start_run(work, await runs.get_run(work, id_of(call), lock=True))
+    return answer(run_facts(call.company, run, call.language), 202)
+
+
+async def cancel(call: Call) -> Response:
+    async with call.work() as work:
+        run = await cancel_run(work, await runs.get_run(work, id_of(call), lock=True))
+    return answer(run_facts(call.company, run, call.language))
+
+
+async def rejected(call: Call) -> Response:
+    async with call.reading() as work:
+        run = await runs.get_run(work, id_of(call))
+
+    async def parts() -> AsyncIterator[bytes]:
+        async with call.reading() as work:
+            async for part in rejected_csv(work, run, call.language):
+                yield part
+
+    name = call.company.translate(call.language, "transfer.rejected_name", name=run.name.rpartition(".")[0] or run.name)
+    return StreamingResponse(parts(), media_type=TYPES["csv"], headers=_attachment(f"{name}.csv"))
+
+
+async def list_mappings(call: Call) -> Response:
+    name = call.query("object")
+    async with call.reading() as work:
+        return answer({"mappings": await runs.list_mappings(work, name)})
+
+
+async def save_mapping(call: Call) -> Response:
+    facts = await call.facts()
+    name, object_name, settings = facts.get("name"), facts.get("object"), facts.get("settings")
+    if not isinstance(name, str) or not isinstance(object_name, str) or not isinstance(settings, dict):
+        raise Malformed("malformed", errors=[FieldError("settings", "not_an_object")])
+    async with call.work() as work:
+        return answer(await runs.save_mapping(work, name, object_name, settings), 201)
+
+
+async def read_template(call: Call) -> Response:
+    name = call.path("object")
+    body = await asyncio.to_thread(template, call.company, call.principal, name, call.language)
+    spec = call.company.registry[name]
+    label = call.company.words.label(call.language, f"{name}.plural", spec.plural_labels)
+    return Response(body, media_type=TYPES["xlsx"], headers=_attachment(f"{label}.xlsx"))
+
+
+async def add_export(call: Call) -> Response:
+    given = await call.facts()
+    async with call.work() as work:
+        found = await exporting.add_export(work, given, call.language)
+    if found.total <= exporting.AT_ONCE:
+        found = await exporting.write_export(call.company, call.principal, found)
+    return answer(exporting.export_facts(call.company, found, call.language), 201)
+
+
+async def read_export(call: Call) -> Response:
+    async with call.reading() as work:
+        found = await exporting.get_export(work, id_of(call))
+    return answer(exporting.export_facts(call.company, found, call.language))
+
+
+async def read_export_file(call: Call) -> Response:
+    async with call.reading() as work:
+        found = await exporting.get_export(work, id_of(call))
+    if found.state != "done":
+        raise Conflict("export_not_ready")
+    path = found.path(call.company.files_dir)
+    if not await asyncio.to_thread(path.exists):
+        raise NotFound("no_such_export", id=str(found.id))
+    return FileResponse(path, media_type=TYPES[found.format], headers=_attachment(found.name))
+
+
+ROUTES = (
+    ("POST", "/imports", upload),
+    ("GET", "/imports", list_imports),
+    ("GET", "/imports/mappings", list_mappings),
+    ("POST", "/imports/mappings", save_mapping),
+    ("GET", "/imports/template/{object}.xlsx", read_template),
+    ("GET", "/imports/{id}", read_import),
+    ("PATCH", "/imports/{id}", choose_settings),
+    ("POST", "/imports/{id}/preview", preview),
+    ("POST", "/imports/{id}/run", start),
+    ("POST", "/imports/{id}/cancel", cancel),
+    ("GET", "/imports/{id}/rejected", rejected),
+    ("POST", "/exports", add_export),
+    ("GET", "/exports/{id}", read_export),
+    ("GET", "/exports/{id}/file", read_export_file),
+)

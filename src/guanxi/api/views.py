@@ -40,7 +40,9 @@ async def list_views(call: Call) -> Response:
         rows = await work.fetch(
             f"SELECT v.id, v.object, v.owner, v.shared, v.facts FROM engine.saved_view v WHERE {VISIBLE}"
             " AND ($3 = '' OR v.object = $3) ORDER BY v.id",
-            str(call.principal.user_id), [str(team) for team in call.principal.team_ids], call.query("object"),
+            str(call.principal.user_id),
+            [str(team) for team in call.principal.team_ids],
+            call.query("object"),
         )
     return answer({"views": [_facts(row, str(call.principal.user_id)) for row in rows]})
 
@@ -70,8 +72,14 @@ async def add_view(call: Call) -> Response:
     person, view_id = str(call.principal.user_id), new_id()
     async with call.work() as work:
         await work.execute(
-            "INSERT INTO engine.saved_view (id, object, owner, team, shared, facts) VALUES ($1::uuid, $2, $3::uuid, $4::uuid, $5, $6::jsonb)",
-            str(view_id), object_name, person, team, shared, orjson.dumps(kept).decode(),
+            "INSERT INTO engine.saved_view (id, object, owner, team, shared, facts) VALUES"
+            " ($1::uuid, $2, $3::uuid, $4::uuid, $5, $6::jsonb)",
+            str(view_id),
+            object_name,
+            person,
+            team,
+            shared,
+            orjson.dumps(kept).decode(),
         )
     return answer(_facts((view_id, object_name, person, shared, kept), person), 201)
 
@@ -83,8 +91,12 @@ async def change_view(call: Call) -> Response:
         kept = _checked({**row[4], "shared": row[3], **facts})
         shared, team = _sharing(call, {"shared": row[3], **facts})
         await work.execute(
-            "UPDATE engine.saved_view SET facts = $2::jsonb, shared = $3, team = coalesce($4::uuid, team) WHERE id = $1::uuid",
-            str(row[0]), orjson.dumps(kept).decode(), shared, team,
+            "UPDATE engine.saved_view SET facts = $2::jsonb, shared = $3, team ="
+            " coalesce($4::uuid, team) WHERE id = $1::uuid",
+            str(row[0]),
+            orjson.dumps(kept).decode(),
+            shared,
+            team,
         )
     return answer(_facts((row[0], row[1], row[2], shared, kept), str(call.principal.user_id)))
 

@@ -33,9 +33,7 @@ def add(one: Grant, other: Grant) -> Grant:
     if one == NOTHING:
         return other
     named = set(one.fields) | set(other.fields)
-    levels = {
-        name: wider(one.fields.get(name, "edit"), other.fields.get(name, "edit"), FIELD_LEVELS) for name in named
-    }
+    levels = {name: wider(one.fields.get(name, "edit"), other.fields.get(name, "edit"), FIELD_LEVELS) for name in named}
     return Grant(
         one.rights | other.rights,
         wider(one.read, other.read, SCOPES),

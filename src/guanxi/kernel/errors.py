@@ -14,8 +14,9 @@ GuanxiError
 └── Unavailable        503
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -25,7 +26,7 @@ class FieldError:
 
     field: str
     code: str
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict[str, Any])
     row: int | None = None
 
 

@@ -54,10 +54,10 @@ class Operators:
     def __ge__(self, other: Any) -> Call:
         return call("greater_or_equal", self, other)
 
-    def __eq__(self, other: object) -> Call:  # type: ignore[override]
+    def __eq__(self, other: object) -> Call:  # pyright: ignore[reportIncompatibleMethodOverride]
         return call("equal", self, other)
 
-    def __ne__(self, other: object) -> Call:  # type: ignore[override]
+    def __ne__(self, other: object) -> Call:  # pyright: ignore[reportIncompatibleMethodOverride]
         return call("not_equal", self, other)
 
     __hash__ = object.__hash__

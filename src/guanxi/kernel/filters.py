@@ -1,6 +1,7 @@
 """The filter tree and its JSON form.
 
-`{"and": [...]}`, `{"or": [...]}`, `{"not": ...}` and conditions `{"field": "stage", "op": "eq", "value": "won"}`. A field may be
+`{"and": [...]}`, `{"or": [...]}`, `{"not": ...}` and conditions `{"field": "stage", "op": "eq", "value": "won"}`. A
+field may be
 reached through one reference (`company.name`). An empty filter is `{}`.
 """
 

@@ -11,7 +11,18 @@ from guanxi.kernel.fields import Field
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RuleSpec, ViewSpec
 
-__all__ = ["ChoiceSpec", "Extension", "Object", "Rule", "build_registry", "extend", "rule", "table", "kanban", "calendar"]
+__all__ = [
+    "ChoiceSpec",
+    "Extension",
+    "Object",
+    "Rule",
+    "build_registry",
+    "calendar",
+    "extend",
+    "kanban",
+    "rule",
+    "table",
+]
 
 
 class Rule:
@@ -32,7 +43,12 @@ def rule(condition: Operators) -> Rule:
     return Rule(condition)
 
 
-def table(name: str, *columns: str, sort: tuple[str, ...] = (), filter: Mapping[str, Any] | None = None) -> ViewSpec:
+def table(
+    name: str,
+    *columns: str,
+    sort: tuple[str, ...] = (),
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 - the word of the field
+) -> ViewSpec:
     return ViewSpec(name, "table", columns, sort, filter)
 
 

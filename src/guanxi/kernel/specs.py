@@ -25,7 +25,8 @@ class ChoiceSpec:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """A figure over the children: `function` (count, sum, min, max, avg) of `field` over `child` by its reference `via`."""
+    """A figure over the children: `function` (count, sum, min, max, avg) of `field` over `child` by its reference
+    `via`."""
 
     child: str
     via: str

@@ -45,7 +45,8 @@ class Rights:
         if self.parent is not None and self.spec.parent is not None:
             inner = self.parent.predicate("parent_of", action, person, teams, tree)
             column = f"{alias}.{quoted(self.spec.parent)}"
-            return f"EXISTS (SELECT 1 FROM {table_of(self.parent.spec)} parent_of WHERE parent_of.id = {column} AND {inner})"
+            table = table_of(self.parent.spec)
+            return f"EXISTS (SELECT 1 FROM {table} parent_of WHERE parent_of.id = {column} AND {inner})"
         own = f"{alias}.owner = {person}::uuid"
         predicates = {
             "none": "false",

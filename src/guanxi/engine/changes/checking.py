@@ -1,8 +1,9 @@
-"""Second half of a check: what needs other records or the whole one. Every question is asked once for the whole batch."""
+"""Second half of a check: what needs other records or the whole one. Every question is asked once for the whole
+batch."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
 from guanxi.engine.changes.shape import Shape, match_keys
@@ -17,15 +18,16 @@ def check_required(shape: Shape, draft: Draft) -> None:
     for each in shape.spec.fields.values():
         is_due = draft.kind == "create" or each.name in draft.given
         if each.required and is_due and not each.is_computed and draft.after.get(each.name) in (None, "", []):
-            if each.kind != "lines" and not any(error.field == each.name for error in draft.errors):
+            is_told = any(error.field == each.name for error in draft.errors)
+            if each.kind != "lines" and not is_told:
                 draft.refuse(each.name, "required", field=each.name)
 
 
 def check_rules(work: Work, shape: Shape, draft: Draft) -> None:
     for rule in shape.spec.rules:
-        if draft.kind == "create" or any(name in draft.given for name in rule.fields):
-            if evaluate(rule.condition, draft.after, work.moment) is not True:
-                draft.refuse(rule.fields[0], "rule_broken", rule=rule.name, object=shape.spec.name)
+        is_due = draft.kind == "create" or any(name in draft.given for name in rule.fields)
+        if is_due and evaluate(rule.condition, draft.after, work.moment) is not True:
+            draft.refuse(rule.fields[0], "rule_broken", rule=rule.name, object=shape.spec.name)
 
 
 async def check_references(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
@@ -36,11 +38,15 @@ async def check_references(work: Work, shape: Shape, drafts: Sequence[Draft]) ->
 
 
 def _ids(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [value] if value else []
+    return cast(list[str], value) if isinstance(value, list) else [value] if value else []
 
 
 async def _check_reference(work: Work, each: FieldSpec, drafts: Sequence[Draft]) -> None:
-    due = [draft for draft in drafts if draft.after.get(each.name) and each.name in draft.given and each.name in draft.changed]
+    due = [
+        draft
+        for draft in drafts
+        if draft.after.get(each.name) and each.name in draft.given and each.name in draft.changed
+    ]
     wanted = {record_id for draft in due for record_id in _ids(draft.after[each.name])}
     if each.target == "user":
         wanted.discard(str(work.principal.user_id))

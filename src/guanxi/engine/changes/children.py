@@ -27,7 +27,8 @@ async def write_lines(work: Work, spec: ObjectSpec, drafts: Sequence[Draft], wri
         via = lines.parent or ""
         holders = [draft for draft in drafts if name in draft.lines]
         rows = await work.fetch(
-            f"SELECT id, {quoted(via)} FROM {table_of(lines)} WHERE {quoted(via)} = ANY($1::uuid[]) AND deleted_at IS NULL",
+            f"SELECT id, {quoted(via)} FROM {table_of(lines)} WHERE {quoted(via)} ="
+            f" ANY($1::uuid[]) AND deleted_at IS NULL",
             [str(draft.id) for draft in holders],
         )
         there: dict[UUID, set[UUID]] = defaultdict(set)
@@ -95,7 +96,8 @@ async def restore_children(work: Work, spec: ObjectSpec, parents: Sequence[UUID]
     for child, via in _living_with(work, spec):
         rows = await work.fetch(
             f"SELECT c.id FROM {table_of(child)} c WHERE c.{quoted(via)} = ANY($1::uuid[]) AND c.deleted_at IS NOT NULL"
-            " AND (SELECT change_set FROM engine.change h WHERE h.record_id = c.id AND h.kind = 'delete' ORDER BY seq DESC LIMIT 1)"
+            " AND (SELECT change_set FROM engine.change h WHERE h.record_id = c.id AND h.kind ="
+            " 'delete' ORDER BY seq DESC LIMIT 1)"
             f" = (SELECT change_set FROM engine.change h WHERE h.record_id = c.{quoted(via)} AND h.kind = 'delete'"
             " ORDER BY seq DESC LIMIT 1)",
             [str(each) for each in parents],

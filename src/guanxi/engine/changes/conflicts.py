@@ -16,8 +16,10 @@ async def explain_stale(
     record = await get(work, object_name, record_id)
     rights = work.rights(object_name)
     rows = await work.fetch(
-        "SELECT old FROM engine.change WHERE record_id = $1::uuid AND version > $2 AND kind = 'update' ORDER BY seq DESC",
-        str(record_id), version,
+        "SELECT old FROM engine.change WHERE record_id = $1::uuid AND version > $2 AND kind ="
+        " 'update' ORDER BY seq DESC",
+        str(record_id),
+        version,
     )
     base: dict[str, Any] = {}
     for (old,) in rows:

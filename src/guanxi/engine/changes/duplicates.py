@@ -11,7 +11,9 @@ from guanxi.engine.company import Work
 from guanxi.kernel.identifiers import new_id, read_id
 
 
-async def find_duplicates(work: Work, object_name: str, values: Mapping[str, Any], record_id: Any) -> list[dict[str, Any]]:
+async def find_duplicates(
+    work: Work, object_name: str, values: Mapping[str, Any], record_id: Any
+) -> list[dict[str, Any]]:
     """The records that equal these values in a key; values that cannot be read are left out."""
     rights = work.rights(object_name)
     rights.require("create")
@@ -22,5 +24,6 @@ async def find_duplicates(work: Work, object_name: str, values: Mapping[str, Any
     draft.errors.clear()
     await check_duplicates(work, shape, [draft], Options())
     return [
-        {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)} for each in draft.duplicates
+        {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)}
+        for each in draft.duplicates
     ]

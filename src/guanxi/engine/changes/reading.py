@@ -1,7 +1,7 @@
 """First half of a write: the wished values are read, completed and checked against the record as it is."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import orjson
@@ -19,6 +19,7 @@ from guanxi.kernel.fields.values import Refused
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.specs import FieldSpec
 
+MOST_LINES = 1_000
 RIGHT_FOR = {"create": "create", "update": "edit", "delete": "delete", "restore": "delete"}
 
 
@@ -27,7 +28,8 @@ def draft_all(work: Work, rights: Rights, changes: Sequence[Change]) -> list[Dra
     for kind in {change.kind for change in changes}:
         rights.require(RIGHT_FOR[kind])
     return [
-        Draft(row, change.kind, change.id or new_id(), change.values, change.version) for row, change in enumerate(changes)
+        Draft(row, change.kind, change.id or new_id(), change.values, change.version)
+        for row, change in enumerate(changes)
     ]
 
 
@@ -86,10 +88,11 @@ def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
 
 
 def _take_lines(draft: Draft, each: FieldSpec, value: Any) -> None:
-    if not isinstance(value, list) or not all(isinstance(line, Mapping) for line in value) or len(value) > 1_000:
+    lines = cast(list[Any], value) if isinstance(value, list) else [None]
+    if len(lines) > MOST_LINES or not all(isinstance(line, Mapping) for line in lines):
         draft.refuse(each.name, "not_lines")
     else:
-        draft.lines[each.name] = value
+        draft.lines[each.name] = lines
 
 
 def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: Any) -> None:
@@ -135,7 +138,11 @@ async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
     moving = [draft for draft in drafts if "owner" in draft.given and not draft.given.get("team")]
     owners = {str(draft.after.get("owner")) for draft in moving if draft.after.get("owner")}
     owners -= {str(work.principal.user_id)}
-    rows = await work.fetch('SELECT id::text, team::text FROM record."user" WHERE id = ANY($1::uuid[])', list(owners)) if owners else ()
+    rows = (
+        await work.fetch('SELECT id::text, team::text FROM record."user" WHERE id = ANY($1::uuid[])', list(owners))
+        if owners
+        else ()
+    )
     teams = {str(work.principal.user_id): str(work.principal.primary_team_id or "") or None} | dict(rows)
     for draft in moving:
         if "owner" in draft.changed or draft.before is None:
@@ -162,4 +169,12 @@ def check_batch(changes: Sequence[Change]) -> None:
         raise Malformed("id_missing")
 
 
-__all__ = ["Forbidden", "check_batch", "draft_all", "load_before", "read_values", "refuse_moves_out_of_scope", "settle_teams"]
+__all__ = [
+    "Forbidden",
+    "check_batch",
+    "draft_all",
+    "load_before",
+    "read_values",
+    "refuse_moves_out_of_scope",
+    "settle_teams",
+]

@@ -46,7 +46,8 @@ async def refresh(
     sets = ", ".join(f"{quoted(each.name)} = f.{quoted(each.name)}" for each in fields)
     await work.execute(
         f"UPDATE {table_of(parent)} p SET {sets} FROM (SELECT i.id, {figures} FROM unnest({ids}) AS i(id)"
-        f" LEFT JOIN {table_of(child)} c ON c.{quoted(via)} = i.id AND c.deleted_at IS NULL GROUP BY i.id) f WHERE p.id = f.id",
+        f" LEFT JOIN {table_of(child)} c ON c.{quoted(via)} = i.id AND c.deleted_at IS NULL"
+        f" GROUP BY i.id) f WHERE p.id = f.id",
         *statement.parameters,
     )
 
@@ -62,4 +63,8 @@ def _figure(statement: Statement, child: ObjectSpec, each: FieldSpec) -> str:
         return f"count(c.id){where}"
     measured = child.fields[facts.field or ""]
     column = f"c.{quoted(measured.name + '_base')}" if measured.kind == "money" else plain("c", child, measured)
-    return f"coalesce({facts.function}({column}){where}, 0)" if facts.function == "sum" else f"{facts.function}({column}){where}"
+    return (
+        f"coalesce({facts.function}({column}){where}, 0)"
+        if facts.function == "sum"
+        else f"{facts.function}({column}){where}"
+    )

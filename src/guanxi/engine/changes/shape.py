@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from guanxi.engine.company import Company
 from guanxi.engine.query.matches import field_class
@@ -14,7 +14,7 @@ from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
-WRITTEN_SYSTEM = [name for name in SYSTEM_COLUMNS]
+WRITTEN_SYSTEM = list(SYSTEM_COLUMNS)
 ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner uuid, team uuid, tokens text[]"
 
 
@@ -46,16 +46,23 @@ def _shape(spec: ObjectSpec) -> Shape:
     stored = tuple(each for each in spec.fields.values() if KINDS[each.kind].columns)
     searched = tuple((each, field_class(spec.name, each.name)) for each in spec.fields.values() if each.search)
     keys = tuple(each for each in spec.fields.values() if each.duplicate_key)
-    columns = tuple([*SYSTEM_COLUMNS, *(name for name in column_types(spec))])
+    columns = (*SYSTEM_COLUMNS, *column_types(spec))
     parts = ["t.id::text AS id", "t.version AS version", "t.deleted_at AS deleted_at"]
     parts += [f"{canonical('t', spec, each)} AS {quoted(each.name)}" for each in stored]
     parts += [f"t.{POSITION} AS {POSITION}"] if spec.parent else []
     return Shape(spec, stored, searched, keys, columns, ", ".join(parts))
 
 
+def written(value: Any) -> str:
+    """A value as one text: a person's full name, else the value itself."""
+    if isinstance(value, Mapping):
+        return str(cast(Mapping[str, Any], value).get("full", ""))
+    return str(value or "")
+
+
 def title_of(spec: ObjectSpec, values: Mapping[str, Any]) -> str:
     value = values.get(spec.title)
-    return str(value.get("full", "")) if isinstance(value, dict) else str(value or "")
+    return written(value)
 
 
 def row_of(shape: Shape, values: Mapping[str, Any], company: Company) -> dict[str, Any]:
@@ -97,7 +104,12 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
         if value is not None:
             tokens += tokens_of(name, each.kind, value)
     subtitle = values.get(spec.subtitle) if spec.subtitle else None
-    entry: dict[str, Any] = {"record_id": record_id, "object": spec.name, "title": title_of(spec, values), "tokens": tokens}
+    entry: dict[str, Any] = {
+        "record_id": record_id,
+        "object": spec.name,
+        "title": title_of(spec, values),
+        "tokens": tokens,
+    }
     if isinstance(subtitle, str):
         entry["subtitle"] = subtitle
     if spec.is_owned:
@@ -117,7 +129,7 @@ def match_keys(shape: Shape, values: Mapping[str, Any]) -> dict[int, str]:
 
 def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> int:
     """A key as a signed 64-bit hash of object, meaning and folded value."""
-    text = str(value.get("full", "")) if isinstance(value, dict) else str(value)
+    text = written(value)
     kind = each.kind if each.kind in ("phone", "email") else each.name
     digest = hashlib.blake2b(f"{spec.name}!{kind}:{fold(text)}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

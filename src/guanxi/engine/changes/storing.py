@@ -1,4 +1,5 @@
-"""The writing itself: record, change set, history, audit entry and search entry in one statement for the whole batch."""
+"""The writing itself: record, change set, history, audit entry and search entry in one statement for the whole
+batch."""
 
 import hashlib
 import os
@@ -14,7 +15,9 @@ from guanxi.engine.store.columns import quoted
 from guanxi.kernel.errors import Stale
 from guanxi.kernel.identifiers import new_id
 
-TRACE_COLUMNS = "record_id uuid, kind text, version integer, old json, new json, salt text, fields text[], commitment text"
+TRACE_COLUMNS = (
+    "record_id uuid, kind text, version integer, old json, new json, salt text, fields text[], commitment text"
+)
 
 TRACE_SQL = f"""
  trace AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS r({TRACE_COLUMNS})),
@@ -25,7 +28,8 @@ TRACE_SQL = f"""
  audited AS (INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, commitment, change_set)
    SELECT $4::timestamptz, $5::uuid, kind, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
  found AS (INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
-   SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS r({ENTRY_COLUMNS})
+   SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS
+   r({ENTRY_COLUMNS})
    ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
      team = excluded.team, tokens = excluded.tokens),
  keyed AS (INSERT INTO engine.match_key (key, record_id)
@@ -125,7 +129,12 @@ def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[list[int], 
             after = match_keys(shape, draft.after) if kind != "delete" else {}
             coming += [(key, record_id) for key in after if key not in before]
             going += [(key, record_id) for key in before if key not in after]
-    return ([key for key, _ in coming], [each for _, each in coming], [key for key, _ in going], [each for _, each in going])
+    return (
+        [key for key, _ in coming],
+        [each for _, each in coming],
+        [key for key, _ in going],
+        [each for _, each in going],
+    )
 
 
 def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str, Any]]:

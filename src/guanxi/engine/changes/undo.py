@@ -1,20 +1,20 @@
 """Undo: the reverse of a change set, as a new change set that takes the ordinary write path."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from guanxi.engine.changes.model import Change, Options, Outcome
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.model import Change, Kind, Options, Outcome
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
-from guanxi.engine.access.rights import Rights
 from guanxi.kernel.access import ALL, Grant
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 
 BATCH = 1_000
-REVERSE = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
+REVERSE: Mapping[str, Kind] = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,14 @@ class UndoOutcome:
 async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     """Takes a change set back.
 
-    Where later changes of the same fields or a later deletion stand in the way nothing is done and Conflict `undo_blocked` names the
-    rows; with `rest` all others are undone. It needs today's right to make the reverse change. Raises NotFound, Conflict `undone_already`.
+    Where later changes of the same fields or a later deletion stand in the way nothing is done and Conflict
+    `undo_blocked` names the
+    rows; with `rest` all others are undone. It needs today's right to make the reverse change. Raises NotFound,
+    Conflict `undone_already`.
     """
-    rows = await work.fetch("SELECT undone_by, source FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(change_set))
+    rows = await work.fetch(
+        "SELECT undone_by, source FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(change_set)
+    )
     if not rows:
         raise NotFound("no_such_change_set", id=str(change_set))
     if rows[0][0] is not None:
@@ -42,7 +46,9 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     changed = await _reverse(work, change_set, {row["id"] for row in blocked})
     if work.change_set is not None:
         await work.execute(
-            "UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid", str(work.change_set), str(change_set)
+            "UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid",
+            str(work.change_set),
+            str(change_set),
         )
     return UndoOutcome(work.change_set, changed, tuple(blocked))
 
@@ -78,7 +84,9 @@ async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:
         rows = await work.fetch(
             "SELECT seq, object, record_id, kind, old FROM engine.change WHERE change_set = $1::uuid AND seq < $2"
             " ORDER BY seq DESC LIMIT $3",
-            str(change_set), before, BATCH,
+            str(change_set),
+            before,
+            BATCH,
         )
         if not rows:
             return changed
@@ -103,10 +111,8 @@ def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
 
 async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     object_name, kind = run[0][1], REVERSE[run[0][3]]
-    if run[0][3] == "create":
-        kind = "delete"
     rights = undo_rights(work, object_name)
-    changes = [Change(kind, row[2], row[4] or {}) for row in run]  # type: ignore[arg-type]
+    changes = [Change(kind, row[2], row[4] or {}) for row in run]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
     _raise_unless_gone(outcomes)
     return sum(1 for outcome in outcomes if outcome.kind in ("update", "delete", "restore"))

@@ -31,15 +31,14 @@ from guanxi.engine.changes.storing import store
 from guanxi.engine.company import Work
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, GuanxiError, Invalid, NotFound, Stale
 
-MOST_AT_ONCE = 10_000
+WHOLE = Options()
 
 
-async def write(
-    work: Work, object_name: str, changes: Sequence[Change], options: Options = Options()
-) -> list[Outcome]:
+async def write(work: Work, object_name: str, changes: Sequence[Change], options: Options = WHOLE) -> list[Outcome]:
     """Creates, updates, deletes or restores records of one object.
 
-    Gives one outcome for each change, in order. Not partial: raises NotFound, Forbidden, Stale, Conflict (duplicates) or Invalid
+    Gives one outcome for each change, in order. Not partial: raises NotFound, Forbidden, Stale, Conflict (duplicates)
+    or Invalid
     with every error of every row, and nothing is written. Partial: a refused row is an outcome with its errors.
     """
     rights = work.rights(object_name)
@@ -87,7 +86,8 @@ def raise_for(drafts: Sequence[Draft]) -> None:
     errors = [error if len(drafts) > 1 else _without_row(error) for draft in drafts for error in draft.errors]
     if not errors and duplicates:
         shown = [
-            {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)} for each in duplicates
+            {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)}
+            for each in duplicates
         ]
         raise Conflict("duplicate", extra={"duplicates": shown})
     by_code: Mapping[str, type[GuanxiError]] = {"no_such_record": NotFound, "not_yours": Forbidden, "stale": Stale}

@@ -1,7 +1,7 @@
 """A company: its database, its objects, its rights and its words. Nothing of it is process-global."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -81,13 +81,13 @@ class Company:
         quiet: bool = False,
         at: datetime | None = None,
         change_set: UUID | None = None,
-    ) -> AsyncIterator[Work]:
+    ) -> AsyncGenerator[Work]:
         """A unit of work in one transaction, committed at its end and rolled back by any error."""
         async with self.pool.connection() as connection, connection.transaction():
             yield Work(self, principal, connection, source, reason, quiet, change_set, at)
 
     @asynccontextmanager
-    async def reading(self, principal: Principal) -> AsyncIterator[Work]:
+    async def reading(self, principal: Principal) -> AsyncGenerator[Work]:
         """A unit of work that only reads, each statement for itself."""
         async with self.pool.connection() as connection:
             yield Work(self, principal, connection)
@@ -100,7 +100,8 @@ class Company:
         known = {name: facts[name] for name in ("country", "currency", "time_zone") if facts.get(name)}
         self.norms = Norms(**known)
         found = await connection.execute(
-            b"SELECT DISTINCT ON (currency) currency, rate, dated_on::text FROM engine.rate ORDER BY currency, dated_on DESC"
+            b"SELECT DISTINCT ON (currency) currency, rate, dated_on::text FROM engine.rate ORDER BY"
+            b" currency, dated_on DESC"
         )
         self.rates = {currency: (rate, dated_on) for currency, rate, dated_on in await found.fetchall()}
 

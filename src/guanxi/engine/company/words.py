@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 LANGUAGES = ("en", "zh-CN", "zh-TW")
 
@@ -40,6 +40,6 @@ def _flat(prefix: str, tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     for key, value in tree.items():
         path = f"{prefix}.{key}" if prefix else key
         if isinstance(value, Mapping):
-            yield from _flat(path, value)
+            yield from _flat(path, cast(Mapping[str, Any], value))
         else:
             yield path, value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -47,4 +47,4 @@ class Work:
 
     @property
     def moment(self) -> datetime:
-        return self.at or datetime.now(timezone.utc)
+        return self.at or datetime.now(UTC)

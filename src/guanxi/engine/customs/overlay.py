@@ -49,12 +49,16 @@ def _bound(given: Any) -> Decimal | None:
 
 
 def choice_from(facts: Mapping[str, Any]) -> ChoiceSpec:
-    return ChoiceSpec(facts["key"], facts.get("colour"), labels=facts.get("labels") or {}, is_final=bool(facts.get("is_final")))
+    return ChoiceSpec(
+        facts["key"], facts.get("colour"), labels=facts.get("labels") or {}, is_final=bool(facts.get("is_final"))
+    )
 
 
 def object_from(name: str, facts: Mapping[str, Any]) -> ObjectSpec:
     """An object from its definition, with its name field and ownership."""
-    title = FieldSpec("name", "text", required=True, search=3, max_length=300, labels=facts.get("title_labels") or NAME_LABELS)
+    title = FieldSpec(
+        "name", "text", required=True, search=3, max_length=300, labels=facts.get("title_labels") or NAME_LABELS
+    )
     return ObjectSpec(
         name=name,
         area=facts.get("area") or "customers",
@@ -96,7 +100,9 @@ def _changed(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
     if "choices" in facts:
         wanted = [choice_from(choice) for choice in facts["choices"]]
         keys = {choice.key for choice in wanted}
-        kept["choices"] = tuple([*wanted, *(choice for choice in each.choices if choice.locked and choice.key not in keys)])
+        kept["choices"] = tuple(
+            [*wanted, *(choice for choice in each.choices if choice.locked and choice.key not in keys)]
+        )
     for bound in ("at_least", "at_most"):
         if bound in facts:
             kept[bound] = _bound(facts[bound])
@@ -107,10 +113,13 @@ async def load_registry(connection: AsyncConnection, standard: Registry) -> Regi
     """The company's registry as its database has it now."""
     rows = await (
         await connection.execute(
-            b"SELECT kind, object, name, facts FROM engine.definition WHERE dropped_at IS NULL ORDER BY kind DESC, object, name"
+            b"SELECT kind, object, name, facts FROM engine.definition WHERE dropped_at IS NULL"
+            b" ORDER BY kind DESC, object, name"
         )
     ).fetchall()
     version = await (
-        await connection.execute(b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)")
+        await connection.execute(
+            b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
+        )
     ).fetchone()
     return overlay(standard, rows, version[0] if version else 0)

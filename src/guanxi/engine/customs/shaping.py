@@ -10,7 +10,7 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.customs.overlay import field_from, load_registry, object_from
 from guanxi.engine.expressions import check
 from guanxi.engine.store.schema import missing_statements, run_patiently
-from guanxi.kernel.errors import Conflict, FieldError, Forbidden, GuanxiError, Invalid, NotFound
+from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal
@@ -22,8 +22,8 @@ MOST_FIELDS = 500
 KEYED = ("picklist", "multi_picklist")
 
 
-def invalid(field: str, code: str, **values: Any) -> Invalid:
-    return Invalid("invalid", errors=[FieldError(field, code, values)])
+def invalid(where: str, code: str, /, **values: Any) -> Invalid:
+    return Invalid("invalid", errors=[FieldError(where, code, values)])
 
 
 def require_shaper(principal: Principal) -> None:
@@ -36,7 +36,11 @@ def labels_of(facts: Mapping[str, Any], name: str = "labels") -> dict[str, str]:
     given = facts.get(name)
     if not isinstance(given, Mapping):
         raise invalid(name, "labels_missing")
-    found = {str(key): str(value).strip()[:120] for key, value in cast(Mapping[Any, Any], given).items() if str(value).strip()}
+    found = {
+        str(key): str(value).strip()[:120]
+        for key, value in cast(Mapping[Any, Any], given).items()
+        if str(value).strip()
+    }
     if not found:
         raise invalid(name, "labels_missing")
     return found
@@ -90,29 +94,33 @@ def checked_field(registry: Registry, spec: ObjectSpec, name: str, facts: Mappin
         raise invalid("kind", "unknown_kind", kinds=", ".join(KINDS))
     if kind in KEYED and not _choices_are_good(facts.get("choices")):
         raise invalid("choices", "choices_missing")
-    if kind in ("reference", "multi_reference") and facts.get("target") not in registry:
+    if kind in ("reference", "multi_reference") and str(facts.get("target")) not in registry:
         raise invalid("target", "unknown_object", object=str(facts.get("target"))[:100])
     try:
         each = field_from(name, facts)
-    except GuanxiError:
-        raise
     except (ValueError, TypeError, KeyError, ArithmeticError):
         raise invalid("kind", "bad_field_facts") from None
-    if kind == "formula":
-        if each.formula is None:
-            raise invalid("formula", "required", field="formula")
-        check(each.formula, spec)
-    if kind == "roll_up":
-        _check_roll_up(registry, spec, each)
+    _check_computed(registry, spec, each)
     return each
 
 
+def _check_computed(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> None:
+    if each.kind == "formula":
+        if each.formula is None:
+            raise invalid("formula", "required", field="formula")
+        check(each.formula, spec)
+    if each.kind == "roll_up":
+        _check_roll_up(registry, spec, each)
+
+
 def _choices_are_good(given: Any) -> bool:
-    if not isinstance(given, list) or not 0 < len(given) <= 500:
+    parts = cast(list[Any], given) if isinstance(given, list) else []
+    if not 0 < len(parts) <= 500:
         return False
-    parts = cast(list[Any], given)
     keys = [part.get("key") for part in parts if isinstance(part, Mapping)]
-    return len(keys) == len(parts) == len(set(keys)) and all(isinstance(key, str) and 0 < len(key) <= 100 for key in keys)
+    return len(keys) == len(parts) == len(set(keys)) and all(
+        isinstance(key, str) and 0 < len(key) <= 100 for key in keys
+    )
 
 
 def _check_roll_up(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> None:
@@ -140,10 +148,11 @@ async def change_field(
     async with company.pool.connection() as connection:
         row = await (
             await connection.execute(
-                b"SELECT facts FROM engine.definition WHERE kind = $1 AND object = $2 AND name = $3", [kind, object_name, name]
+                b"SELECT facts FROM engine.definition WHERE kind = $1 AND object = $2 AND name = $3",
+                [kind, object_name, name],
             )
         ).fetchone()
-    whole = {**(row[0] if row else {}), **kept}
+    whole: dict[str, Any] = {**(row[0] if row else {}), **kept}
     if kind == "field":
         checked_field(company.registry, spec, name, whole)
     elif "choices" in kept and not _choices_are_good(kept["choices"]):
@@ -201,7 +210,8 @@ async def _define(
         await work.execute(
             "INSERT INTO engine.definition (kind, object, name, facts) VALUES ($1, $2, $3, $4::jsonb)"
             " ON CONFLICT (kind, object, name) DO UPDATE SET facts = excluded.facts, dropped_at = NULL",
-            *key, orjson.dumps(dict(facts)).decode(),
+            *key,
+            orjson.dumps(dict(facts)).decode(),
         )
         await _note(work, "define", key)
     await reload_shape(company, standard)
@@ -219,7 +229,10 @@ async def _drop(company: Company, standard: Registry, principal: Principal, key:
 async def _note(work: Work, action: str, key: tuple[str, str, str]) -> None:
     await work.execute(
         "INSERT INTO engine.audit (at, by_user, action, object, fields) VALUES (now(), $1::uuid, $2, $3, $4::text[])",
-        str(work.principal.user_id), action, key[1], [key[2]],
+        str(work.principal.user_id),
+        action,
+        key[1],
+        [key[2]],
     )
     await work.execute(
         "INSERT INTO engine.setting (name, value) VALUES ('shape', '1') ON CONFLICT (name) DO UPDATE"

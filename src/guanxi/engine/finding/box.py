@@ -20,7 +20,11 @@ RANKED = 200
 def _readable(work: Work, objects: Sequence[str]) -> list[Rights]:
     names = objects or [spec.name for spec in work.company.registry.objects.values() if not spec.parent]
     found = [work.rights(name) for name in names if name in work.company.registry]
-    return [rights for rights in found if rights.may("read") and rights.scope("read") != "none" and rights.spec.parent is None]
+    return [
+        rights
+        for rights in found
+        if rights.may("read") and rights.scope("read") != "none" and rights.spec.parent is None
+    ]
 
 
 def _scope(statement: Statement, all_rights: Sequence[Rights]) -> str:
@@ -51,8 +55,10 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     rows = await work.fetch(
         f"WITH hits AS MATERIALIZED (SELECT e.* FROM engine.search_entry e WHERE {words} LIMIT {FEW + 1}),"
         f" few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits)"
-        f" (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) AND {scope} ORDER BY e.record_id DESC LIMIT {RANKED})"
-        f" UNION ALL (SELECT {columns} FROM engine.search_entry e WHERE NOT (SELECT yes FROM few) AND {words} AND {scope}"
+        f" (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) AND {scope} ORDER BY"
+        f" e.record_id DESC LIMIT {RANKED})"
+        f" UNION ALL (SELECT {columns} FROM engine.search_entry e WHERE NOT (SELECT yes FROM"
+        f" few) AND {words} AND {scope}"
         f" ORDER BY e.record_id DESC LIMIT {RANKED})",
         *statement.parameters,
     )
@@ -66,8 +72,11 @@ def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     spec = rights.spec
     shown = subtitle if spec.subtitle and rights.sees(spec.subtitle) else None
     return {
-        "object": object_name, "id": str(record_id), "title": title if rights.sees(spec.title) else None,
-        "subtitle": shown, "matched": [],
+        "object": object_name,
+        "id": str(record_id),
+        "title": title if rights.sees(spec.title) else None,
+        "subtitle": shown,
+        "matched": [],
     }
 
 
@@ -80,7 +89,8 @@ async def look_up(work: Work, object_name: str, text: str, limit: int) -> list[d
     statement = Statement(work)
     rows = await work.fetch(
         f"SELECT e.record_id, e.object, e.title, e.subtitle FROM {table_of(rights.spec)} t"
-        f" JOIN engine.search_entry e ON e.record_id = t.id WHERE t.deleted_at IS NULL AND {statement.in_scope('t', rights)}"
+        f" JOIN engine.search_entry e ON e.record_id = t.id WHERE t.deleted_at IS NULL AND"
+        f" {statement.in_scope('t', rights)}"
         f" ORDER BY t.updated_at DESC LIMIT {limit}",
         *statement.parameters,
     )

@@ -1,6 +1,6 @@
 """A record as it was: what it is now with every later change taken back."""
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ def read_moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text.strip().replace(" ", "+"))
     except ValueError:
         raise Malformed("bad_moment", errors=[FieldError("at", "not_a_time")]) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 async def record_at(work: Work, object_name: str, record_id: UUID, text: str) -> dict[str, Any]:
@@ -25,17 +25,20 @@ async def record_at(work: Work, object_name: str, record_id: UUID, text: str) ->
     rights = work.rights(object_name)
     rows = await work.fetch(
         "SELECT kind, version, at, old FROM engine.change WHERE record_id = $1::uuid AND at > $2 ORDER BY seq DESC",
-        str(record_id), moment,
+        str(record_id),
+        moment,
     )
     for kind, version, _, old in rows:
         if kind == "create":
             raise NotFound("not_there_then", object=object_name, id=str(record_id))
-        record |= {name: value for name, value in (old or {}).items() if name in record and rights.sees(name)}
+        before: dict[str, Any] = old or {}
+        record |= {name: value for name, value in before.items() if name in record and rights.sees(name)}
         record["version"] = version - 1
     computed = [name for name, each in rights.spec.fields.items() if each.kind in ("formula", "roll_up", "lines")]
     record = {name: value for name, value in record.items() if name not in computed}
     last = await work.fetch(
         "SELECT kind, at FROM engine.change WHERE record_id = $1::uuid AND at <= $2 ORDER BY seq DESC LIMIT 1",
-        str(record_id), moment,
+        str(record_id),
+        moment,
     )
     return record | {"at": moment.isoformat(), "was_deleted": bool(last and last[0][0] == "delete")}

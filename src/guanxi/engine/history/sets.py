@@ -12,14 +12,17 @@ from guanxi.kernel.identifiers import read_id
 
 SETS = """
 SELECT s.id::text, s.at, s.by_user::text, s.source, s.reason, s.undone_by::text, s.undoes::text FROM engine.change_set s
-WHERE ($1::uuid IS NULL OR s.id < $1::uuid) AND ($2::uuid IS NULL OR s.by_user = $2::uuid) AND ($3::text IS NULL OR s.source = $3)
+WHERE ($1::uuid IS NULL OR s.id < $1::uuid)
+ AND ($2::uuid IS NULL OR s.by_user = $2::uuid) AND ($3::text IS NULL OR s.source = $3)
  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM engine.change c WHERE c.change_set = s.id AND c.object = $4))
 ORDER BY s.id DESC LIMIT $5
 """
 COUNTS = """
 SELECT change_set::text, object, kind, count(*) FROM engine.change WHERE change_set = ANY($1::uuid[]) GROUP BY 1, 2, 3
 """
-ROWS = "SELECT object, record_id::text, kind, old, new FROM engine.change WHERE change_set = $1::uuid ORDER BY seq LIMIT 100"
+ROWS = """
+SELECT object, record_id::text, kind, old, new FROM engine.change WHERE change_set = $1::uuid ORDER BY seq LIMIT 100
+"""
 
 
 def sees_all(work: Work) -> bool:
@@ -27,9 +30,7 @@ def sees_all(work: Work) -> bool:
     return work.principal.is_system or "administrator" in work.principal.roles
 
 
-async def change_sets(
-    work: Work, limit: int, cursor: str, by: str, object_name: str, source: str
-) -> dict[str, Any]:
+async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name: str, source: str) -> dict[str, Any]:
     """One page of change sets that the reader may see."""
     person = read_id(by) if by and by != "me" else None
     if not sees_all(work) or by == "me":
@@ -51,17 +52,27 @@ def _id(cursor: str) -> str | None:
     return str(found) if found else None
 
 
-def _facts(row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: list[tuple[str, str, int]]) -> dict[str, Any]:
+def _facts(
+    row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: list[tuple[str, str, int]]
+) -> dict[str, Any]:
     return {
-        "id": row[0], "at": row[1].isoformat(), "by": known[row[2]], "source": row[3], "reason": row[4],
-        "undone_by": row[5], "undoes": row[6], "can_undo": row[5] is None, "summary": by_object(counts),
+        "id": row[0],
+        "at": row[1].isoformat(),
+        "by": known[row[2]],
+        "source": row[3],
+        "reason": row[4],
+        "undone_by": row[5],
+        "undoes": row[6],
+        "can_undo": row[5] is None,
+        "summary": by_object(counts),
     }
 
 
 async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
     """One change set with its first hundred records. Raises NotFound where the reader may not see it."""
     rows = await work.fetch(
-        "SELECT id::text, at, by_user::text, source, reason, undone_by::text, undoes::text FROM engine.change_set WHERE id = $1::uuid",
+        "SELECT id::text, at, by_user::text, source, reason, undone_by::text, undoes::text"
+        " FROM engine.change_set WHERE id = $1::uuid",
         str(set_id),
     )
     if not rows or not (sees_all(work) or rows[0][2] == str(work.principal.user_id)):

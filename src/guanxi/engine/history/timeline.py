@@ -32,7 +32,13 @@ async def timeline_of(
         entries += await _own_changes(work, object_name, record_id, until, limit + 1)
     for spec, each in work.company.registry.inward.get(object_name, ()):
         is_wanted = not kinds or spec.name in kinds
-        if is_wanted and spec.has_timeline and not spec.parent and not spec.is_setting and work.rights(spec.name).may("read"):
+        if (
+            is_wanted
+            and spec.has_timeline
+            and not spec.parent
+            and not spec.is_setting
+            and work.rights(spec.name).may("read")
+        ):
             entries += await _referring(work, spec, each, record_id, until, limit + 1)
     entries.sort(key=lambda entry: entry["at"], reverse=True)
     shown = _distinct(entries)[:limit]
@@ -60,8 +66,15 @@ async def _own_changes(
     rows = await work.fetch(CHANGES, str(record_id), until, limit)
     return [
         {
-            "kind": "change", "at": at.isoformat(), "by": by_user, "object": object_name, "id": str(record_id), "title": None,
-            "summary": kind, "change_set": change_set, "fields": visible_fields(rights, old, new),
+            "kind": "change",
+            "at": at.isoformat(),
+            "by": by_user,
+            "object": object_name,
+            "id": str(record_id),
+            "title": None,
+            "summary": kind,
+            "change_set": change_set,
+            "fields": visible_fields(rights, old, new),
         }
         for at, kind, by_user, change_set, old, new in rows
     ]
@@ -80,7 +93,9 @@ async def _referring(
     statement = Statement(work)
     record = statement.add(str(record_id), "uuid")
     moment = f"t.{quoted(_moment_field(spec))}"
-    link = f"t.{quoted(each.name)} = {record}" if each.kind == "reference" else f"t.{quoted(each.name)} @> ARRAY[{record}]"
+    link = (
+        f"t.{quoted(each.name)} = {record}" if each.kind == "reference" else f"t.{quoted(each.name)} @> ARRAY[{record}]"
+    )
     bound = f" AND {moment} < {statement.add(until, 'timestamptz')}" if until else ""
     title = title_sql("t", spec) if rights.sees(spec.title) else "NULL"
     subtitle = spec.fields.get(spec.subtitle or "")
@@ -92,7 +107,15 @@ async def _referring(
         *statement.parameters,
     )
     return [
-        {"kind": spec.name, "at": at.isoformat(), "by": by_user, "object": spec.name, "id": found_id, "title": name, "summary": text}
+        {
+            "kind": spec.name,
+            "at": at.isoformat(),
+            "by": by_user,
+            "object": spec.name,
+            "id": found_id,
+            "title": name,
+            "summary": text,
+        }
         for at, by_user, found_id, name, text in rows
         if at is not None
     ]

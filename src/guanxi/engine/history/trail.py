@@ -1,6 +1,6 @@
 """The trail of one record: each change with its fields, old and new, as far as the reader may see them today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,10 +28,13 @@ async def trail(work: Work, record_id: UUID, limit: int, position: int | None) -
     return await work.fetch(TRAIL, str(record_id), position, limit)
 
 
-def visible_fields(rights: Rights, old: Any, new: Any) -> list[dict[str, Any]]:
+def visible_fields(
+    rights: Rights, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
     """The changed fields that the reader may see."""
-    names = [name for name in (new or {}) if rights.sees(name) and name in rights.spec.fields]
-    return [{"field": name, "old": (old or {}).get(name), "new": new[name]} for name in names]
+    before, after = old or {}, new or {}
+    names = [name for name in after if rights.sees(name) and name in rights.spec.fields]
+    return [{"field": name, "old": before.get(name), "new": after[name]} for name in names]
 
 
 async def people(work: Work, ids: set[str]) -> dict[str, dict[str, Any]]:
@@ -48,8 +51,14 @@ async def history_of(work: Work, object_name: str, record_id: UUID, limit: int, 
     known = await people(work, {row[4] for row in rows[:limit]})
     changes = [
         {
-            "change_set": row[1], "kind": row[2], "at": row[3].isoformat(), "by": known[row[4]], "source": row[5],
-            "reason": row[6], "undone_by": row[7], "fields": visible_fields(rights, row[8], row[9]),
+            "change_set": row[1],
+            "kind": row[2],
+            "at": row[3].isoformat(),
+            "by": known[row[4]],
+            "source": row[5],
+            "reason": row[6],
+            "undone_by": row[7],
+            "fields": visible_fields(rights, row[8], row[9]),
         }
         for row in rows[:limit]
     ]

@@ -23,7 +23,8 @@ Event = tuple[str, int, dict[str, Any]]
 
 
 class Notifier:
-    """One for each process; listeners get `(event, seq, facts)`. `on_shape` runs when objects or fields have changed."""
+    """One for each process; listeners get `(event, seq, facts)`. `on_shape` runs when objects or fields have
+    changed."""
 
     def __init__(self, company: Company, on_shape: Any) -> None:
         self.company = company
@@ -67,7 +68,9 @@ class Notifier:
             rows = await (await connection.execute(NEWER, [self.position, MOST])).fetchall()
         sets: dict[str, dict[str, Any]] = {}
         for seq, change_set, by_user, object_name, record_id, kind, source in rows:
-            facts = sets.setdefault(change_set, {"change_set": change_set, "by": by_user, "source": source, "records": []})
+            facts = sets.setdefault(
+                change_set, {"change_set": change_set, "by": by_user, "source": source, "records": []}
+            )
             facts["seq"] = seq
             facts["records"].append({"object": object_name, "id": record_id, "kind": kind})
             self.position = seq
@@ -111,7 +114,17 @@ class Notifier:
         if len(rows) == MOST:
             return [("meta", self.position, {"version": self.company.registry.version})]
         return [
-            ("change", row[0], {"seq": row[0], "change_set": row[1], "by": row[2], "source": row[6],
-                                "records": [{"object": row[3], "id": row[4], "kind": row[5]}]})
-            for row in rows if row[0] <= self.position
+            (
+                "change",
+                row[0],
+                {
+                    "seq": row[0],
+                    "change_set": row[1],
+                    "by": row[2],
+                    "source": row[6],
+                    "records": [{"object": row[3], "id": row[4], "kind": row[5]}],
+                },
+            )
+            for row in rows
+            if row[0] <= self.position
         ]

@@ -46,9 +46,13 @@ async def set_password(work: Work, user_id: str, password: str, must_change: boo
         "INSERT INTO engine.credential (user_id, hash, must_change) VALUES ($1::uuid, $2, $3::boolean)"
         " ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,"
         " failures = 0, locked_until = NULL",
-        user_id, hashed, must_change,
+        user_id,
+        hashed,
+        must_change,
     )
     await work.execute(
-        "INSERT INTO engine.audit (at, by_user, action, object, record_id) VALUES (now(), $1::uuid, 'set_password', 'user', $2::uuid)",
-        str(work.principal.user_id), user_id,
+        "INSERT INTO engine.audit (at, by_user, action, object, record_id) VALUES (now(),"
+        " $1::uuid, 'set_password', 'user', $2::uuid)",
+        str(work.principal.user_id),
+        user_id,
     )

@@ -10,10 +10,12 @@ from guanxi.kernel.access import ALL, Grant
 from guanxi.kernel.principal import Principal
 
 PRINCIPAL = b"""
-WITH RECURSIVE person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT FALSE),
+WITH RECURSIVE person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT
+FALSE),
  mine AS (SELECT t.id FROM person p JOIN record.team t ON (t.id = p.team OR t.id = ANY(p.teams) OR t.manager = p.id)
    WHERE t.deleted_at IS NULL),
- tree AS (SELECT id FROM mine UNION SELECT t.id FROM record.team t JOIN tree ON t.parent = tree.id WHERE t.deleted_at IS NULL)
+ tree AS (SELECT id FROM mine UNION SELECT t.id FROM record.team t JOIN tree ON t.parent = tree.id
+   WHERE t.deleted_at IS NULL)
 SELECT p.name, p.team, p.language, p.time_zone,
   (SELECT array_agg(r.code) FROM record.role r WHERE r.id = ANY(p.roles) AND r.deleted_at IS NULL),
   (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change
@@ -45,7 +47,10 @@ def read_grant(facts: Mapping[str, Any]) -> Grant:
     if facts.get("all"):
         return ALL
     return Grant(
-        frozenset(facts.get("rights", ())), facts.get("read", "none"), facts.get("edit", "none"), dict(facts.get("fields", {}))
+        frozenset(facts.get("rights", ())),
+        facts.get("read", "none"),
+        facts.get("edit", "none"),
+        dict(facts.get("fields", {})),
     )
 
 
@@ -54,4 +59,8 @@ async def load_grants(connection: AsyncConnection) -> dict[str, dict[str, Grant]
     rows = await (
         await connection.execute(b"SELECT code, grants FROM record.role WHERE deleted_at IS NULL AND code IS NOT NULL")
     ).fetchall()
-    return {code: {name: read_grant(facts) for name, facts in (grants or {}).items()} for code, grants in rows}
+    return {code: _read_all(grants or {}) for code, grants in rows}
+
+
+def _read_all(grants: Mapping[str, Mapping[str, Any]]) -> dict[str, Grant]:
+    return {name: read_grant(facts) for name, facts in grants.items()}

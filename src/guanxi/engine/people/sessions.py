@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -27,7 +27,7 @@ async def _issue(connection: AsyncConnection, user_id: Any, kind: str, lasts: ti
     key = ("gxt_" if kind == "token" else "") + secrets.token_urlsafe(32)
     await connection.execute(
         b"INSERT INTO engine.session (key, user_id, kind, name, expires_at) VALUES ($1, $2::uuid, $3, $4, $5)",
-        [_kept(key), str(user_id), kind, name, datetime.now(timezone.utc) + lasts],
+        [_kept(key), str(user_id), kind, name, datetime.now(UTC) + lasts],
     )
     return key
 
@@ -37,14 +37,15 @@ async def sign_in(company: Company, login: str, password: str) -> str:
     async with company.pool.connection() as connection:
         row = await (
             await connection.execute(
-                b"SELECT u.id, c.hash, c.failures, c.locked_until FROM record.\"user\" u JOIN engine.credential c ON c.user_id = u.id"
+                b'SELECT u.id, c.hash, c.failures, c.locked_until FROM record."user" u JOIN engine.credential c'
+                b" ON c.user_id = u.id"
                 b" WHERE (lower(u.login) = lower($1) OR lower(u.email) = lower($1)) AND u.deleted_at IS NULL"
                 b" AND u.is_active IS NOT FALSE LIMIT 1",
                 [login[:200]],
             )
         ).fetchone()
         user_id, stored, failures, locked_until = row or (None, None, 0, None)
-        now = datetime.now(timezone.utc)
+        now = datetime.now(UTC)
         if locked_until is not None and locked_until > now:
             seconds = int((locked_until - now).total_seconds()) + 1
             raise TooMany("locked", extra={"retry_after": seconds}, seconds=seconds)

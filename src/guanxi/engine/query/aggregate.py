@@ -110,4 +110,4 @@ async def titles_of(work: Work, object_name: str, ids: set[str]) -> dict[str, st
         f" WHERE t.id = ANY({wanted}) AND {statement.in_scope('t', rights)}",
         *statement.parameters,
     )
-    return {record_id: title for record_id, title in rows}
+    return dict(rows)

@@ -1,24 +1,25 @@
-"""Filters as SQL: every condition is checked against the field's kind and the caller's rights, every value is a parameter."""
+"""Filters as SQL: every condition is checked against the field's kind and the caller's rights, every value is a
+parameter."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.periods import period_bounds
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import SYSTEM_FIELDS, field_of, plain, quoted, table_of
+from guanxi.engine.store.columns import field_of, plain, quoted, table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.fields.kinds import KINDS, read_value
 from guanxi.kernel.fields.values import Refused
-from guanxi.kernel.filters import Condition, Filter, Group
+from guanxi.kernel.filters import Condition, Filter
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 COMPARISONS = {"eq": "=", "ne": "IS DISTINCT FROM", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 MOST_VALUES = 1_000
 
 
-def bad_filter(code: str, field: str, **values: Any) -> Malformed:
-    return Malformed("bad_filter", errors=[FieldError(field, code, values)])
+def bad_filter(code: str, where: str, /, **values: Any) -> Malformed:
+    return Malformed("bad_filter", errors=[FieldError(where, code, values)])
 
 
 def compile_filter(statement: Statement, alias: str, rights: Rights, tree: Filter) -> str:
@@ -90,7 +91,9 @@ def _part(statement: Statement, alias: str, each: FieldSpec, part: str, conditio
     else:
         raise bad_filter("unknown_field", condition.field[:100], field=condition.field[:100], object="")
     if condition.op not in KINDS["text"].operators:
-        raise bad_filter("unknown_operator", condition.field, op=condition.op[:30], operators=", ".join(KINDS["text"].operators))
+        raise bad_filter(
+            "unknown_operator", condition.field, op=condition.op[:30], operators=", ".join(KINDS["text"].operators)
+        )
     return OPERATORS[condition.op](statement, sql, FieldSpec(each.name, "text"), condition)
 
 
@@ -109,7 +112,17 @@ def _value(statement: Statement, each: FieldSpec, value: Any, field: str) -> tup
     return text, next(iter(KINDS[kind].columns.values())) if kind != "address" else "text"
 
 
-AS_TEXT = ("email", "url", "identity_number", "auto_number", "person_name", "address", "phone", "long_text", "rich_text")
+AS_TEXT = (
+    "email",
+    "url",
+    "identity_number",
+    "auto_number",
+    "person_name",
+    "address",
+    "phone",
+    "long_text",
+    "rich_text",
+)
 
 
 def _comparable(each: FieldSpec) -> str:
@@ -118,7 +131,9 @@ def _comparable(each: FieldSpec) -> str:
         return "text"
     if kind in ("money", "roll_up"):
         return "decimal"
-    return {"multi_picklist": "picklist", "multi_reference": "reference", "tags": "text", "rating": "number"}.get(kind, kind)
+    return {"multi_picklist": "picklist", "multi_reference": "reference", "tags": "text", "rating": "number"}.get(
+        kind, kind
+    )
 
 
 Operator = Callable[[Statement, str, FieldSpec, Condition], str]
@@ -137,8 +152,8 @@ def _compare(statement: Statement, sql: str, each: FieldSpec, condition: Conditi
 
 
 def _values(statement: Statement, each: FieldSpec, condition: Condition) -> tuple[list[str], str]:
-    given = condition.value
-    if not isinstance(given, list) or not given or len(given) > MOST_VALUES:
+    given = cast(list[Any], condition.value) if isinstance(condition.value, list) else []
+    if not given or len(given) > MOST_VALUES:
         raise bad_filter("value_not_a_list", condition.field, limit=MOST_VALUES)
     read = [_value(statement, each, value, condition.field) for value in given]
     return [value for value, _ in read], read[0][1]
@@ -177,7 +192,7 @@ LIST_SIGNS = {"has": "@>", "has_all": "@>", "has_any": "&&", "has_none": "&&"}
 
 
 def _list(statement: Statement, sql: str, each: FieldSpec, condition: Condition) -> str:
-    given = condition.value if isinstance(condition.value, list) else [condition.value]
+    given: Any = condition.value if isinstance(condition.value, list) else [condition.value]
     values, type_name = _values(statement, each, Condition(condition.field, condition.op, given))
     found = f"{sql} {LIST_SIGNS[condition.op]} {statement.add(values, type_name + '[]')}"
     return f"(NOT coalesce({found}, false))" if condition.op == "has_none" else found
@@ -196,11 +211,11 @@ def _within(statement: Statement, sql: str, each: FieldSpec, condition: Conditio
 
 
 OPERATORS: Mapping[str, Operator] = {
-    **{name: _compare for name in COMPARISONS},
-    **{name: _in for name in ("in", "not_in")},
-    **{name: _like for name in ("contains", "not_contains", "starts")},
-    **{name: _presence for name in ("is_set", "is_empty")},
-    **{name: _list for name in LIST_SIGNS},
+    **dict.fromkeys(COMPARISONS, _compare),
+    **dict.fromkeys(("in", "not_in"), _in),
+    **dict.fromkeys(("contains", "not_contains", "starts"), _like),
+    **dict.fromkeys(("is_set", "is_empty"), _presence),
+    **dict.fromkeys(LIST_SIGNS, _list),
     "within": _within,
 }
 
@@ -214,4 +229,4 @@ def top_conditions(tree: Filter) -> list[Condition]:
     return []
 
 
-__all__ = ["Group", "SYSTEM_FIELDS", "bad_filter", "compile_filter", "escape_like", "readable_field", "top_conditions"]
+__all__ = ["bad_filter", "compile_filter", "escape_like", "readable_field", "top_conditions"]

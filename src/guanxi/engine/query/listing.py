@@ -1,7 +1,9 @@
 """Lists: one statement for a page of records as JSON, its next cursor and its count.
 
-A list whose filter has a selective part starts from that part's matches, any other walks the index of its sort order. Which is
-better depends on the data, so the statement carries both ways and the database takes one after it has counted the matches, at
+A list whose filter has a selective part starts from that part's matches, any other walks the index of its sort order.
+Which is
+better depends on the data, so the statement carries both ways and the database takes one after it has counted the
+matches, at
 most `FEW` of them: no wrong guess of the planner can make a list slow.
 """
 

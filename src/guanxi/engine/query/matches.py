@@ -19,7 +19,9 @@ def field_class(object_name: str, field_name: str) -> str:
 
 def searchable(spec: ObjectSpec, rights: Rights) -> list[str]:
     """The classes of the fields in which the caller may search."""
-    return [field_class(spec.name, each.name) for each in spec.fields.values() if each.search and rights.sees(each.name)]
+    return [
+        field_class(spec.name, each.name) for each in spec.fields.values() if each.search and rights.sees(each.name)
+    ]
 
 
 def token_condition(statement: Statement, rights: Rights, condition: Condition) -> str | None:
@@ -44,7 +46,9 @@ def words_condition(statement: Statement, classes: list[str], text: str) -> str:
             ways.append(f"e.tokens && {statement.add(single, 'text[]')}")
         for way in word.alternatives:
             if len(way) > 1:
-                ways += [f"e.tokens @> {statement.add([f'{name}:{part}' for part in way], 'text[]')}" for name in classes]
+                ways += [
+                    f"e.tokens @> {statement.add([f'{name}:{part}' for part in way], 'text[]')}" for name in classes
+                ]
         conditions.append("(" + (" OR ".join(ways) or "false") + ")")
     return " AND ".join(conditions) or "false"
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
 
@@ -97,10 +97,11 @@ def write_cursor(mark: str, values: list[str | None]) -> str:
 def read_cursor(cursor: str, mark: str, count: int) -> list[Any]:
     """The values of a cursor. Raises Malformed for one that is broken or belongs to another query."""
     try:
-        found = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        read: Any = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):
         raise bad_cursor() from None
-    if not isinstance(found, list) or len(found) != count + 1 or found[0] != mark:
+    found = cast(list[Any], read) if isinstance(read, list) else []
+    if len(found) != count + 1 or found[0] != mark:
         raise bad_cursor()
     if not all(value is None or isinstance(value, str) for value in found[1:]) or "\x00" in str(found):
         raise bad_cursor()

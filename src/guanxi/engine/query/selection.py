@@ -25,7 +25,9 @@ def selected_fields(rights: Rights, asked: Iterable[str] | None) -> list[str]:
     return names
 
 
-def selection(statement: Statement, alias: str, rights: Rights, names: Iterable[str], expand: Iterable[str] = ()) -> str:
+def selection(
+    statement: Statement, alias: str, rights: Rights, names: Iterable[str], expand: Iterable[str] = ()
+) -> str:
     """The select list of these fields, each under its name; references in `expand` become `{id, title}`."""
     spec = rights.spec
     wanted = set(expand)
@@ -43,7 +45,9 @@ def selection(statement: Statement, alias: str, rights: Rights, names: Iterable[
 
 def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec, expanded: bool) -> str:
     if rights.level(each.name) == "masked":
-        return f"CASE WHEN {alias}.{quoted(each.name)} IS NOT NULL THEN '{MASK}' END" if each.kind != "formula" else "NULL"
+        return (
+            f"CASE WHEN {alias}.{quoted(each.name)} IS NOT NULL THEN '{MASK}' END" if each.kind != "formula" else "NULL"
+        )
     if each.kind == "lines":
         return _lines_sql(statement, alias, each)
     if expanded and each.target:

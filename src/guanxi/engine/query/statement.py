@@ -45,7 +45,9 @@ class Statement:
         if scope in ("all", "none"):
             return rights.predicate(alias, action, "", "", "")
         person = self._once("person", str(self.principal.user_id), "uuid")
-        teams = self._once("teams", [str(each) for each in self.principal.team_ids], "uuid[]") if scope == "team" else ""
+        teams = (
+            self._once("teams", [str(each) for each in self.principal.team_ids], "uuid[]") if scope == "team" else ""
+        )
         tree = ""
         if scope == "team_tree":
             tree = self._once("tree", [str(each) for each in self.principal.team_tree_ids], "uuid[]")

@@ -85,9 +85,8 @@ def canonical(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     kind = each.result_kind if each.kind == "formula" else each.kind
     if each.kind == "money":
         currency = f"{alias}.{quoted(each.name + '_currency')}"
-        return (
-            f"CASE WHEN {column} IS NOT NULL THEN json_build_object('amount', {column}::text, 'currency', {currency}) END"
-        )
+        built = f"json_build_object('amount', {column}::text, 'currency', {currency})"
+        return f"CASE WHEN {column} IS NOT NULL THEN {built} END"
     if each.kind == "formula" and kind in ("decimal", "percent", "money"):
         return f"trim_scale(round({plain(alias, spec, each)}, {each.decimals or 2}))::text"
     if each.kind == "formula":

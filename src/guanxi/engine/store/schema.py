@@ -1,6 +1,7 @@
 """The schema follows the specs: tables, columns and indexes are added where they are missing, nothing else is touched.
 
-Standard objects and those that an administrator made take the same way, at the start and live. Every statement waits at most
+Standard objects and those that an administrator made take the same way, at the start and live. Every statement waits
+at most
 two seconds for its lock and is tried again, so that a busy table is never blocked for long.
 """
 

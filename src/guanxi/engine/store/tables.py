@@ -45,7 +45,8 @@ ENGINE_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.preference (
         user_id uuid PRIMARY KEY, facts jsonb NOT NULL DEFAULT '{}')""",
     """CREATE TABLE IF NOT EXISTS engine.saved_view (
-        id uuid PRIMARY KEY, object text NOT NULL, owner uuid NOT NULL, team uuid, shared text NOT NULL, facts jsonb NOT NULL)""",
+        id uuid PRIMARY KEY, object text NOT NULL, owner uuid NOT NULL, team uuid, shared text NOT NULL, facts jsonb
+        NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS engine.bookmark (
         user_id uuid NOT NULL, kind text NOT NULL, object text NOT NULL, record_id uuid NOT NULL,
         at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (user_id, kind, record_id))""",

@@ -156,13 +156,13 @@ class Json(Field[Any]):
 
 
 class IdentityNumber(Field[str]):
-    """A number with check digits; `type` is uscc (unified social credit code), resident or card."""
+    """A number with check digits; `check` is uscc (unified social credit code), resident or card."""
 
     kind = "identity_number"
 
-    def __init__(self, type: str, **options: Unpack[Options]) -> None:
+    def __init__(self, check: str, **options: Unpack[Options]) -> None:
         super().__init__(**options)
-        self.options["numbering"] = type
+        self.options["numbering"] = check
 
 
 class Choice(Field[str]):

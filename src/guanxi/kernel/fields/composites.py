@@ -16,7 +16,31 @@ from guanxi.kernel.specs import FieldSpec
 ADDRESS_PARTS = ("country", "province", "city", "district", "street", "postcode")
 IDENTITY_CHECKS = {"uscc": uscc, "resident": ric, "card": luhn}
 HAN = re.compile(r"^[\u3400-\u9fff·]+$")
-COMPOUND_SURNAMES = frozenset("欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 宇文 长孙 司徒 夏侯 端木 百里 南宫 歐陽 司馬 諸葛 東方".split())
+COMPOUND_SURNAMES = frozenset(
+    [
+        "欧阳",
+        "司马",
+        "上官",
+        "诸葛",
+        "东方",
+        "皇甫",
+        "尉迟",
+        "公孙",
+        "慕容",
+        "令狐",
+        "宇文",
+        "长孙",
+        "司徒",
+        "夏侯",
+        "端木",
+        "百里",
+        "南宫",
+        "歐陽",
+        "司馬",
+        "諸葛",
+        "東方",
+    ]
+)
 
 
 def _parts(value: Mapping[Any, Any], allowed: tuple[str, ...], spec: FieldSpec, norms: Norms) -> dict[str, str]:

@@ -81,6 +81,6 @@ def kind_of(spec: FieldSpec) -> Kind:
 
 def read_value(value: Any, spec: FieldSpec, norms: Norms) -> Any:
     """The canonical value, or None for an empty one. Raises Refused with the reason."""
-    if value is None or value == "" or value == []:
+    if value in (None, "", []):
         return None
     return KINDS[spec.kind].read(value, spec, norms)

@@ -1,6 +1,7 @@
 """Reading values: from what a person, a file or a program gave, to the one canonical form of each kind.
 
-The canonical form is plain JSON: text, true and false, integers, exact decimals and dates as text, lists and objects. It is
+The canonical form is plain JSON: text, true and false, integers, exact decimals and dates as text, lists and objects.
+It is
 what the API answers, what history keeps and what the database's `json_populate_recordset` takes.
 """
 
@@ -8,10 +9,10 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -107,7 +108,10 @@ def percent(value: Any, spec: FieldSpec, norms: Norms) -> str:
 
 def money(value: Any, spec: FieldSpec, norms: Norms) -> dict[str, str]:
     """An amount with its currency, rounded to what the currency has."""
-    amount, currency = (value.get("amount"), value.get("currency")) if isinstance(value, Mapping) else (value, None)
+    amount, currency = value, None
+    if isinstance(value, Mapping):
+        parts = cast(Mapping[str, Any], value)
+        amount, currency = parts.get("amount"), parts.get("currency")
     if isinstance(amount, str):
         amount, currency = _currency_in(amount, currency)
     currency = str(currency or norms.currency).upper()
@@ -117,7 +121,17 @@ def money(value: Any, spec: FieldSpec, norms: Norms) -> dict[str, str]:
     return {"amount": format(number, "f"), "currency": currency}
 
 
-SIGNS = {"¥": None, "￥": None, "$": "USD", "€": "EUR", "£": "GBP", "NT$": "TWD", "HK$": "HKD", "US$": "USD", "元": "CNY"}
+SIGNS = {
+    "¥": None,
+    "￥": None,
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "NT$": "TWD",
+    "HK$": "HKD",
+    "US$": "USD",
+    "元": "CNY",
+}
 
 
 def _currency_in(written: str, currency: Any) -> tuple[str, Any]:
@@ -164,21 +178,18 @@ def day(value: Any, spec: FieldSpec, norms: Norms) -> str:
 
 def instant(value: Any, spec: FieldSpec, norms: Norms) -> str:
     """A moment in UTC; one written without a zone is in the company's."""
-    if isinstance(value, datetime):
-        moment = value
-    else:
-        moment = _moment(value, norms)
+    moment = value if isinstance(value, datetime) else _moment(value, norms)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=ZoneInfo(norms.time_zone))
     try:
-        return moment.astimezone(timezone.utc).isoformat()
+        return moment.astimezone(UTC).isoformat()
     except OverflowError:
         raise Refused("not_a_time") from None
 
 
 def _moment(value: Any, norms: Norms) -> datetime:
     if isinstance(value, date):
-        return datetime(value.year, value.month, value.day)
+        return datetime.combine(value, time())
     if not isinstance(value, str):
         raise Refused("not_a_time")
     written = re.sub(r"^(\d{4})[年/.](\d{1,2})[月/.](\d{1,2})日?", _padded, value.strip())
@@ -239,7 +250,7 @@ def parts_of(value: Any) -> list[Any]:
     if isinstance(value, str):
         return [part.strip() for part in re.split(r"[,;，；、|\n]", value) if part.strip()]
     if isinstance(value, list | tuple):
-        return list(value)
+        return list(cast(list[Any], value))
     raise Refused("not_a_list")
 
 
@@ -251,7 +262,9 @@ def _email(written: str) -> str | None:
         return None
 
 
-PLAIN_EMAIL = re.compile(r"^[a-z0-9][a-z0-9._%+-]{0,62}[a-z0-9]@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
+PLAIN_EMAIL = re.compile(
+    r"^[a-z0-9][a-z0-9._%+-]{0,62}[a-z0-9]@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$"
+)
 
 
 def email(value: Any, spec: FieldSpec, norms: Norms) -> str | None:
@@ -308,7 +321,7 @@ def url(value: Any, spec: FieldSpec, norms: Norms) -> str | None:
 def reference(value: Any, spec: FieldSpec, norms: Norms) -> str:
     """The id of another record; that it exists is checked where the records are."""
     if isinstance(value, Mapping):
-        value = value.get("id")
+        value = cast(Mapping[str, Any], value).get("id")
     found = read_id(value)
     if found is None:
         raise Refused("not_an_id")
