@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,14 +41,11 @@ def converter(reader: Reader, spec: ObjectSpec, each: FieldSpec, mapping: Column
     """What makes of a cell of this column the value to write; None where the cell is taken as it is."""
     if mapping.part is not None and mapping.part != "amount":
         return unguarded
-    if each.kind == "date":
-        return _dates(mapping.order)
-    if each.kind == "date_time":
-        return _moments(mapping.order, reader.zone)
-    if each.kind == "picklist":
-        return _choices(reader.company, spec, each)
-    if each.kind == "multi_picklist":
-        return _several(_choices(reader.company, spec, each))
+    if each.kind in ("date", "date_time"):
+        return _dates(mapping.order) if each.kind == "date" else _moments(mapping.order, reader.zone)
+    if each.kind in ("picklist", "multi_picklist"):
+        choices = _choices(reader.company, spec, each)
+        return choices if each.kind == "picklist" else _several(choices)
     if each.kind in NUMBERS:
         return _comma_number if mapping.decimal_comma else None
     return unguarded
@@ -159,4 +156,4 @@ def _clock(written: str) -> tuple[int, int, int]:
 
 
 def _located(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.replace(tzinfo=zone).astimezone(timezone.utc).isoformat()
+    return moment.replace(tzinfo=zone).astimezone(UTC).isoformat()

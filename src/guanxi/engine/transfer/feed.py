@@ -1,7 +1,6 @@
 """The rows of a file in batches, from where an interrupted import stopped."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from guanxi.engine.transfer import grouping
 from guanxi.engine.transfer.grouping import Group
@@ -16,12 +15,12 @@ class Feed:
     """Candidates in batches of about a thousand rows. `position` counts the rows that were given out."""
 
     def __init__(
-        self, source: Source, settings: ImportSettings, columns: Columns, lines: dict[str, Columns] | None = None
+        self, source: Source, settings: ImportSettings, columns: Columns, lines: Columns | None = None
     ) -> None:
         self.source = source
         self.settings = settings
         self.columns = columns
-        self.lines = lines or {}
+        self.lines = lines
         self.position = 0
         self._seen: set[int] = set()
         self._groups = self._all_groups()
@@ -32,8 +31,8 @@ class Feed:
             self._note_duplicates(group)
             self.position += len(group)
 
-    def next_batch(self, most: int = BATCH) -> list[Candidate]:
-        """The next candidates; none at the end of the file."""
+    def next_batch(self, most: int = BATCH) -> list[Candidate] | None:
+        """The next candidates; None at the end of the file."""
         found: list[Candidate] = []
         count = 0
         while count < most and (group := next(self._groups, None)):
@@ -42,7 +41,7 @@ class Feed:
             if candidate is not None:
                 found.append(candidate)
         self.position += count
-        return found
+        return found if count else None
 
     @property
     def first_row(self) -> int:
@@ -72,6 +71,7 @@ class Feed:
             self._add_lines(found, group)
         if repeated and self.settings.duplicate_rows == "refuse":
             _refuse_repeated(found, repeated)
+        found.read_errors = len(found.errors)
         return found
 
     def _note_duplicates(self, group: Group) -> set[int]:
@@ -95,22 +95,14 @@ class Feed:
         if self.settings.lines.differing == "refuse" and len(group) > 1:
             others = [Candidate(number, cells) for number, cells in group[1:]]
             for other, name in contradictions(self.columns, found, others):
-                found.errors += _differs(other, name)
-        for name, columns in self.lines.items():
-            for number, cells in group:
-                found.lines.append(columns.read(number, cells))
-            found.values[name] = []
-
-
-def _differs(other: Candidate, name: str) -> list:  # type: ignore[type-arg]
-    other.refuse(name, "differs_from_first")
-    return other.errors
+                other.refuse(name, "differs_from_first", row=found.row)
+                found.errors += other.errors
+        if self.lines is not None:
+            found.lines = [self.lines.read(number, cells) for number, cells in group]
 
 
 def _refuse_repeated(found: Candidate, repeated: set[int]) -> None:
     for line in found.lines or [found]:
         if line.row in repeated:
             line.refuse("", "repeated_row")
-
-
-__all__ = ["BATCH", "Feed", "islice"]
+            line.read_errors = len(line.errors)

@@ -22,7 +22,7 @@ class Candidate:
     """One record to be: the rows of the file that it stands in, what they say, and what is wrong with that.
 
     `references` are the texts of its references by the place of their column in `Columns.references`. `lines` are the
-    candidates of its lines. `outcome` is what became of it.
+    candidates of its lines. The first `read_errors` of the errors are those of reading; the others come from writing.
     """
 
     row: int
@@ -34,6 +34,14 @@ class Candidate:
     lines: list["Candidate"] = field(default_factory=list["Candidate"])
     id: UUID | None = None
     pending: dict[str, str] = field(default_factory=dict[str, str])
+    read_errors: int = 0
+
+    def rewind(self) -> None:
+        """Forgets what a first try of writing it has found out."""
+        del self.errors[self.read_errors :]
+        self.pending.clear()
+        for line in self.lines:
+            line.rewind()
 
     def refuse(self, name: str, code: str, **values: Any) -> None:
         self.errors.append(FieldError(name, code, values, self.row))
@@ -58,7 +66,9 @@ class Columns:
     spec: ObjectSpec
     width: int
     plain: list[tuple[int, str, Convert | None]] = field(default_factory=list[tuple[int, str, Convert | None]])
-    parts: list[tuple[int, str, str, Convert | None]] = field(default_factory=list[tuple[int, str, str, Convert | None]])
+    parts: list[tuple[int, str, str, Convert | None]] = field(
+        default_factory=list[tuple[int, str, str, Convert | None]]
+    )
     external: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     references: list[ReferenceColumn] = field(default_factory=list[ReferenceColumn])
     constants: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -75,6 +85,7 @@ class Columns:
             cells += [""] * (self.width - len(cells))
         elif len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
             found.refuse("", "too_many_cells", cells=len(cells), columns=self.width)
+            found.read_errors = 1
             return found
         self._read_plain(found, cells)
         if self.parts:
@@ -86,6 +97,7 @@ class Columns:
             found.values.setdefault(name, value)
         if self.is_damaged and any(DAMAGE in cell for cell in cells):
             self._refuse_damage(found, cells)
+        found.read_errors = len(found.errors)
         return found
 
     def _read_plain(self, found: Candidate, cells: list[str]) -> None:
@@ -133,7 +145,10 @@ class Columns:
                 found.refuse(IDENTITY, "not_an_id")
 
     def _refuse_damage(self, found: Candidate, cells: list[str]) -> None:
-        for column, name in [*((column, name) for column, name, _ in self.plain), *((c, n) for c, n, _, _ in self.parts)]:
+        for column, name in [
+            *((column, name) for column, name, _ in self.plain),
+            *((c, n) for c, n, _, _ in self.parts),
+        ]:
             if DAMAGE in cells[column]:
                 found.refuse(name, "damaged_text")
 

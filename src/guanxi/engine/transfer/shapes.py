@@ -65,7 +65,7 @@ def fits(shape: str | None, kind: str, cells: Sequence[str]) -> bool:
 
 
 def date_order(cells: Iterable[str]) -> str | None:
-    """The order of day, month and year: ymd, mdy or dmy; None where the cells leave it open or contradict themselves."""
+    """The order of day, month and year: ymd, mdy or dmy; None where the cells leave it open or contradict it."""
     found = [match for match in map(YEAR_LAST.match, filled(cells)) if match]
     if not found:
         return "ymd"

@@ -201,5 +201,5 @@ def records(source: Source) -> Iterator[list[str]]:
 
 
 def rows(source: Source) -> Iterator[list[str]]:
-    """The rows behind the header, blank ones as empty lists, so that the n-th is row `header_row` + 1 + n of the file."""
+    """The rows behind the header, blank ones as empty lists, so that their count gives their place in the file."""
     return islice(records(source), 0 if source.header_row is None else source.header_row + 1, None)

@@ -8,7 +8,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
 from guanxi.engine.company.words import LANGUAGES
 from guanxi.engine.search.folding import fold
-from guanxi.engine.transfer.settings import PARTS
+from guanxi.engine.transfer.settings import IDENTITY, PARTS
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -43,9 +43,9 @@ class Target:
     part: str | None
     label: str
     kind: str
-    required: bool
-    target: str | None
     names: Mapping[str, float]
+    required: bool = False
+    target: str | None = None
 
 
 def squeezed(text: str) -> str:
@@ -58,7 +58,7 @@ def targets_of(company: Company, principal: Principal, object_name: str) -> list
     """Everything that the principal may fill by an import, in the order of the declaration."""
     rights = company.rights(principal, object_name)
     language = principal.language or "en"
-    found = list(_of_object(company, rights, language, ""))
+    found = [*_of_object(company, rights, language, ""), _identity(company, language)]
     for each in rights.spec.fields.values():
         if each.lines and rights.edits(each.name):
             found += _of_object(company, company.rights(principal, each.lines), language, each.name + ".")
@@ -73,10 +73,16 @@ def _of_object(company: Company, rights: Rights, language: str, prefix: str) -> 
             continue
         names = field_names(company, spec, each)
         label = label_of(company, language, spec, each)
-        yield Target(prefix + each.name, None, label, each.kind, each.required, each.target, names)
+        yield Target(prefix + each.name, None, label, each.kind, names, each.required, each.target)
         for part in PARTS.get(each.kind, ()):
             if part not in HIDDEN_PARTS:
-                yield _part(company, language, Target(prefix + each.name, part, label, each.kind, False, None, names))
+                yield _part(company, language, Target(prefix + each.name, part, label, each.kind, names))
+
+
+def _identity(company: Company, language: str) -> Target:
+    """The record's own id, by which a file that was exported finds its records again."""
+    label = company.translate(language, "system.fields.id")
+    return Target(IDENTITY, None, label, "text", {squeezed(label): PART, "guanxiid": LABEL})
 
 
 def _part(company: Company, language: str, whole: Target) -> Target:
@@ -87,7 +93,7 @@ def _part(company: Company, language: str, whole: Target) -> Target:
         names |= {other + squeezed(name): COMPOSED for other in whole.names}
     label = f"{whole.label}: {part_label(company, language, part)}"
     names[squeezed(label)] = LABEL
-    return Target(whole.field, part, label, whole.kind, False, None, names)
+    return Target(whole.field, part, label, whole.kind, names)
 
 
 def part_label(company: Company, language: str, part: str) -> str:

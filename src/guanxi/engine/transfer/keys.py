@@ -1,0 +1,157 @@
+"""Which record a row is about: found by the chosen keys, one question for a whole batch."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.shape import match_key
+from guanxi.engine.company import Work
+from guanxi.engine.query.matches import field_class
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.search.folding import fold
+from guanxi.engine.search.grams import whole
+from guanxi.engine.store.columns import plain, table_of
+from guanxi.engine.transfer.rows import Candidate
+from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY
+from guanxi.kernel.errors import Forbidden
+from guanxi.kernel.fields.kinds import read_value
+from guanxi.kernel.fields.values import Norms, Refused
+from guanxi.kernel.specs import FieldSpec
+
+Key = tuple[str, ...]
+TEXTS = ("text", "person_name", "url", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds the records that rows are about, by the fields `keys` together."""
+
+    rights: Rights
+    keys: tuple[str, ...]
+
+    def key_of(self, candidate: Candidate, norms: Norms) -> Key | None:
+        """The candidate's key in its comparable form; None where a part of it is empty or cannot be read."""
+        found: list[str] = []
+        for name in self.keys:
+            part = self._part(candidate, name, norms)
+            if not part:
+                return None
+            found.append(part)
+        return tuple(found)
+
+    def _part(self, candidate: Candidate, name: str, norms: Norms) -> str:
+        if name == IDENTITY:
+            return str(candidate.id or "")
+        if name == EXTERNAL:
+            return next(iter(candidate.external.values()), "")
+        each = self.rights.spec.fields[name]
+        try:
+            value = read_value(candidate.values.get(name), each, norms)
+        except Refused:
+            return ""
+        return comparable(each, value)
+
+    async def find(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:
+        """The ids of the visible records that have each of these keys."""
+        if not candidates:
+            return {}
+        if self.keys[0] == EXTERNAL:
+            return await self._by_external_id(work, candidates)
+        if self.keys[0] == IDENTITY:
+            return await self._select(work, candidates, "t.id", [key[0] for key in candidates], "uuid[]")
+        if not all(self.rights.sees(name) for name in self.keys):
+            raise Forbidden("no_field_right", field=next(name for name in self.keys if not self.rights.sees(name)))
+        place = min(range(len(self.keys)), key=lambda index: _cost(self.rights.spec.fields[self.keys[index]]))
+        return await self._by_field(work, candidates, place)
+
+    async def _by_field(self, work: Work, candidates: Mapping[Key, Candidate], place: int) -> dict[Key, list[UUID]]:
+        spec = self.rights.spec
+        each = spec.fields[self.keys[place]]
+        parts = list({key[place] for key in candidates})
+        if each.kind == "reference":
+            return await self._select(work, candidates, f"t.{each.name}", parts, "uuid[]")
+        if each.duplicate_key and not each.unique:
+            values = {
+                key: read_value(one.values[each.name], each, work.company.norms) for key, one in candidates.items()
+            }
+            tokens = [match_key(spec, each, value) for value in values.values()]
+            return await self._by_token(work, candidates, tokens)
+        if each.search and not each.unique and each.kind in TEXTS[:2]:
+            return await self._by_token(
+                work, candidates, [f"{field_class(spec.name, each.name)}:{whole(part)}" for part in parts]
+            )
+        return await self._select(work, candidates, f"lower({plain('t', spec, each)}::text)", parts, "text[]")
+
+    async def _by_token(
+        self, work: Work, candidates: Mapping[Key, Candidate], tokens: Sequence[str]
+    ) -> dict[Key, list[UUID]]:
+        source = f"engine.search_entry e JOIN {table_of(self.rights.spec)} t ON t.id = e.record_id"
+        return await self._fetch(work, candidates, source, "e.tokens && {values}", tokens, "text[]")
+
+    async def _select(
+        self, work: Work, candidates: Mapping[Key, Candidate], column: str, values: Sequence[str], type_name: str
+    ) -> dict[Key, list[UUID]]:
+        source = f"{table_of(self.rights.spec)} t"
+        return await self._fetch(work, candidates, source, f"{column} = ANY({{values}})", values, type_name)
+
+    async def _fetch(
+        self,
+        work: Work,
+        candidates: Mapping[Key, Candidate],
+        source: str,
+        condition: str,
+        values: Sequence[str],
+        type_name: str = "text[]",
+    ) -> dict[Key, list[UUID]]:
+        statement = Statement(work)
+        spec = self.rights.spec
+        specs = [None if name == IDENTITY else spec.fields[name] for name in self.keys]
+        columns = ["t.id" if each is None else plain("t", spec, each) for each in specs]
+        selected = ", ".join(f"{column}::text" for column in columns)
+        where = condition.format(values=statement.add(list(values), type_name))
+        rows = await work.fetch(
+            f"SELECT t.id, {selected} FROM {source} WHERE {where} AND t.deleted_at IS NULL"
+            f" AND {statement.in_scope('t', self.rights)}",
+            *statement.parameters,
+        )
+        found: dict[Key, list[UUID]] = defaultdict(list)
+        for record_id, *parts in rows:
+            key = tuple(comparable(each, part) for each, part in zip(specs, parts, strict=True))
+            if key in candidates:
+                found[key].append(record_id)
+        return found
+
+    async def _by_external_id(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:
+        system = next(iter(next(iter(candidates.values())).external))
+        statement = Statement(work)
+        rows = await work.fetch(
+            f"SELECT x.value, t.id FROM engine.external_id x JOIN {table_of(self.rights.spec)} t ON t.id = x.record_id"
+            f" WHERE x.object = {statement.add(self.rights.spec.name)} AND x.system = {statement.add(system)}"
+            f" AND x.value = ANY({statement.add([key[0] for key in candidates], 'text[]')})"
+            f" AND t.deleted_at IS NULL AND {statement.in_scope('t', self.rights)}",
+            *statement.parameters,
+        )
+        return {(value,): [record_id] for value, record_id in rows}
+
+
+def comparable(each: FieldSpec | None, value: Any) -> str:
+    """A key's value in the form in which equal ones are equal: folded for texts, canonical for the rest."""
+    if value is None:
+        return ""
+    if each is None:
+        return str(value)
+    if isinstance(value, Mapping):
+        return fold(str(value.get("full", ""))).strip()
+    return fold(str(value)).strip() if each.kind in TEXTS else str(value).lower()
+
+
+def _cost(each: FieldSpec) -> int:
+    """How dear a look-up by this field is; of several keys the cheapest is asked for, the others are compared."""
+    if each.unique:
+        return 0
+    if each.duplicate_key:
+        return 1
+    return 2 if each.search or each.kind == "reference" else 3

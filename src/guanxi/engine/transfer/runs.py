@@ -1,0 +1,194 @@
+"""Imports as they are kept: the file, what was chosen, how far it is. Nobody sees the imports of another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from guanxi.engine.company import Company, Work
+from guanxi.engine.transfer.messages import failure_text
+from guanxi.engine.transfer.sources import Source, source_of
+from guanxi.kernel.errors import Conflict, FieldError, Invalid, NotFound
+from guanxi.kernel.identifiers import new_id
+
+COLUMNS = (
+    "id, by_user, created_at, name, digest, object, state, language, source, settings, change_set, position, phase,"
+    " done, total, created, updated, unchanged, refused, error"
+)
+RUNNING = ("queued", "running", "cancelling")
+CHOOSABLE = ("uploaded", "mapped")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One import. `position` counts the rows that are settled for good, `phase` says which pass it is in."""
+
+    id: UUID
+    by_user: UUID
+    created_at: datetime
+    name: str
+    digest: str
+    object: str | None
+    state: str
+    language: str
+    source: dict[str, Any]
+    settings: dict[str, Any] | None
+    change_set: UUID | None
+    position: int
+    phase: str
+    done: int
+    total: int
+    created: int
+    updated: int
+    unchanged: int
+    refused: int
+    error: dict[str, Any] | None
+
+    def path(self, files_dir: Path) -> Path:
+        return stored_path(files_dir, self.digest)
+
+    def opened(self, files_dir: Path) -> Source:
+        """The source of its file."""
+        return source_of(self.path(files_dir), self.source)
+
+
+def stored_path(files_dir: Path, digest: str) -> Path:
+    return files_dir / digest[:2] / digest
+
+
+async def add_run(work: Work, name: str, digest: str, source: Source, language: str) -> Run:
+    """Keeps an uploaded file that waits for its mapping."""
+    run_id = new_id()
+    await work.execute(
+        "INSERT INTO engine.import_run (id, by_user, name, digest, state, language, source, total)"
+        " VALUES ($1::uuid, $2::uuid, $3, $4, 'uploaded', $5, $6::jsonb, $7)",
+        str(run_id),
+        str(work.principal.user_id),
+        name,
+        digest,
+        language,
+        _json(source.facts()),
+        source.rows,
+    )
+    return await get_run(work, run_id)
+
+
+async def get_run(work: Work, run_id: UUID, *, lock: bool = False) -> Run:
+    """One of the principal's own imports. Raises NotFound."""
+    rows = await work.fetch(
+        f"SELECT {COLUMNS} FROM engine.import_run WHERE id = $1::uuid AND (by_user = $2::uuid OR $3::boolean)"
+        + (" FOR UPDATE" if lock else ""),
+        str(run_id),
+        str(work.principal.user_id),
+        work.principal.is_system,
+    )
+    if not rows:
+        raise NotFound("no_such_import", id=str(run_id))
+    return Run(*rows[0])
+
+
+async def list_runs(work: Work, limit: int) -> list[Run]:
+    """The principal's imports, the newest first."""
+    rows = await work.fetch(
+        f"SELECT {COLUMNS} FROM engine.import_run WHERE by_user = $1::uuid ORDER BY id DESC LIMIT $2::integer",
+        str(work.principal.user_id),
+        limit,
+    )
+    return [Run(*row) for row in rows]
+
+
+async def keep_choice(work: Work, run: Run, source: Source, settings: Mapping[str, Any]) -> Run:
+    """Keeps what was chosen for an import that has not begun. Raises Conflict for one that has."""
+    if run.state not in CHOOSABLE:
+        raise Conflict("import_has_begun")
+    await work.execute(
+        "UPDATE engine.import_run SET object = $2::text, source = $3::jsonb, settings = $4::jsonb, total = $5,"
+        " state = CASE WHEN $2::text IS NULL THEN 'uploaded' ELSE 'mapped' END, updated_at = now() WHERE id = $1::uuid",
+        str(run.id),
+        settings.get("object"),
+        _json(source.facts()),
+        _json(settings),
+        source.rows,
+    )
+    return await get_run(work, run.id)
+
+
+async def set_state(work: Work, run: Run, state: str, error: Mapping[str, Any] | None = None) -> None:
+    await work.execute(
+        "UPDATE engine.import_run SET state = $2, error = $3::jsonb, updated_at = now() WHERE id = $1::uuid",
+        str(run.id),
+        state,
+        _json(error) if error is not None else None,
+    )
+
+
+def run_facts(company: Company, run: Run, language: str) -> dict[str, Any]:
+    """An import as the interface answers it."""
+    source, settings = run.source, run.settings or {}
+    found: dict[str, Any] = {
+        "id": str(run.id),
+        "state": "running" if run.state == "cancelling" else run.state,
+        "file_name": run.name,
+        "created_at": run.created_at.isoformat(),
+        "rows_estimate": source["rows"],
+        "error": failure_text(company, language, run.error) if run.error else None,
+        "change_set": str(run.change_set) if run.change_set else None,
+    }
+    shown = ("format", "encoding", "delimiter", "sheets", "sheet", "header_row", "headers", "sample", "is_damaged")
+    found |= {name: source[name] for name in shown}
+    chosen = ("object", "mode", "keys", "mapping", "on_duplicate", "create_references", "duplicate_rows", "lines")
+    found |= {name: settings.get(name) for name in (*chosen, "constants", "empty_cells")}
+    return found | progress_facts(run)
+
+
+def progress_facts(run: Run) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in ("done", "total", "created", "updated", "unchanged", "refused")}
+
+
+async def list_mappings(work: Work, object_name: str) -> list[dict[str, Any]]:
+    """The saved mappings of an object, which are everybody's who may import it."""
+    work.rights(object_name).require("import")
+    rows = await work.fetch(
+        "SELECT id, name, object, settings FROM engine.import_mapping WHERE object = $1 ORDER BY lower(name)",
+        object_name,
+    )
+    return [{"id": str(row[0]), "name": row[1], "object": row[2], "settings": row[3]} for row in rows]
+
+
+async def save_mapping(work: Work, name: str, object_name: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Keeps a mapping under a name; the same name again replaces it."""
+    work.rights(object_name).require("import")
+    if not 0 < len(name.strip()) <= 100:
+        raise Invalid("invalid", errors=[FieldError("name", "too_long", {"limit": 100, "length": len(name)})])
+    rows = await work.fetch(
+        "INSERT INTO engine.import_mapping (id, by_user, name, object, settings)"
+        " VALUES ($1::uuid, $2::uuid, $3, $4, $5::jsonb) ON CONFLICT (object, lower(name)) DO UPDATE"
+        " SET settings = excluded.settings, by_user = excluded.by_user, at = now() RETURNING id",
+        str(new_id()),
+        str(work.principal.user_id),
+        name.strip(),
+        object_name,
+        _json(settings),
+    )
+    return {"id": str(rows[0][0]), "name": name.strip(), "object": object_name, "settings": dict(settings)}
+
+
+async def find_mapping(work: Work, name: str, object_name: str) -> dict[str, Any] | None:
+    """The settings saved under a name, or None."""
+    rows: Sequence[tuple[dict[str, Any]]] = await work.fetch(
+        "SELECT settings FROM engine.import_mapping WHERE object = $1 AND lower(name) = lower($2)", object_name, name
+    )
+    return rows[0][0] if rows else None
+
+
+def _json(value: Any) -> str:
+    """JSON text that jsonb takes: without zeroes and halves of characters, which it refuses."""
+    text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return text.replace("\\u0000", "\\ufffd")
+
+
+json_text = _json
