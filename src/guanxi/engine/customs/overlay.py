@@ -100,8 +100,9 @@ def _changed(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
     if "choices" in facts:
         wanted = [choice_from(choice) for choice in facts["choices"]]
         keys = {choice.key for choice in wanted}
-        kept["choices"] = tuple(
-            [*wanted, *(choice for choice in each.choices if choice.locked and choice.key not in keys)]
+        kept["choices"] = (
+            *wanted,
+            *(choice for choice in each.choices if choice.locked and choice.key not in keys),
         )
     for bound in ("at_least", "at_most"):
         if bound in facts:

@@ -19,6 +19,8 @@ from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec, ObjectSpec, Registry
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 NOT_BY_HAND = ("lines",)
 MOST_FIELDS = 500
+MOST_CHOICES = 500
+LONGEST_KEY = 100
 KEYED = ("picklist", "multi_picklist")
 
 
@@ -114,13 +116,11 @@ def _check_computed(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> No
 
 
 def _choices_are_good(given: Any) -> bool:
-    parts = cast(list[Any], given) if isinstance(given, list) else []
-    if not 0 < len(parts) <= 500:
+    parts = cast("list[Any]", given) if isinstance(given, list) else []
+    keys = [cast("Mapping[str, Any]", part).get("key") for part in parts if isinstance(part, Mapping)]
+    if not 0 < len(keys) == len(parts) <= MOST_CHOICES or not all(isinstance(key, str) for key in keys):
         return False
-    keys = [part.get("key") for part in parts if isinstance(part, Mapping)]
-    return len(keys) == len(parts) == len(set(keys)) and all(
-        isinstance(key, str) and 0 < len(key) <= 100 for key in keys
-    )
+    return all(0 < len(key) <= LONGEST_KEY for key in cast("list[str]", keys)) and len(set(keys)) == len(keys)
 
 
 def _check_roll_up(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> None:

@@ -152,7 +152,8 @@ def _compare(statement: Statement, sql: str, each: FieldSpec, condition: Conditi
 
 
 def _values(statement: Statement, each: FieldSpec, condition: Condition) -> tuple[list[str], str]:
-    given = cast(list[Any], condition.value) if isinstance(condition.value, list) else []
+    written: Any = condition.value
+    given = cast("list[Any]", written) if isinstance(written, list) else []
     if not given or len(given) > MOST_VALUES:
         raise bad_filter("value_not_a_list", condition.field, limit=MOST_VALUES)
     read = [_value(statement, each, value, condition.field) for value in given]
@@ -192,7 +193,8 @@ LIST_SIGNS = {"has": "@>", "has_all": "@>", "has_any": "&&", "has_none": "&&"}
 
 
 def _list(statement: Statement, sql: str, each: FieldSpec, condition: Condition) -> str:
-    given: Any = condition.value if isinstance(condition.value, list) else [condition.value]
+    written: Any = condition.value
+    given = cast("list[Any]", written) if isinstance(written, list) else [written]
     values, type_name = _values(statement, each, Condition(condition.field, condition.op, given))
     found = f"{sql} {LIST_SIGNS[condition.op]} {statement.add(values, type_name + '[]')}"
     return f"(NOT coalesce({found}, false))" if condition.op == "has_none" else found
