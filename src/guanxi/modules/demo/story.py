@@ -1,4 +1,4 @@
-"""The whole story of the demo company: two years of events, told from a fixed seed up to a given day."""
+"""The whole story of the demo company: two years of business, told from a fixed seed up to a given day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from guanxi.modules.demo.days import ZONE, spread, workday, workday_before, work
 from guanxi.modules.demo.dice import Dice
 from guanxi.modules.demo.objects import Company, Deal, Event, Product
 from guanxi.modules.demo.pipeline import Market, play
+from guanxi.modules.demo.sessions import Session, write_up
 from guanxi.modules.demo.staff import Staff, hire, product_events, staff_events, stock
 
 SEED = 20_240_618
@@ -22,12 +23,12 @@ LEADS, CONVERTED = 900, 300
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened, in order of time; companies and deals are kept for their figures."""
+    """What was written when, in order of time; companies and deals are kept for their figures."""
 
     staff: Staff
     companies: Sequence[Company]
     deals: Sequence[Deal]
-    events: Sequence[Event]
+    sessions: Sequence[Session]
 
 
 def tell(today: date, roles: Mapping[str, UUID], seed: int = SEED) -> Story:
@@ -51,12 +52,7 @@ def tell(today: date, roles: Mapping[str, UUID], seed: int = SEED) -> Story:
         *_business(dice, deals, today),
         *_conversation(dice, [*companies, *later], deals, days, today),
     ]
-    return Story(staff, [*companies, *later], deals, in_order(everything))
-
-
-def in_order(events: Sequence[Event]) -> list[Event]:
-    """Events by time; what happened at one moment stays as told."""
-    return sorted(events, key=lambda event: event.at)
+    return Story(staff, [*companies, *later], deals, write_up(everything, today))
 
 
 def _deals(

@@ -85,8 +85,7 @@ def interaction_event(dice: Dice, occasion: Occasion) -> Event:
     } | occasion.belongs_to()
     if high and result != "not_reached":
         values["duration"] = dice.between(low, high) * 60
-    written = occasion.at + timedelta(minutes=dice.between(5, 50))
-    return Event(written, occasion.by, "interaction", "create", dice.identity(written), values)
+    return Event(occasion.at, occasion.by, "interaction", "create", dice.identity(occasion.at), values)
 
 
 def task_events(dice: Dice, occasion: Occasion, today: date) -> list[Event]:
