@@ -1,9 +1,8 @@
 import { useTranslation } from "@/i18n";
-import { LinesTable } from "@/fields/lines/lines";
-import { isEmpty } from "@/fields/values";
 import { When } from "@/ui/kit/When";
 import { Comments } from "./Comments";
 import { FactsCards } from "./FactsCards";
+import { LinesCards } from "./LinesCards";
 import { useShown } from "./PageContext";
 import { relatedTab, useRelatedLists } from "./PageTabs";
 import styles from "./page.module.css";
@@ -13,17 +12,6 @@ import { Timeline } from "./Timeline";
 
 const loggedObjects = new Set(["interaction", "note", "task"]);
 const previews = 4;
-
-function LinesCards() {
-  const { object, record } = useShown();
-  const lists = Object.values(object.fields).filter((field) => field.kind === "lines" && !isEmpty(record[field.name]));
-  return lists.map((field) => (
-    <section key={field.name} className={styles.card}>
-      <h2 className={styles.cardTitle}>{field.label}</h2>
-      <LinesTable field={field} value={record[field.name]} />
-    </section>
-  ));
-}
 
 function titleIn(value: unknown): string {
   return typeof value === "object" && value !== null && "title" in value ? String(value.title ?? "") : "";
@@ -56,8 +44,9 @@ interface OverviewProps {
 
 /** The facts, what happened, and what belongs to the record, side by side. */
 export function Overview({ onEdit, onShowTab }: OverviewProps) {
-  const { object } = useShown();
-  const lists = useRelatedLists().filter((related) => !loggedObjects.has(related.object));
+  const { object, at } = useShown();
+  // What is related is known as it is now, which would be wrong beside the past.
+  const lists = useRelatedLists().filter((related) => !at && !loggedObjects.has(related.object));
   return (
     <div className={styles.columns}>
       <div className={styles.column}>

@@ -32,11 +32,11 @@ function useKindChoices() {
 export function Timeline() {
   const { t } = useTranslation("page");
   const format = useFormat();
-  const { object, record } = useShown();
+  const { object, record, at } = useShown();
   const [kinds, setKinds] = useState("");
   const choices = useKindChoices();
   const timeline = useInfiniteQuery(timelineQuery(object.name, record.id, kinds));
-  const entries = timeline.data?.pages.flatMap((page) => page.entries) ?? [];
+  const entries = timeline.data?.pages.flatMap((page) => page.entries).filter((entry) => !at || Date.parse(entry.at) <= Date.parse(at)) ?? [];
   const records = useEntryRecords(entries);
   return (
     <section className={styles.card} aria-label={t("timeline.title")}>

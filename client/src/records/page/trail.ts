@@ -63,7 +63,9 @@ export function trailFromCache(client: QueryClient, object: string, id: string):
   for (const list of newest) {
     const pages = pagesOf(list.state.data);
     const ids = pages.flatMap((page) => page.records.map((record) => record.id));
-    if (ids.includes(id)) return { address: `/o/${object}`, label: "", ids, total: pages[0]?.total ?? null };
+    // A list of one record of many was asked for its count, not to be walked through.
+    const isWhole = ids.length > 1 || pages[0]?.total === 1;
+    if (isWhole && ids.includes(id)) return { address: `/o/${object}`, label: "", ids, total: pages[0]?.total ?? null };
   }
   return null;
 }
