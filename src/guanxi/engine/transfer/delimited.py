@@ -31,7 +31,7 @@ def records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
                 lines_before, lines_after = lines_after, reader.line_num
                 if len(row) > MOST_COLUMNS:
                     raise Invalid("too_many_columns", limit=MOST_COLUMNS, columns=len(row), row=number)
-                yield row
+                yield row if row and (row[0].strip() or any(cell.strip() for cell in row)) else []
         except csv.Error:
             raise Invalid("cell_too_long", limit=LONGEST_CELL, row=number + 1) from None
         if lines.quotes % 2 and lines_after - lines_before > 1:

@@ -52,7 +52,7 @@ class Importer:
         """Writes a batch, or finds out what writing it would do. Faults refuse their rows only."""
         await self._read_all(work, candidates)
         sound = [candidate for candidate in candidates if not candidate.errors]
-        await self._find_more_errors(work, [each for each in candidates if each.errors and not each.lines])
+        await self._find_more_errors(work, [each for each in candidates if _is_readable(each)])
         results = {id(each): Result(each, "refuse", errors=tuple(each.errors)) for each in candidates if each.errors}
         while sound:
             wave, sound = self._wave(sound)
@@ -201,6 +201,11 @@ def _result(candidate: Candidate, outcome: Outcome) -> Result:
     if outcome.kind == "refuse" and outcome.duplicates:
         errors += (_duplicate_error(candidate, outcome),)
     return Result(candidate, outcome.kind, outcome.id, errors, outcome.fields)
+
+
+def _is_readable(candidate: Candidate) -> bool:
+    """True for a row that has errors in some fields; one that could not be read at all has one without a field."""
+    return bool(candidate.errors) and not candidate.lines and all(error.field for error in candidate.errors)
 
 
 def _second_try(candidate: Candidate, outcome: Outcome) -> Change | None:

@@ -77,19 +77,14 @@ class Matcher:
             values = {
                 key: read_value(one.values[each.name], each, work.company.norms) for key, one in candidates.items()
             }
-            tokens = [match_key(spec, each, value) for value in values.values()]
-            return await self._by_token(work, candidates, tokens)
+            found = [match_key(spec, each, value) for value in values.values()]
+            source = f"engine.match_key m JOIN {table_of(spec)} t ON t.id = m.record_id"
+            return await self._fetch(work, candidates, source, "m.key = ANY({values})", found, "bigint[]")
         if each.search and not each.unique and each.kind in TEXTS[:2]:
-            return await self._by_token(
-                work, candidates, [f"{field_class(spec.name, each.name)}:{whole(part)}" for part in parts]
-            )
+            tokens = [f"{field_class(spec.name, each.name)}:{whole(part)}" for part in parts]
+            source = f"engine.search_entry e JOIN {table_of(spec)} t ON t.id = e.record_id"
+            return await self._fetch(work, candidates, source, "e.tokens && {values}", tokens, "text[]")
         return await self._select(work, candidates, f"lower({plain('t', spec, each)}::text)", parts, "text[]")
-
-    async def _by_token(
-        self, work: Work, candidates: Mapping[Key, Candidate], tokens: Sequence[str]
-    ) -> dict[Key, list[UUID]]:
-        source = f"engine.search_entry e JOIN {table_of(self.rights.spec)} t ON t.id = e.record_id"
-        return await self._fetch(work, candidates, source, "e.tokens && {values}", tokens, "text[]")
 
     async def _select(
         self, work: Work, candidates: Mapping[Key, Candidate], column: str, values: Sequence[str], type_name: str
@@ -103,8 +98,8 @@ class Matcher:
         candidates: Mapping[Key, Candidate],
         source: str,
         condition: str,
-        values: Sequence[str],
-        type_name: str = "text[]",
+        values: Sequence[Any],
+        type_name: str,
     ) -> dict[Key, list[UUID]]:
         statement = Statement(work)
         spec = self.rights.spec

@@ -62,7 +62,7 @@ class _Seen:
         self.fields = [
             each for each in spec.fields.values() if (each.unique or each.duplicate_key) and not each.is_computed
         ]
-        self.rows: dict[str, int] = {}
+        self.rows: dict[int, int] = {}
 
     def marked(self, results: Sequence[Result]) -> list[Result]:
         return [self._checked(result) for result in results]

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes import Change, Options, write
+from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
 from guanxi.engine.query.matches import field_class
 from guanxi.engine.query.selection import title_sql
@@ -184,7 +185,11 @@ async def _by_field(work: Work, rights: Rights, each: FieldSpec, texts: Sequence
     spec = rights.spec
     wanted = _canonical_texts(work, each, texts)
     value = plain("t", spec, each)
-    if each.search and not each.unique and each.kind in ("text", "person_name"):
+    if each.duplicate_key and not each.unique:
+        keys = [match_key(spec, each, text) for text in wanted]
+        source = f"engine.match_key m JOIN {table_of(spec)} t ON t.id = m.record_id"
+        condition = f"m.key = ANY({statement.add(keys, 'bigint[]')})"
+    elif each.search and not each.unique and each.kind in ("text", "person_name"):
         tokens = [f"{field_class(spec.name, each.name)}:{whole(text)}" for text in wanted]
         source = f"engine.search_entry e JOIN {table_of(spec)} t ON t.id = e.record_id"
         condition = f"e.tokens && {statement.add(tokens, 'text[]')}"

@@ -49,4 +49,4 @@ def records(path: Path, sheet: str) -> Iterator[list[str]]:
             raise Invalid("too_many_columns", limit=MOST_COLUMNS, columns=size["width"])
         for _ in range(size["height"]):
             row: list[str] = _answer(lines.readline())
-            yield row if any(row) else []
+            yield row if any(cell.strip() for cell in row) else []
