@@ -14,13 +14,10 @@ export function choiceOf(field: FieldMeta, key: string): Choice {
   return field.choices?.find((choice) => choice.key === key) ?? { key, label: key, colour: null };
 }
 
+/** A choice with a colour is a chip; where colours mean nothing, plain text is calmer. */
 export function ChoiceChip({ choice }: { choice: Choice }) {
-  const tone = toneOf(choice.colour);
-  return (
-    <Chip tone={tone}>
-      {choice.label}
-    </Chip>
-  );
+  if (!choice.colour) return <span className={styles.line}>{choice.label}</span>;
+  return <Chip tone={toneOf(choice.colour)}>{choice.label}</Chip>;
 }
 
 function PicklistDisplay({ value, field }: DisplayProps) {
@@ -31,7 +28,9 @@ function ChoicesDisplay({ value, field }: DisplayProps) {
   return (
     <span className={styles.chips}>
       {asTexts(value).map((key) => (
-        <ChoiceChip key={key} choice={choiceOf(field, key)} />
+        <Chip key={key} tone={toneOf(choiceOf(field, key).colour)}>
+          {choiceOf(field, key).label}
+        </Chip>
       ))}
     </span>
   );

@@ -34,12 +34,15 @@ interface Option {
 }
 
 function Hit({ option, target }: { option: Option; target: string }) {
-  const icon = useObject(target)?.icon;
+  const object = useObject(target);
+  const icon = object?.icon;
+  const choices = object?.fields[object.subtitle ?? ""]?.choices;
+  const subtitle = choices?.find((choice) => choice.key === option.subtitle)?.label ?? option.subtitle;
   return (
     <span className={styles.hit}>
       {target === "user" ? <Avatar name={option.label} size="small" /> : <ObjectIcon name={icon} />}
       <span className={styles.hitTitle}>{option.label}</span>
-      {option.subtitle && <span className={styles.hitMore}>{option.subtitle}</span>}
+      {subtitle && <span className={styles.hitMore}>{subtitle}</span>}
     </span>
   );
 }

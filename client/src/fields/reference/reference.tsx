@@ -1,7 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ReferenceValue } from "@/api/meta";
 import { useTranslation } from "@/i18n";
-import { Avatar } from "@/ui/kit/Avatar";
 import { Chip } from "@/ui/kit/Chip";
 import { listOperators } from "../filter/periods";
 import styles from "../fields.module.css";
@@ -15,14 +14,8 @@ export function RecordName({ object, reference }: { object: string; reference: R
   const { t } = useTranslation("fields");
   const title = useTitles(object, [reference]).get(reference.id);
   if (!title) return <span className={styles.hidden}>{t("hidden")}</span>;
-  if (object === "user") {
-    return (
-      <span className={styles.person}>
-        <Avatar name={title} size="small" />
-        <span className={styles.line}>{title}</span>
-      </span>
-    );
-  }
+  // People have no page of their own that most may open.
+  if (object === "user") return <span className={styles.line}>{title}</span>;
   return <Link className={styles.line} to={`/o/${object}/${reference.id}`}>{title}</Link>;
 }
 

@@ -63,7 +63,13 @@ export default function BoardView({ object, view }: { object: ObjectMeta; view: 
   };
   if (board.error) return <ProblemView error={board.error} />;
   if (!board.field) return <EmptyState icon={<ObjectIcon name={object.icon} />} title={t("board.noField")} text={t("board.noFieldText")} />;
-  if (board.isPending) return <CardsSkeleton cards={6} />;
+  if (board.isPending) {
+    return (
+      <div className={styles.waiting}>
+        <CardsSkeleton cards={6} />
+      </div>
+    );
+  }
   return (
     <div className={styles.beside}>
       <DndContext

@@ -5,8 +5,9 @@ import { FieldDisplay } from "@/fields/FieldDisplay";
 import { asReference, isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { recordAddress } from "@/ui/addresses";
+import { useFormat } from "@/ui/format/FormatContext";
 import { Avatar } from "@/ui/kit/Avatar";
-import { useNow, When } from "@/ui/kit/When";
+import { useNow } from "@/ui/kit/When";
 import { titleOf } from "../form/values";
 import styles from "./board.module.css";
 
@@ -24,6 +25,13 @@ function isStale(record: WireRecord, now: Date): boolean {
   return typeof record.updated_at === "string" && now.getTime() - Date.parse(record.updated_at) > staleAfter;
 }
 
+/** The age in whole days, as short as a card needs it. */
+function ageText(at: string, now: Date, language: string): string {
+  const days = Math.floor((now.getTime() - Date.parse(at)) / 86_400_000);
+  if (days < 1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "day");
+  return new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "narrow" }).format(days);
+}
+
 const leading = (field: FieldMeta) => field.kind === "reference" && field.target !== "user";
 const person = (field: FieldMeta) => field.kind === "reference" && field.target === "user";
 
@@ -31,6 +39,7 @@ const person = (field: FieldMeta) => field.kind === "reference" && field.target 
 export function CardFace({ object, record, fields, isFinal }: CardProps) {
   const { t } = useTranslation("records");
   const now = useNow();
+  const format = useFormat();
   const filled = fields.filter((field) => field.name !== object.title && field.name !== "updated_at" && !isEmpty(record[field.name]));
   const above = filled.filter(leading).slice(0, 1);
   const people = filled.filter(person).slice(0, 1);
@@ -50,9 +59,11 @@ export function CardFace({ object, record, fields, isFinal }: CardProps) {
             <FieldDisplay field={field} value={record[field.name]} />
           </span>
         ))}
-        <span className={styles.age} title={t("board.age")}>
-          {typeof record.updated_at === "string" && <When at={record.updated_at} />}
-        </span>
+        {typeof record.updated_at === "string" && (
+          <time className={styles.age} dateTime={record.updated_at} title={t("board.age", { at: format.exactTime(record.updated_at) })}>
+            {ageText(record.updated_at, now, format.language)}
+          </time>
+        )}
         {owner && <Avatar name={owner} size="small" />}
       </div>
     </div>

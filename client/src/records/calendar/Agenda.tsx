@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { ObjectMeta } from "@/api/meta";
-import { FieldDisplay } from "@/fields/FieldDisplay";
+import { fieldUi } from "@/fields/registry";
 import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { recordAddress } from "@/ui/addresses";
@@ -36,7 +36,7 @@ export function Agenda({ object, calendar, onOpen }: AgendaProps) {
               <li key={record.id}>
                 <Link {...recordAddress(object.name, record.id)} className={styles.agendaEntry} data-tone={toneOfRecord(object, record)} onClick={() => onOpen(record.id)}>
                   <strong>{titleOf(object, record) || t("untitled")}</strong>
-                  {subtitle && !isEmpty(record[subtitle.name]) && <FieldDisplay field={subtitle} value={record[subtitle.name]} />}
+                  {subtitle && !isEmpty(record[subtitle.name]) && <span>{fieldUi(subtitle).plain(record[subtitle.name], subtitle, { format, t })}</span>}
                 </Link>
               </li>
             ))}

@@ -55,7 +55,7 @@ export function FilterChips({ object, filter, onChange }: FilterChipsProps) {
         content={<FilterBuilder object={object} filter={filter} onApply={apply} />}
       >
         <span>
-          <Chip icon={isNoFilter(filter) ? <FilterOutlined /> : <PlusOutlined />} onClick={() => setOpen(!isOpen)}>
+          <Chip icon={isNoFilter(filter) ? <FilterOutlined aria-hidden /> : <PlusOutlined aria-hidden />} onClick={() => setOpen(!isOpen)}>
             {t("filter.title")}
           </Chip>
         </span>

@@ -129,7 +129,7 @@ export function labelAt(meta: Meta | undefined, object: ObjectMeta, path: string
   return path.includes(".") ? `${object.fields[path.split(".")[0] ?? ""]?.label ?? ""} · ${label}` : label;
 }
 
-const isAskable = (field: FieldMeta) => field.level !== "masked" && field.operators.length > 0 && field.kind !== "lines";
+const isAskable = (field: FieldMeta) => field.level !== "masked" && field.operators.length > 0 && field.kind !== "lines" && field.name !== "id" && field.name !== "version";
 
 export interface FieldChoice {
   label: string;

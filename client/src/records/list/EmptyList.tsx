@@ -6,6 +6,7 @@ import { may } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
+import { inSentence } from "../inSentence";
 import type { ShownView } from "../views/useView";
 import { isNoFilter } from "../views/viewState";
 
@@ -15,7 +16,7 @@ export function EmptyList({ object, view }: { object: ObjectMeta; view: ShownVie
   const isNarrowed = !isNoFilter(view.state.filter) || view.q !== "";
   const create = may(object, "create") && (
     <Button type={isNarrowed ? "default" : "primary"} icon={<PlusOutlined />} onClick={() => view.setSearch({ create: true })}>
-      {t("list.new", { object: object.label })}
+      {t("list.new", { object: inSentence(object.label) })}
     </Button>
   );
   if (isNarrowed) {
@@ -27,7 +28,7 @@ export function EmptyList({ object, view }: { object: ObjectMeta; view: ShownVie
       <EmptyState
         icon={<FilterOutlined />}
         title={t("empty.narrowed")}
-        text={t("empty.narrowedText", { objects: object.plural })}
+        text={t("empty.narrowedText", { objects: inSentence(object.plural) })}
         action={
           <>
             <Button type="primary" onClick={widen}>{t("empty.widen")}</Button>
@@ -40,7 +41,7 @@ export function EmptyList({ object, view }: { object: ObjectMeta; view: ShownVie
   return (
     <EmptyState
       icon={<ObjectIcon name={object.icon} />}
-      title={t("empty.none", { objects: object.plural })}
+      title={t("empty.none", { objects: inSentence(object.plural) })}
       text={t("empty.noneText", { objects: object.plural })}
       action={
         <>

@@ -10,6 +10,7 @@ import { Kbd } from "@/ui/kit/Kbd";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { useIsPhone } from "@/ui/kit/viewport";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
+import { inSentence } from "../inSentence";
 import type { ShownView } from "../views/useView";
 import { ViewTabs } from "../views/ViewTabs";
 import type { Total } from "./GridTotals";
@@ -27,15 +28,16 @@ interface HeaderProps {
 function Facts({ object, view, total, isExact, totals }: Omit<HeaderProps, "bulk">) {
   const { t } = useTranslation("records");
   const format = useFormat();
+  const isPhone = useIsPhone();
   if (total === null) return null;
   const count = `${format.number(total)}${isExact ? "" : "+"}`;
-  const name = view.state.total ?? view.state.columns.find((each) => object.fields[each]?.kind === "money") ?? null;
-  const sum = name ? totals.get(name) : undefined;
-  const hasSum = name && sum?.value != null;
+  const isMoney = (each: string) => (object.fields[each]?.result_kind ?? object.fields[each]?.kind) === "money";
+  const name = view.state.total ?? view.state.columns.find(isMoney) ?? "";
+  const sum = totals.get(name)?.value;
   return (
     <>
       {t("list.count", { count: total, shown: count })}
-      {hasSum && ` · ${t("list.total", { field: object.fields[name]?.label, sum: object.fields[name]?.kind === "money" ? format.companyMoney(asText(sum.value)) : format.number(asText(sum.value)) })}`}
+      {sum != null && !isPhone && ` · ${t("list.total", { field: object.fields[name]?.label, sum: isMoney(name) ? format.companyMoney(asText(sum)) : format.number(asText(sum)) })}`}
     </>
   );
 }
@@ -64,7 +66,7 @@ export function Header({ bulk, ...props }: HeaderProps) {
           <Button icon={<EllipsisOutlined />} aria-label={t("list.more")} />
         </Dropdown>
       )}
-      {mayCreate && <Button type="primary" icon={<PlusOutlined />} aria-label={t("list.new", { object: object.label })} onClick={create} />}
+      {mayCreate && <Button type="primary" icon={<PlusOutlined />} aria-label={t("list.new", { object: inSentence(object.label) })} onClick={create} />}
     </>
   ) : (
     <>
@@ -76,7 +78,7 @@ export function Header({ bulk, ...props }: HeaderProps) {
       )}
       {mayCreate && (
         <Button type="primary" onClick={create}>
-          {t("list.new", { object: object.label })} <Kbd keys="n" />
+          {t("list.new", { object: inSentence(object.label) })} <Kbd keys="n" />
         </Button>
       )}
     </>

@@ -10,20 +10,45 @@ import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { When } from "@/ui/kit/When";
 import { pageRecordQuery } from "../form/recordQuery";
 import { titleOf } from "../form/values";
-import { timelineQuery } from "../page/queries";
+import { timelineQuery, type TimelineEntry } from "../page/queries";
 import styles from "./preview.module.css";
 
-const chipKinds = new Set(["picklist", "multi_picklist", "tags", "rating"]);
+const kindOf = (field: FieldMeta) => field.result_kind ?? field.kind;
+
+/** Tags and choices whose colours mean something stand above as chips. */
+function isChip(field: FieldMeta): boolean {
+  return kindOf(field) === "tags" || (field.choices?.some((choice) => choice.colour) ?? false);
+}
+
 const figureKinds = new Set(["money", "number", "decimal", "percent"]);
 const longKinds = new Set(["lines", "json", "rich_text", "long_text"]);
-
-const kindOf = (field: FieldMeta) => field.result_kind ?? field.kind;
 
 /** The key facts first, then what else is filled, up to as many as can be read at a glance. */
 function factsOf(object: ObjectMeta, record: WireRecord): FieldMeta[] {
   const named = object.groups.filter((group) => group.name !== "system").flatMap((group) => group.fields);
   const names = [...new Set([...object.key_facts, ...named])].filter((name) => name !== object.title);
-  return names.flatMap((name) => object.fields[name] ?? []).filter((field) => !isEmpty(record[field.name]) && !longKinds.has(kindOf(field)));
+  return names.flatMap((name) => object.fields[name] ?? []).filter((field) => !isEmpty(record[field.name]) && !longKinds.has(kindOf(field)) && field.kind !== "auto_number");
+}
+
+const changeTexts: Record<string, string> = {
+  create: "records:preview.created",
+  update: "records:preview.changed",
+  delete: "records:preview.deleted",
+  restore: "records:preview.restored",
+};
+
+function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) {
+  const { t } = useTranslation("records");
+  const key = entry.kind === "change" ? (changeTexts[entry.summary ?? ""] ?? "records:preview.changed") : changeTexts[entry.kind];
+  const fields = (entry.fields ?? []).map((each) => object.fields[each.field]?.label ?? "").filter(Boolean).slice(0, 4);
+  return (
+    <li>
+      <p>
+        <strong>{key ? entry.by?.title : entry.title}</strong> {key && t(key)} <span className={styles.when}><When at={entry.at} /></span>
+      </p>
+      <p className={styles.summary}>{key ? fields.join(t("filter.listJoin")) : entry.summary}</p>
+    </li>
+  );
 }
 
 function LastEntries({ object, id }: { object: ObjectMeta; id: string }) {
@@ -37,12 +62,7 @@ function LastEntries({ object, id }: { object: ObjectMeta; id: string }) {
       <h3 className={styles.heading}>{t("preview.timeline")}</h3>
       <ol className={styles.timeline}>
         {entries.map((entry) => (
-          <li key={`${entry.kind} ${entry.id} ${entry.at}`}>
-            <p>
-              <strong>{entry.title ?? entry.by?.title}</strong> <span className={styles.when}><When at={entry.at} /></span>
-            </p>
-            {entry.summary && <p className={styles.summary}>{entry.summary}</p>}
-          </li>
+          <Entry key={`${entry.kind} ${entry.id} ${entry.at}`} object={object} entry={entry} />
         ))}
       </ol>
     </section>
@@ -51,7 +71,7 @@ function LastEntries({ object, id }: { object: ObjectMeta; id: string }) {
 
 function Facts({ object, record }: { object: ObjectMeta; record: WireRecord }) {
   const facts = factsOf(object, record);
-  const chips = facts.filter((field) => chipKinds.has(kindOf(field))).slice(0, 4);
+  const chips = facts.filter((field) => isChip(field)).slice(0, 4);
   const figures = facts.filter((field) => figureKinds.has(kindOf(field))).slice(0, 3);
   const plain = facts.filter((field) => !chips.includes(field) && !figures.includes(field)).slice(0, 8);
   return (

@@ -19,6 +19,14 @@ const RecordFormPanel = lazy(() => import("../form/RecordFormPanel").then((modul
 const BoardView = lazy(() => import("../board/BoardView"));
 const CalendarView = lazy(() => import("../calendar/CalendarView"));
 
+function Waiting() {
+  return (
+    <div className={styles.waiting}>
+      <CardsSkeleton cards={6} />
+    </div>
+  );
+}
+
 function Records({ object }: { object: ObjectMeta }) {
   const view = useView(object);
   const selection = useSelection();
@@ -36,7 +44,7 @@ function Records({ object }: { object: ObjectMeta }) {
       <Header object={object} view={view} total={isTable ? items.total : (count.data?.total ?? null)} isExact={isTable ? items.isExact : (count.data?.total_is_exact ?? true)} totals={totals} bulk={bulk} />
       <Toolbar object={object} view={view} />
       {isTable && <TableView key={view.tab.name} object={object} view={view} items={items} totals={totals} selection={selection} bulk={bulk} />}
-      <Suspense fallback={<CardsSkeleton cards={6} />}>
+      <Suspense fallback={<Waiting />}>
         {kind === "kanban" && <BoardView object={object} view={view} />}
         {kind === "calendar" && <CalendarView object={object} view={view} />}
       </Suspense>

@@ -87,7 +87,7 @@ function LayoutChips({ object, view }: { object: ObjectMeta; view: ShownView }) 
   if (state.kind === "kanban") {
     return (
       <>
-        <FieldMenu object={object} icon={<ProjectOutlined />} label={t("board.by")} fields={boardFields(object)} value={state.by} onChange={set("by")} mayBeNone={false} />
+        <FieldMenu object={object} icon={<ProjectOutlined aria-hidden />} label={t("board.by")} fields={boardFields(object)} value={state.by} onChange={set("by")} mayBeNone={false} />
         <FieldMenu object={object} label={t("board.sum")} fields={sumFields(object)} value={state.total} onChange={set("total")} />
       </>
     );
@@ -96,12 +96,12 @@ function LayoutChips({ object, view }: { object: ObjectMeta; view: ShownView }) 
     const dates = calendarFields(object);
     return (
       <>
-        <FieldMenu object={object} icon={<CalendarOutlined />} label={t("calendar.by")} fields={dates} value={state.by} onChange={set("by")} mayBeNone={false} />
+        <FieldMenu object={object} icon={<CalendarOutlined aria-hidden />} label={t("calendar.by")} fields={dates} value={state.by} onChange={set("by")} mayBeNone={false} />
         <FieldMenu object={object} label={t("calendar.until")} fields={dates.filter((name) => name !== state.by)} value={state.until} onChange={set("until")} />
       </>
     );
   }
-  return <FieldMenu object={object} icon={<GroupOutlined />} label={t("group.by")} fields={groupFields(object)} value={state.group} onChange={set("group")} />;
+  return <FieldMenu object={object} icon={<GroupOutlined aria-hidden />} label={t("group.by")} fields={groupFields(object)} value={state.group} onChange={set("group")} />;
 }
 
 function SortWords({ object, sort }: { object: ObjectMeta; sort: readonly string[] }) {
@@ -131,7 +131,7 @@ export function Toolbar({ object, view }: { object: ObjectMeta; view: ShownView 
         {state.kind !== "calendar" && (
           <Popover trigger="click" placement="bottomLeft" arrow={false} content={<SortChooser object={object} sort={state.sort} onChange={(sort) => change({ sort })} />}>
             <span>
-              <Chip icon={<SortAscendingOutlined />} onClick={() => undefined}>
+              <Chip icon={<SortAscendingOutlined aria-hidden />} onClick={() => undefined}>
                 <SortWords object={object} sort={state.sort} />
               </Chip>
             </span>
@@ -140,7 +140,7 @@ export function Toolbar({ object, view }: { object: ObjectMeta; view: ShownView 
         {!isPhone && (
           <Popover trigger="click" placement="bottomLeft" arrow={false} content={<ColumnsChooser object={object} columns={state.columns} onChange={(columns) => change({ columns })} />}>
             <span>
-              <Chip icon={<SettingOutlined />} onClick={() => undefined}>
+              <Chip icon={<SettingOutlined aria-hidden />} onClick={() => undefined}>
                 {t(state.kind === "table" ? "columns.title" : "columns.card")}
               </Chip>
             </span>

@@ -26,7 +26,12 @@ export function movedCursor(cursor: Cursor, key: string, items: readonly Item[],
   return { ...cursor, column: cursor.column === 0 ? null : cursor.column - 1 };
 }
 
-export function useCursor() {
-  const [cursor, setCursor] = useState<Cursor>({ row: 0, column: null });
-  return { cursor, setCursor };
+/** The cursor stays with its record when the list moves under it. */
+export function useCursor(items: readonly Item[]) {
+  const [kept, setKept] = useState<Cursor & { key: string | undefined }>({ row: 0, column: null, key: undefined });
+  const isThere = kept.key === undefined || items[kept.row]?.key === kept.key;
+  const found = isThere ? kept.row : items.findIndex((item) => item.key === kept.key);
+  const row = found < 0 ? Math.min(kept.row, Math.max(0, items.length - 1)) : found;
+  const setCursor = (next: Cursor) => setKept({ ...next, key: items[next.row]?.key });
+  return { cursor: { row, column: kept.column }, setCursor };
 }

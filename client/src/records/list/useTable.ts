@@ -33,7 +33,7 @@ export function useOpenPage(object: ObjectMeta, view: ShownView, records: readon
 
 /** Everything that happens in a table: moving, choosing, editing, opening. */
 export function useTable({ object, view, items, columns, selection }: TableParts) {
-  const { cursor, setCursor } = useCursor();
+  const { cursor, setCursor } = useCursor(items.items);
   const [editing, setEditing] = useState<Editing | null>(null);
   const edit = useRecordEdit(object);
   const openPage = useOpenPage(object, view, items.records, items.total);

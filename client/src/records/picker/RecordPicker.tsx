@@ -6,6 +6,7 @@ import { may, useObject } from "@/api/session";
 import { ReferencePicker, type ReferencePickerProps } from "@/fields/reference/ReferencePicker";
 import { useTranslation } from "@/i18n";
 import { titleOf } from "../form/values";
+import { inSentence } from "../inSentence";
 
 const RecordFormPanel = lazy(() => import("../form/RecordFormPanel").then((module) => ({ default: module.RecordFormPanel })));
 
@@ -21,7 +22,7 @@ export function RecordPicker(props: Omit<ReferencePickerProps, "footer">) {
   const footer = () =>
     may(object, "create") && (
       <Button type="text" block icon={<PlusOutlined />} onMouseDown={(event) => event.preventDefault()} onClick={() => setCreating(true)}>
-        {t("list.new", { object: object?.label })}
+        {t("list.new", { object: inSentence(object?.label ?? "") })}
       </Button>
     );
   return (

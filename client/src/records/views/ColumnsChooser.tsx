@@ -1,4 +1,4 @@
-import { HolderOutlined } from "@ant-design/icons";
+import { HolderOutlined, SearchOutlined } from "@ant-design/icons";
 import { closestCenter, DndContext, KeyboardSensor, PointerSensor, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
 import { arrayMove, SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { Checkbox, Input } from "antd";
@@ -35,7 +35,7 @@ export function ColumnsChooser({ object, columns, onChange }: ColumnsChooserProp
   const [sought, setSought] = useState("");
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }), useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }));
   const chosen = columns.flatMap((name) => object.fields[name] ?? []);
-  const others = Object.values(object.fields).filter((field) => !columns.includes(field.name) && field.label.toLowerCase().includes(sought.trim().toLowerCase()));
+  const others = Object.values(object.fields).filter((field) => !columns.includes(field.name) && field.name !== "id" && field.name !== "version" && field.label.toLowerCase().includes(sought.trim().toLowerCase()));
   const drop = ({ active, over }: DragEndEvent) => {
     if (!over || active.id === over.id) return;
     onChange(arrayMove([...columns], columns.indexOf(String(active.id)), columns.indexOf(String(over.id))));
@@ -51,7 +51,7 @@ export function ColumnsChooser({ object, columns, onChange }: ColumnsChooserProp
           </ul>
         </SortableContext>
       </DndContext>
-      <Input.Search size="small" value={sought} onChange={(event) => setSought(event.target.value)} placeholder={t("columns.find")} aria-label={t("columns.find")} />
+      <Input size="small" prefix={<SearchOutlined />} value={sought} onChange={(event) => setSought(event.target.value)} placeholder={t("columns.find")} aria-label={t("columns.find")} />
       <ul className={styles.others}>
         {others.map((field) => (
           <li key={field.name} className={styles.row}>

@@ -1,4 +1,4 @@
-import { CalendarOutlined, EllipsisOutlined, ProjectOutlined, TableOutlined } from "@ant-design/icons";
+import { CalendarOutlined, EllipsisOutlined, PlusOutlined, ProjectOutlined } from "@ant-design/icons";
 import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
@@ -11,7 +11,7 @@ import type { ShownView } from "./useView";
 import type { SavedView, Tab, ViewKind } from "./viewState";
 import styles from "./views.module.css";
 
-const icons: Record<ViewKind, React.ReactNode> = { table: null, kanban: <ProjectOutlined />, calendar: <CalendarOutlined /> };
+const icons: Record<ViewKind, React.ReactNode> = { table: null, kanban: <ProjectOutlined aria-hidden />, calendar: <CalendarOutlined aria-hidden /> };
 
 function SavedMenu({ object, view, saved, onRename }: { object: ObjectMeta; view: ShownView; saved: SavedView; onRename: () => void }) {
   const { t } = useTranslation("records");
@@ -63,7 +63,7 @@ export function ViewTabs({ object, view }: { object: ObjectMeta; view: ShownView
       </div>
       {view.tab.saved?.is_mine && <SavedMenu object={object} view={view} saved={view.tab.saved} onRename={() => setDialog("rename")} />}
       <button type="button" className={styles.add} onClick={() => setDialog("new")}>
-        <TableOutlined /> {t("views.add")}
+        <PlusOutlined aria-hidden /> {t("views.add")}
       </button>
       {dialog && <SaveViewDialog object={object} view={view} renamed={dialog === "rename" ? view.tab.saved : null} onClose={() => setDialog(null)} />}
     </div>

@@ -87,9 +87,11 @@ export function usualBy(object: ObjectMeta, kind: ViewKind): string | null {
 
 const groupableKinds = new Set(["picklist", "boolean", "reference", "rating", "text", "number", "date", "date_time"]);
 
+const identity = new Set(["id", "version"]);
+
 export function groupFields(object: ObjectMeta): string[] {
   return Object.values(object.fields)
-    .filter((field) => field.is_groupable && field.level !== "masked" && groupableKinds.has(field.kind) && !field.unique && field.name !== object.title && field.name !== "version")
+    .filter((field) => field.is_groupable && field.level !== "masked" && groupableKinds.has(field.kind) && !field.unique && field.name !== object.title && !identity.has(field.name))
     .map((field) => field.name);
 }
 
