@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
@@ -54,8 +54,18 @@ def _steps(events: Sequence[Event]) -> tuple[tuple[Event, ...], ...]:
     """New records first, what is referred to before what refers; then changes, each of one record after the other."""
     turns: Counter[UUID] = Counter()
     placed: list[tuple[tuple[int, int], Event]] = []
-    for event in events:
+    for event in _summed_up(events):
         turns[event.id] += event.kind == "update"
         placed.append(((turns[event.id], ORDER.index(event.object)), event))
     placed.sort(key=lambda each: each[0])
     return tuple(tuple(event for _, event in some) for _, some in groupby(placed, key=lambda each: each[0]))
+
+
+def _summed_up(events: Sequence[Event]) -> list[Event]:
+    """What changed since the last session is written once; only the stages of opportunities are written one by one."""
+    found: dict[tuple[UUID, str], Event] = {}
+    for place, event in enumerate(events):
+        way = {"opportunity": str(place), "task": ""}.get(event.object, event.kind)
+        before = found.get((event.id, way))
+        found[event.id, way] = event if before is None else replace(before, values={**before.values, **event.values})
+    return list(found.values())
