@@ -107,6 +107,12 @@ def databases(server_url: str) -> Databases:
 
 
 @pytest.fixture
+def open_folder() -> Path:
+    """A folder that another system user may be let into; pytest's own is shut again whenever another run starts."""
+    return Path(tempfile.mkdtemp(dir=run_folder()))
+
+
+@pytest.fixture
 def empty_database(databases: Databases) -> Generator[str]:
     """The address of a fresh, empty database."""
     with databases.empty() as url:

@@ -28,7 +28,7 @@ class Served:
         words = [sys.executable, "-m", "guanxi", "serve", "--data", str(data), "--port", str(self.port)]
         with self.log.open("w") as said:
             self.process = psutil.Popen(
-                words, env={**os.environ, "GUANXI_DATABASE_URL": "", "GUANXI_DEMO": "off"},
+                words, env={**os.environ, "GUANXI_DATABASE_URL": "", "GUANXI_DEMO": "off", "PYTHONDONTWRITEBYTECODE": ""},
                 stdout=said, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
@@ -57,6 +57,11 @@ class Served:
     def family(self) -> list[psutil.Process]:
         """The supervisor and everything below it."""
         return [self.process, *self.process.children(recursive=True)]
+
+    def seconds_of_work(self) -> float:
+        """The processor time that all its processes have used, those that have ended too."""
+        used = [process.cpu_times() for process in self.family()]
+        return sum(each.user + each.system + each.children_user + each.children_system for each in used)
 
     def is_healthy(self) -> bool:
         """True when the web server answers."""

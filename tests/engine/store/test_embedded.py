@@ -15,8 +15,8 @@ SMALL = {"shared_buffers": "16MB"}
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Generator[EmbeddedPostgres]:
-    server = EmbeddedPostgres(tmp_path / "postgres", SMALL)
+def cluster(open_folder: Path) -> Generator[EmbeddedPostgres]:
+    server = EmbeddedPostgres(open_folder / "postgres", SMALL)
     yield server
     server.stop()
 
@@ -101,14 +101,14 @@ def test_a_second_user_of_the_folder_joins_the_running_server(cluster: EmbeddedP
     assert postmaster(cluster).pid == started
 
 
-def test_a_context_stops_the_server_that_it_started(tmp_path: Path) -> None:
-    with EmbeddedPostgres(tmp_path / "postgres", SMALL) as server:
+def test_a_context_stops_the_server_that_it_started(open_folder: Path) -> None:
+    with EmbeddedPostgres(open_folder / "postgres", SMALL) as server:
         assert server.is_running
     assert not server.is_running
 
 
-def test_a_very_long_path_gets_a_short_socket(tmp_path: Path) -> None:
-    deep = tmp_path / ("long" * 20) / ("longer" * 20) / "postgres"
+def test_a_very_long_path_gets_a_short_socket(open_folder: Path) -> None:
+    deep = open_folder / ("long" * 20) / ("longer" * 20) / "postgres"
     with EmbeddedPostgres(deep, SMALL) as server:
         write_a_row(server.url)
         assert read_rows(server.url) == [("张伟",)]
@@ -136,9 +136,9 @@ def test_shared_buffers_follow_the_memory(gigabytes: float, buffers: str) -> Non
     assert default_settings(int(gigabytes * 2**30))["shared_buffers"] == buffers
 
 
-def test_a_server_that_cannot_start_says_why(tmp_path: Path) -> None:
+def test_a_server_that_cannot_start_says_why(open_folder: Path) -> None:
     with pytest.raises(Unavailable, match="no_such_setting"):
-        EmbeddedPostgres(tmp_path / "postgres", {"no_such_setting": "1"}).start()
+        EmbeddedPostgres(open_folder / "postgres", {"no_such_setting": "1"}).start()
 
 
 def test_a_database_is_cloned_from_a_template_built_once(
