@@ -26,11 +26,9 @@ class Served:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = data.with_name(f"{data.name}-{time.monotonic_ns()}.log")
         words = [sys.executable, "-m", "guanxi", "serve", "--data", str(data), "--port", str(self.port)]
+        ours = {"GUANXI_DATABASE_URL": "", "GUANXI_DEMO": "off", "PYTHONDONTWRITEBYTECODE": ""}
         with self.log.open("w") as said:
-            self.process = psutil.Popen(
-                words, env={**os.environ, "GUANXI_DATABASE_URL": "", "GUANXI_DEMO": "off", "PYTHONDONTWRITEBYTECODE": ""},
-                stdout=said, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+            self.process = psutil.Popen(words, env={**os.environ, **ours}, stdout=said, stderr=subprocess.STDOUT)
 
     def wait_until_ready(self) -> Self:
         """Wait until it has printed its address."""
