@@ -29,6 +29,7 @@ OTHERS = {
     b"<table": "html",
     b"<?xml": "xml",
 }
+CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
 ROWS_FOR_HEADER = 50
 
 
@@ -148,7 +149,7 @@ def _text_source(path: Path, name: str, start: bytes, wanted: Reading) -> Source
         == "BEGIN:VCARD"
     ):
         return replace(plain, format="vcf")
-    if start.count(b"\x00") > len(start) / 10 and not found.name.startswith("utf-16"):
+    if len(start) - len(start.translate(None, CONTROLS)) > len(start) / 20 and not found.name.startswith("utf-16"):
         raise Invalid("unknown_format", format="binary")
     delimiter = wanted.delimiter or delimited.find_delimiter(path, found.name, name)
     if delimiter not in delimited.DELIMITERS:
