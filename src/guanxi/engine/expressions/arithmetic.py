@@ -1,6 +1,5 @@
 """Exact arithmetic in Python, as PostgreSQL's numeric does it."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from functools import reduce
@@ -17,7 +16,7 @@ MICROSECOND: Final = timedelta(microseconds=1)
 
 
 def seconds_of(duration: timedelta) -> Decimal:
-    return EXACT.divide(Decimal(duration // MICROSECOND), Decimal(MICROSECONDS))
+    return Decimal(duration // MICROSECOND).scaleb(-6, EXACT)
 
 
 def add(*parts: Any) -> Any:
@@ -44,7 +43,7 @@ def _step(start: Any, seconds: Decimal) -> Any:
         return None
     try:
         if isinstance(start, datetime):
-            return start.astimezone(UTC) + int(round_to(seconds * MICROSECONDS, 0)) * MICROSECOND
+            return start.astimezone(UTC) + int(round_to(EXACT.multiply(seconds, Decimal(MICROSECONDS)))) * MICROSECOND
         return start + timedelta(days=int(EXACT.divide_int(seconds, Decimal(SECONDS_OF_DAY))))
     except OverflowError:
         return None
@@ -79,11 +78,3 @@ def trimmed(number: Decimal) -> Decimal:
     """The same number without zeros behind its last decimal."""
     whole = number.to_integral_value()
     return whole.quantize(Decimal(1), context=EXACT) if whole == number else number.normalize(EXACT)
-
-
-def least(values: Sequence[Any]) -> Any:
-    return min(values, default=None)
-
-
-def greatest(values: Sequence[Any]) -> Any:
-    return max(values, default=None)

@@ -12,8 +12,8 @@ MOST_IN_ALL = 2_000
 def check(node: Node, spec: ObjectSpec, name: str | None = None) -> str:
     """The kind of what the expression gives: decimal, text, boolean, date, date_time or duration.
 
-    Raises Invalid where a name, a type or the number of arguments does not fit, or where it is too large; `name` is the field
-    whose formula it is, of which it may not make use, however far round.
+    Raises Invalid where a name, a type or the number of arguments does not fit, or where it is too large; `name` is
+    the field whose formula it is, of which it may not make use, however far round.
     """
     within_limits(node)
     _counted(node, spec, (name,) if name else (), {})

@@ -1,7 +1,7 @@
 """Expressions as PostgreSQL's text; what they mean stands at the package.
 
-Every operand appears once in the text, so that deep expressions stay small, and nothing that is written here can raise an error when
-it runs: divisors of zero and dates beyond the calendar become null.
+Every operand appears once in the text, so that deep expressions stay small, and nothing that is written here can raise
+an error when it runs: divisors of zero and dates beyond the calendar become null.
 """
 
 from collections.abc import Callable, Mapping
@@ -62,7 +62,7 @@ SURELY_TRUE_OR_FALSE: Final = frozenset(
 FIRST_DAY: Final = "DATE '0001-01-01'"
 DAYS: Final = 3_652_059
 AFTER_LAST: Final = "TIMESTAMPTZ '10000-01-01 00:00:00+00'"
-BEFORE_FIRST: Final = "TIMESTAMPTZ '0001-12-31 23:59:59+00 BC'"
+BEFORE_FIRST: Final = "TIMESTAMPTZ '0001-12-31 23:59:59.999999+00 BC'"
 
 
 def to_sql(
@@ -75,8 +75,8 @@ def to_sql(
 ) -> str:
     """The SQL of an expression, in brackets. `column` gives the SQL of a field's path.
 
-    Give the spec wherever it is known: without it a field's type is guessed from what stands beside it. `zone` is the zone in
-    which days are meant (else the session's), `moment` the SQL of now.
+    Give the spec wherever it is known: without it a field's type is guessed from what stands beside it. `zone` is the
+    zone in which days are meant (else the session's), `moment` the SQL of now.
     """
     return _Compiler(column, spec, zone, moment).value(node)
 
@@ -228,7 +228,7 @@ def _subtract(compiler: _Compiler, node: Call) -> str:
 
 
 def _divide(compiler: _Compiler, node: Call) -> str:
-    """The quotient cut off one digit behind the last, then rounded: division itself keeps as many digits as it likes."""
+    """The quotient, cut off one digit behind the last and then rounded; a plain one keeps as many as it likes."""
     one, other = compiler.numbers(node)
     places = QUOTIENT_PLACES + 1
     return f"round(div({one} * 1e{places}::numeric, nullif({other}, 0)) * 1e-{places}::numeric, {QUOTIENT_PLACES})"
@@ -276,8 +276,9 @@ def _part_of_day(part: str) -> Callable[[_Compiler, Call], str]:
 
 
 def _round(compiler: _Compiler, node: Call) -> str:
-    places = node.arguments[1].value if len(node.arguments) > 1 and isinstance(node.arguments[1], Literal) else 0
-    return f"round({compiler.value(node.arguments[0], NUMBER)}, {int(str(places))})"
+    value, *others = node.arguments
+    places = others[0].value if others and isinstance(others[0], Literal) else 0
+    return f"round({compiler.value(value, NUMBER)}, {int(str(places))})"
 
 
 def _days(compiler: _Compiler, node: Call) -> str:

@@ -13,7 +13,10 @@ def _pairs() -> list[tuple[str, str]]:
 
 CAPITALS: Final = "".join(large for large, _ in _pairs())
 SMALLS: Final = "".join(small for _, small in _pairs())
-BLANKS: Final = " \t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+BLANKS: Final = (
+    " \t\n\r\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
 _TO_SMALL: Final = str.maketrans(CAPITALS, SMALLS)
 _TO_CAPITAL: Final = str.maketrans(SMALLS, CAPITALS)
 

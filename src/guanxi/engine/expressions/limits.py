@@ -12,7 +12,7 @@ DEEPEST: Final = 32
 
 
 def within_limits(node: Node) -> Node:
-    """The node, where it is neither too large nor too deep; without recursion, so that no depth is too much to measure."""
+    """The node, where it is neither too large nor too deep; without recursion, so that any depth can be measured."""
     waiting: list[tuple[Node, int]] = [(node, 1)]
     seen = 0
     while waiting:

@@ -26,10 +26,10 @@ def number_of(written: str) -> int | Decimal:
     plain = written.rstrip("uU").lower()
     try:
         found = int(plain, 16 if "0x" in plain else 10) if INTEGER.match(plain) else Decimal(plain)
-        size = Decimal(found)
+        exponent = Decimal(found).as_tuple().exponent
     except (ValueError, ArithmeticError):
         raise refused("formula_number_too_long", limit=MOST_DIGITS) from None
-    if abs(size.adjusted()) >= MOST_DIGITS or len(size.as_tuple().digits) > MOST_DIGITS:
+    if Decimal(found).adjusted() >= MOST_DIGITS or int(exponent) < -MOST_DIGITS:
         raise refused("formula_number_too_long", limit=MOST_DIGITS)
     return found
 
@@ -117,4 +117,4 @@ def _steps(duration: timedelta) -> str:
     microseconds = duration // MICROSECOND
     sign = "-" if microseconds < 0 else ""
     seconds, rest = divmod(abs(microseconds), 1_000_000)
-    return f"{sign}{seconds}s" if not rest else f"{sign}{seconds}.{rest:06}s"
+    return f"{sign}{seconds}s" if not rest else f"{sign}{seconds}.{rest:06}".rstrip("0") + "s"

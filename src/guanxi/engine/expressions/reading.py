@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
@@ -78,7 +78,7 @@ def read(text: str) -> Node:
     if len(text) > LONGEST_TEXT:
         raise refused("formula_too_long", limit=LONGEST_TEXT, length=len(text))
     try:
-        tree = _parser().parse(text)
+        tree: Branch = cast(Any, _parser()).parse(text)
     except UnexpectedInput as fault:
         line, column = max(fault.line, 1), max(fault.column, 1)
         raise refused("formula_unreadable", line=line, column=column, near=_near(text, line, column)) from None
@@ -99,7 +99,7 @@ def _inside(tree: Branch, kinds: frozenset[str] = ONE_INSIDE) -> Branch:
 
 def _branch(child: Any) -> Branch:
     assert isinstance(child, Tree)
-    return child
+    return cast(Branch, child)
 
 
 def _read(tree: Branch, depth: int) -> Node:
@@ -163,7 +163,7 @@ def _unary(tree: Branch, depth: int) -> Node:
     bare = _inside(operand, WITHOUT_BRACKETS)
     inner = _read(operand, depth)
     if bare.data == "literal" and isinstance(inner, Literal) and isinstance(inner.value, int | Decimal):
-        return Literal(-inner.value)
+        return Literal(inner.value.copy_negate() if isinstance(inner.value, Decimal) else -inner.value)
     return Call("negate", (inner,))
 
 

@@ -7,53 +7,53 @@ from typing import Any, Final, cast
 
 from guanxi.engine.expressions.arithmetic import seconds_of
 from guanxi.engine.expressions.refusals import refused
-from guanxi.engine.expressions.signatures import DATE, DATE_TIME, DURATION, NUMBER, type_of_field
+from guanxi.engine.expressions.signatures import BOOLEAN, DATE, DATE_TIME, DURATION, NUMBER, TEXT, type_of_field
 from guanxi.kernel.specs import ObjectSpec
 
-MAIN_PARTS: Final = ("amount", "full")
+Values = Mapping[str, Any]
+Reader = Callable[[Values], Any]
 
 
-def value_at(values: Mapping[str, Any], path: str, spec: ObjectSpec | None) -> Any:
-    """The value at a path as Python has it; with a spec also canonical text becomes numbers and dates."""
-    found = _found(values, path)
-    if found is None:
-        return None
-    return plain(found) if spec is None else _READERS.get(type_of_field(spec, path), plain)(found)
-
-
-def _found(values: Mapping[str, Any], path: str) -> Any:
-    if path in values:
-        return values[path]
+def reader_of(path: str, spec: ObjectSpec | None) -> Reader:
+    """What reads the value at a path as Python has it; with a spec also canonical text becomes numbers and dates."""
+    convert = plain if spec is None else _CONVERSIONS[type_of_field(spec, path)]
     name, _, part = path.partition(".")
-    whole = values.get(name)
-    return cast(Mapping[str, Any], whole).get(part) if part and isinstance(whole, Mapping) else None
+
+    def of_whole(values: Values) -> Any:
+        found = values.get(path)
+        return None if found is None else convert(found)
+
+    def of_part(values: Values) -> Any:
+        whole = values.get(name)
+        within = cast(Values, whole).get(part) if isinstance(whole, Mapping) else None
+        found = values.get(path, within)
+        return None if found is None else convert(found)
+
+    return of_part if part else of_whole
 
 
 def plain(value: Any) -> Any:
     """A value as the language has it: whole numbers and durations are decimals, of money it is the amount."""
-    if isinstance(value, bool | str | Decimal):
+    if value is None or isinstance(value, bool | str | Decimal):
         return value
     if isinstance(value, int):
         return Decimal(value)
-    if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, Mapping):
-        return _main_part(cast(Mapping[str, Any], value))
+    if isinstance(value, date):
+        return value.replace(tzinfo=UTC) if isinstance(value, datetime) and value.tzinfo is None else value
     if isinstance(value, timedelta):
         return seconds_of(value)
-    if value is None or isinstance(value, date):
-        return value
+    if isinstance(value, Mapping):
+        parts = cast(Values, value)
+        return _number(parts["amount"]) if "amount" in parts else plain(parts.get("full"))
     raise refused("formula_value", type=type(value).__name__)
 
 
-def _main_part(parts: Mapping[str, Any]) -> Any:
-    if parts.get("amount") is not None:
-        return _number(parts["amount"])
-    return plain(next((parts[name] for name in MAIN_PARTS if parts.get(name) is not None), None))
+def _itself(value: Any) -> Any:
+    return value if isinstance(value, str | bool) else plain(value)
 
 
 def _number(value: Any) -> Any:
-    return Decimal(value) if isinstance(value, str) else plain(value)
+    return Decimal(value) if isinstance(value, str | int) and not isinstance(value, bool) else plain(value)
 
 
 def _day(value: Any) -> Any:
@@ -64,6 +64,6 @@ def _moment(value: Any) -> Any:
     return plain(datetime.fromisoformat(value)) if isinstance(value, str) else plain(value)
 
 
-_READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
-    NUMBER: _number, DURATION: _number, DATE: _day, DATE_TIME: _moment,
+_CONVERSIONS: Final[Mapping[str, Callable[[Any], Any]]] = {
+    NUMBER: _number, DURATION: _number, DATE: _day, DATE_TIME: _moment, TEXT: _itself, BOOLEAN: _itself,
 }  # fmt: skip

@@ -41,7 +41,8 @@ def _call(node: Call, strength: int) -> str:
     if strength == VALUE:
         return f"{sign or name}({_list(node.arguments)})"
     first, *others = node.arguments
-    return f" {sign} ".join([_at(first, strength), *(_at(each, strength + 1) for each in others)])
+    left = strength + 1 if strength == RELATION else strength  # (a < b) == c could be read either way
+    return f" {sign} ".join([_at(first, left), *(_at(each, strength + 1) for each in others)])
 
 
 def _operand(node: Node) -> str:
