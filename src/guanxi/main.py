@@ -3,22 +3,24 @@
 import asyncio
 import secrets
 import signal
-from collections.abc import Callable
-from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from guanxi.api.app import Application, build
+from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine import jobs
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
 from guanxi.engine.customs import load_registry
-from guanxi.engine.people import load_grants, set_password
+from guanxi.engine.people import load_grants, new_token, principal_of_login, set_password
 from guanxi.engine.store.schema import synchronise
+from guanxi.engine.transfer import whole
 from guanxi.engine.transfer.tables import TRANSFER_TABLES
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.objects import build_registry
@@ -31,6 +33,7 @@ Report = Callable[[str], None]
 ENGINE_WORDS = Path(__file__).parent / "engine" / "words"
 TRANSFER_WORDS = Path(__file__).parent / "engine" / "transfer" / "words"
 MIGRATION_LOCK = 72_01
+ADMINISTRATOR = "admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,7 @@ class Prepared:
 
     login: str
     password: str | None
-    demo_password: str | None = None
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
 
 def standard_registry() -> Registry:
@@ -97,7 +99,7 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
     async with company.reading(system()) as work:
         started = await work.fetch("SELECT value FROM engine.setting WHERE name = 'started'")
     if started:
-        return Prepared("admin", None)
+        return Prepared(ADMINISTRATOR, None)
     report("First start: writing roles and the administrator")
     password = secrets.token_urlsafe(9)
     await seed(company, password)
@@ -108,7 +110,8 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
         demo_password = await load_demo(company, report)
     async with company.work(system(), source="installation") as work:
         await work.execute("INSERT INTO engine.setting (name, value) VALUES ('started', 'true') ON CONFLICT DO NOTHING")
-    return Prepared("admin", password, demo_password)
+    notes = (f"The people of the demo company sign in with the password  {demo_password}",) if demo_password else ()
+    return Prepared(ADMINISTRATOR, password, notes)
 
 
 async def seed(company: Company, password: str) -> None:
@@ -134,6 +137,38 @@ async def _administrator(work: Any, password: str) -> None:
         await write(work, "user", [Change("create", user_id, values)])
         rows = [(str(user_id),)]
     await set_password(work, rows[0][0], password)
+
+
+@asynccontextmanager
+async def _company_of(settings: Settings) -> AsyncGenerator[Company]:
+    assert settings.database_url is not None
+    company = await open_company(settings.database_url, settings.data / "files", most=4)
+    try:
+        yield company
+    finally:
+        await company.pool.close()
+
+
+async def create_token(settings: Settings, user: str) -> str:
+    """A token for a program that acts as this user."""
+    async with _company_of(settings) as company:
+        return await new_token(company, user, "command line")
+
+
+async def import_file(settings: Settings, order: ImportOrder, report: Report) -> ImportSummary:
+    """Imports a local file as the browser's wizard would."""
+    async with _company_of(settings) as company:
+        principal = await principal_of_login(company, order.user or ADMINISTRATOR)
+        wanted: dict[str, Any] = {"object": order.object_name, "mode": order.mode, "keys": list(order.keys)}
+        run = await whole.upload(company, principal, order.file)
+        run = await whole.settle(company, principal, run, wanted, order.mapping)
+        if order.dry_run:
+            counts = await whole.dry_counts(company, principal, run)
+            return ImportSummary(counts["create"], counts["update"], counts["unchanged"], counts["refuse"])
+        run = await whole.import_whole(company, principal, run, report)
+        if order.rejected:
+            await whole.write_rejected(company, principal, run, order.rejected)
+        return ImportSummary(run.created, run.updated, run.unchanged, run.refused)
 
 
 def create_app() -> Application:

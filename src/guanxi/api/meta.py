@@ -13,7 +13,7 @@ from guanxi.engine.store.columns import SYSTEM_FIELDS
 from guanxi.kernel.access import RIGHTS
 from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.kinds import KINDS
-from guanxi.kernel.specs import FieldSpec, ObjectSpec, ViewSpec
+from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, ViewSpec
 
 
 def _say(company: Company, language: str, key: str) -> str | None:
@@ -24,47 +24,62 @@ def _say(company: Company, language: str, key: str) -> str | None:
 def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSpec, level: str) -> dict[str, Any]:
     """One field as the client knows it."""
     is_system = each.name in SYSTEM_FIELDS
-    key = f"system.fields.{each.name}" if is_system or each.group == "ownership" else f"{spec.name}.fields.{each.name}"
-    shown = KINDS[each.result_kind or each.kind]
-    is_open = level in ("read", "edit") and each.kind != "lines"
+    is_fixed = each.is_readonly or each.is_computed or is_system
     return {
         "name": each.name,
         "kind": each.kind,
         "result_kind": each.result_kind,
-        "label": company.words.label(language, key, each.labels),
-        "hint": each.hints.get(language)
-        or each.hints.get("en")
-        or _say(company, language, f"{spec.name}.hints.{each.name}"),
+        **_field_texts(company, language, spec, each),
         "required": each.required,
         "unique": each.unique,
         "default": each.default,
-        "level": "read" if level == "edit" and (each.is_readonly or each.is_computed or is_system) else level,
+        "level": "read" if level == "edit" and is_fixed else level,
         "is_computed": each.is_computed,
         "is_custom": each.is_custom,
         "group": each.group,
+        **_field_uses(each, level),
+        "decimals": each.decimals,
+        "at_least": _text(each.at_least),
+        "at_most": _text(each.at_most),
+        "max_length": each.max_length,
+        "choices": [_choice_facts(company, language, f"{spec.name}.choices.{each.name}", one) for one in each.choices],
+        "target": each.target,
+        "lines": each.lines,
+        "numbering": each.numbering,
+        "formula": each.formula_text,
+    }
+
+
+def _field_texts(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> dict[str, Any]:
+    is_shared = each.name in SYSTEM_FIELDS or each.group == "ownership"
+    key = f"{'system' if is_shared else spec.name}.fields.{each.name}"
+    own_hint = each.hints.get(language) or each.hints.get("en")
+    return {
+        "label": company.words.label(language, key, each.labels),
+        "hint": own_hint or _say(company, language, f"{spec.name}.hints.{each.name}"),
+    }
+
+
+def _field_uses(each: FieldSpec, level: str) -> dict[str, Any]:
+    """What lists and charts may do with a field that the caller sees at this level."""
+    shown = KINDS[each.result_kind or each.kind]
+    is_open = level in ("read", "edit") and each.kind != "lines"
+    return {
         "is_sortable": is_open and KINDS[each.kind].is_sortable,
         "is_groupable": is_open and shown.is_groupable,
         "is_searchable": bool(each.search),
         "operators": shown.operators if is_open else (),
         "measures": shown.measures if is_open else (),
-        "decimals": each.decimals,
-        "at_least": _text(each.at_least),
-        "at_most": _text(each.at_most),
-        "max_length": each.max_length,
-        "choices": [
-            {
-                "key": choice.key,
-                "colour": choice.colour,
-                "is_final": choice.is_final,
-                "locked": choice.locked,
-                "label": company.words.label(language, f"{spec.name}.choices.{each.name}.{choice.key}", choice.labels),
-            }
-            for choice in each.choices
-        ],
-        "target": each.target,
-        "lines": each.lines,
-        "numbering": each.numbering,
-        "formula": each.formula_text,
+    }
+
+
+def _choice_facts(company: Company, language: str, key: str, choice: ChoiceSpec) -> dict[str, Any]:
+    return {
+        "key": choice.key,
+        "colour": choice.colour,
+        "is_final": choice.is_final,
+        "locked": choice.locked,
+        "label": company.words.label(language, f"{key}.{choice.key}", choice.labels),
     }
 
 

@@ -41,53 +41,33 @@ ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string",
 ANYTHING: dict[str, Any] = {"type": "object"}
 
 
+def _operation(name: str, verb: str, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"operationId": f"{verb}_{name}", "tags": [name], **more, "responses": answers}
+
+
 def object_paths(rights: Rights) -> dict[str, Any]:
     """The paths of one object."""
     name = rights.spec.name
     one = {"$ref": f"#/components/schemas/{name}"}
-    many = {
-        "type": "object",
-        "properties": {"records": {"type": "array", "items": one}, "next_cursor": {"type": ["string", "null"]}},
-    }
-    tags = {"tags": [name]}
+    cursor = {"type": ["string", "null"]}
+    page = {"type": "object", "properties": {"records": {"type": "array", "items": one}, "next_cursor": cursor}}
+    made, given, done = _answers("201", one), _body(one), _answers("200", ANYTHING)
+    record = f"/api/v1/records/{name}/{{id}}"
     return {
         f"/api/v1/records/{name}": {
-            "get": {
-                "operationId": f"list_{name}",
-                **tags,
-                "parameters": LIST_PARAMETERS,
-                "responses": _answers("200", many),
-            },
-            "post": {
-                "operationId": f"create_{name}",
-                **tags,
-                "requestBody": _body(one),
-                "responses": _answers("201", one),
-            },
+            "get": _operation(name, "list", _answers("200", page), parameters=LIST_PARAMETERS),
+            "post": _operation(name, "create", made, requestBody=given),
         },
         f"/api/v1/records/{name}/aggregate": {
-            "post": {
-                "operationId": f"aggregate_{name}",
-                **tags,
-                "requestBody": _body(ANYTHING),
-                "responses": _answers("200", ANYTHING),
-            }
+            "post": _operation(name, "aggregate", done, requestBody=_body(ANYTHING)),
         },
-        f"/api/v1/records/{name}/{{id}}": {
+        record: {
             "parameters": [ID],
-            "get": {"operationId": f"read_{name}", **tags, "responses": _answers("200", one)},
-            "patch": {
-                "operationId": f"change_{name}",
-                **tags,
-                "requestBody": _body(one),
-                "responses": _answers("200", one),
-            },
-            "delete": {"operationId": f"delete_{name}", **tags, "responses": _answers("200", ANYTHING)},
+            "get": _operation(name, "read", _answers("200", one)),
+            "patch": _operation(name, "change", _answers("200", one), requestBody=given),
+            "delete": _operation(name, "delete", done),
         },
-        f"/api/v1/records/{name}/{{id}}/history": {
-            "parameters": [ID],
-            "get": {"operationId": f"history_{name}", **tags, "responses": _answers("200", ANYTHING)},
-        },
+        f"{record}/history": {"parameters": [ID], "get": _operation(name, "history", done)},
     }
 
 

@@ -61,7 +61,7 @@ def object_from(name: str, facts: Mapping[str, Any]) -> ObjectSpec:
     )
     return ObjectSpec(
         name=name,
-        area=facts.get("area") or "customers",
+        area=facts.get("area") or "settings",
         fields={"name": title, **OWNERSHIP},
         title="name",
         icon=facts.get("icon") or "appstore",

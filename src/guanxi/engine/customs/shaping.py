@@ -63,7 +63,8 @@ async def add_object(company: Company, standard: Registry, principal: Principal,
     name = name_from(facts, labels)
     if name in company.registry:
         raise Conflict("name_taken", name=name)
-    kept = {**facts, "labels": labels, "plural_labels": facts.get("plural_labels") or labels}
+    areas = [area for area in company.areas if area != "settings"] or ["settings"]
+    kept = {"area": areas[0], **facts, "labels": labels, "plural_labels": facts.get("plural_labels") or labels}
     if facts.get("title_label"):
         kept["title_labels"] = {"en": str(facts["title_label"])[:120]}
     await _build(company, object_from(name, kept))

@@ -2,7 +2,7 @@
 
 from guanxi.engine.people.passwords import hash_password, set_password
 from guanxi.engine.people.principals import load_grants, principal_of
-from guanxi.engine.people.sessions import end_session, new_token, principal_of_key, sign_in
+from guanxi.engine.people.sessions import end_session, new_token, principal_of_key, principal_of_login, sign_in
 
 __all__ = [
     "end_session",
@@ -11,6 +11,7 @@ __all__ = [
     "new_token",
     "principal_of",
     "principal_of_key",
+    "principal_of_login",
     "set_password",
     "sign_in",
 ]

@@ -93,14 +93,29 @@ async def end_session(company: Company, key: str) -> None:
         await connection.execute(b"DELETE FROM engine.session WHERE key = $1", [_kept(key)])
 
 
+async def user_id_of(connection: AsyncConnection, login: str) -> str:
+    """The id of the user with this login. Raises Unauthenticated where there is none."""
+    row = await (
+        await connection.execute(
+            b'SELECT id::text FROM record."user" WHERE lower(login) = lower($1) AND deleted_at IS NULL', [login]
+        )
+    ).fetchone()
+    if row is None:
+        raise Unauthenticated("no_such_user", login=login)
+    return row[0]
+
+
+async def principal_of_login(company: Company, login: str) -> Principal:
+    """The principal of the user with this login. Raises Unauthenticated where there is no active one."""
+    async with company.pool.connection() as connection:
+        user_id = await user_id_of(connection, login)
+        principal = await principal_of(connection, user_id, company.norms.time_zone)
+    if principal is None:
+        raise Unauthenticated("no_such_user", login=login)
+    return principal
+
+
 async def new_token(company: Company, login: str, name: str) -> str:
     """A token for a program that acts as this user. Raises Unauthenticated where there is no such user."""
     async with company.pool.connection() as connection:
-        row = await (
-            await connection.execute(
-                b'SELECT id FROM record."user" WHERE lower(login) = lower($1) AND deleted_at IS NULL', [login]
-            )
-        ).fetchone()
-        if row is None:
-            raise Unauthenticated("no_such_user", login=login)
-        return await _issue(connection, row[0], "token", TOKEN_LASTS, name)
+        return await _issue(connection, await user_id_of(connection, login), "token", TOKEN_LASTS, name)

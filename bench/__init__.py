@@ -1,0 +1,1 @@
+"""The bench: our server beside the bare limit in one run; `python -m bench`."""
