@@ -28,19 +28,21 @@ export function useBulk(object: ObjectMeta, view: ShownView, selection: Selectio
       setBusy(false);
     }
   };
-  const tell = (key: "bulk.changed" | "bulk.deleted", result: BulkResult) => {
-    showWritten(t(key, { count: result.changed }), result.change_set);
+  const tell = (text: string, result: BulkResult) => {
+    showWritten(text, result.change_set);
     setRefused(result.refused ?? []);
     void renewLists(client, object.name);
   };
   const edit = (field: FieldMeta, value: unknown) =>
     run(async () => {
       const target = await targetOf(object.name, selection, question);
-      tell("bulk.changed", await bulkEdit(object.name, target, { [field.name]: wireValue(field, value) }));
+      const result = await bulkEdit(object.name, target, { [field.name]: wireValue(field, value) });
+      tell(t("bulk.changed", { count: result.changed }), result);
     });
   const remove = () =>
     run(async () => {
-      tell("bulk.deleted", await bulkDelete(object.name, await targetOf(object.name, selection, question)));
+      const result = await bulkDelete(object.name, await targetOf(object.name, selection, question));
+      tell(t("bulk.deleted", { count: result.changed }), result);
       selection.clear();
     });
   /** Without a selection everything that the view finds. */
