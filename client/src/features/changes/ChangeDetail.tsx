@@ -15,7 +15,7 @@ import { showProblem } from "@/ui/toast/undo";
 import { changeQuery, changesKey, type BlockedRecord, type ChangedRecord, type ChangeSetDetail } from "./changes";
 import styles from "./changes.module.css";
 import { Summary } from "./Summary";
-import { kindKey, sourceKey } from "./words";
+import { didKey, sourceKey } from "./words";
 
 function blockedOf(error: unknown): BlockedRecord[] {
   if (!isProblem(error) || error.code !== "undo_blocked") return [];
@@ -104,7 +104,7 @@ function Changed({ record }: { record: ChangedRecord }) {
             <b>{record.title ?? name}</b>
           </Link>
         )}{" "}
-        <span className={styles.quiet}>{t(kindKey(record.kind), { count: 1, number: "", name })}</span>
+        <span className={styles.quiet}>{t(didKey(record.kind), { name })}</span>
       </p>
       {record.kind !== "delete" && <ChangedFields object={object} fields={record.fields} />}
     </li>

@@ -91,8 +91,7 @@ function Row({ set, isOpen, onOpen }: { set: ChangeSet; isOpen: boolean; onOpen:
         </span>
         <span className={styles.marks}>
           {set.undone_by && <Chip tone="warn">{t("undone")}</Chip>}
-          {set.undoes && <Chip tone="info">{t("isUndo")}</Chip>}
-          <Chip>{source ? t(source) : set.source}</Chip>
+          <Chip tone={set.undoes ? "info" : "plain"}>{source ? t(source) : set.source}</Chip>
         </span>
       </button>
     </li>

@@ -1,5 +1,5 @@
 import { useMeta } from "@/api/session";
-import { useTranslation } from "@/i18n";
+import { currentLanguage, useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import type { ChangeSet } from "./changes";
 import { kindKey } from "./words";
@@ -14,5 +14,5 @@ export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
     const name = (count === 1 ? spec?.label : spec?.plural) ?? object;
     return t(kindKey(kind), { count, number: format.number(count), name });
   });
-  return <>{parts.join(t("comma")) || t("nothing")}</>;
+  return <>{new Intl.ListFormat(currentLanguage(), { type: "unit", style: "short" }).format(parts) || t("nothing")}</>;
 }

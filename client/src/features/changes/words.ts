@@ -17,10 +17,22 @@ const kindTexts: Record<string, string> = {
   restore: "changes:kind.restore",
 };
 
+const didTexts: Record<string, string> = {
+  create: "changes:did.create",
+  update: "changes:did.update",
+  delete: "changes:did.delete",
+  restore: "changes:did.restore",
+};
+
 export function sourceKey(source: string): string | undefined {
   return sourceTexts[source];
 }
 
 export function kindKey(kind: string): string {
   return kindTexts[kind] ?? "changes:kind.update";
+}
+
+/** What happened to one record. */
+export function didKey(kind: string): string {
+  return didTexts[kind] ?? "changes:did.update";
 }

@@ -35,7 +35,9 @@ function RoleList({ roles, chosen, onOpen }: RoleListProps) {
       {roles.map((role) => (
         <li key={role.id}>
           <button type="button" aria-current={role.id === chosen ? "page" : undefined} onClick={() => onOpen(role.id)}>
-            <b>{String(role.name)}</b> {role.is_locked === true && <LockOutlined aria-label={t("locked")} />}
+            <b>
+              {String(role.name)} {role.is_locked === true && <LockOutlined aria-label={t("locked")} />}
+            </b>
             {typeof role.description === "string" && <span className={styles.hint}>{role.description}</span>}
           </button>
         </li>

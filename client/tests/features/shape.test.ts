@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { bodyOf, changeOf, emptyField, keyFrom } from "@/features/shape/shape";
+
+describe("what is sent for a new field", () => {
+  it("holds only what its kind knows", () => {
+    const body = bodyOf({ ...emptyField("text"), labels: { en: " Colour ", "zh-CN": "" }, at_least: "3", target: "boat" });
+    expect(body).toEqual({ kind: "text", labels: { en: "Colour" }, hints: {}, group: "facts", required: false, unique: false, search: 0 });
+  });
+
+  it("gives every choice a key of its own", () => {
+    const choice = (en: string) => ({ key: "", labels: { en }, colour: "grey", is_final: false });
+    const body = bodyOf({ ...emptyField("picklist"), choices: [choice("In use"), choice("In use"), choice("汽油")] });
+    const keys = (body.choices as { key: string }[]).map((each) => each.key);
+    expect(keys[0]).toBe("in_use");
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it("asks nobody to fill in what is computed", () => {
+    expect(bodyOf({ ...emptyField("formula"), formula: "a * 2" })).not.toHaveProperty("required");
+  });
+});
+
+describe("what is sent for a changed field", () => {
+  it("leaves its kind and what hangs on it alone", () => {
+    expect(changeOf({ ...emptyField("reference"), target: "boat", labels: { en: "Boat" } })).toEqual({
+      labels: { en: "Boat" }, hints: {}, required: false, group: "facts",
+    });
+  });
+});
+
+describe("a key", () => {
+  it("is made from the English name", () => {
+    expect(keyFrom({ en: "Half price!" }, [])).toBe("half_price");
+    expect(keyFrom({ "zh-CN": "半价" }, ["value"])).toMatch(/^value_\d+$/);
+  });
+});
