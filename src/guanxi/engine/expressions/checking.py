@@ -2,7 +2,7 @@
 
 from guanxi.engine.expressions.limits import within_limits
 from guanxi.engine.expressions.refusals import refused
-from guanxi.engine.expressions.signatures import ANYTHING, NUMBER, infer, type_of_field
+from guanxi.engine.expressions.signatures import ANYTHING, NUMBER, infer, refuse_kind, type_of_field
 from guanxi.kernel.expressions import Node, Ref, walk
 from guanxi.kernel.specs import ObjectSpec
 
@@ -18,6 +18,7 @@ def check(node: Node, spec: ObjectSpec, name: str | None = None) -> str:
     within_limits(node)
     _counted(node, spec, (name,) if name else (), {})
     found = infer(node, lambda path: type_of_field(spec, path))
+    refuse_kind(found)
     if found in ANYTHING:
         raise refused("formula_without_value")
     return "decimal" if found == NUMBER else found

@@ -105,7 +105,7 @@ class _Compiler:
     def _field(self, path: str, wanted: str | None) -> str:
         found = self._type_of(path)
         name = wanted if found == UNKNOWN else found
-        return f"({self._column(path)})::{CASTS[name]}" if name else f"({self._column(path)})"
+        return f"({self._column(path)})::{CASTS[name]}" if name in CASTS else f"({self._column(path)})"
 
     def numbers(self, node: Call) -> list[str]:
         return [self.value(argument, NUMBER) for argument in node.arguments]

@@ -16,7 +16,7 @@ Reader = Callable[[Values], Any]
 
 def reader_of(path: str, spec: ObjectSpec | None) -> Reader:
     """What reads the value at a path as Python has it; with a spec also canonical text becomes numbers and dates."""
-    convert = plain if spec is None else _CONVERSIONS[type_of_field(spec, path)]
+    convert = plain if spec is None else _CONVERSIONS.get(type_of_field(spec, path), _as_it_is)
     name, _, part = path.partition(".")
 
     def of_whole(values: Values) -> Any:
@@ -45,7 +45,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         parts = cast(Values, value)
         return _number(parts["amount"]) if "amount" in parts else plain(parts.get("full"))
-    raise refused("formula_value", type=type(value).__name__)
+    if isinstance(value, float):
+        raise refused("formula_value", type="float")
+    return value
+
+
+def _as_it_is(value: Any) -> Any:
+    """A value of many parts, of which only `has` is asked."""
+    return value
 
 
 def _itself(value: Any) -> Any:

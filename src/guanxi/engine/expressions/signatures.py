@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from guanxi.engine.expressions.refusals import refused
+from guanxi.kernel.errors import Invalid
 from guanxi.kernel.expressions import Call, Literal, Node, Ref, Value
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -15,6 +16,7 @@ NOTHING: Final = "nothing"  # the literal null: fits wherever a value fits
 UNKNOWN: Final = "unknown"  # a field where no spec was given: fits too
 ANYTHING: Final = (NOTHING, UNKNOWN)
 ORDERED: Final = (NUMBER, TEXT, DATE, DATE_TIME, DURATION)
+EVERY: Final = (*ORDERED, BOOLEAN)
 ANY_LENGTH: Final = 1_000
 
 TYPES: Final[Mapping[str, str]] = {
@@ -50,7 +52,7 @@ def kind_of(each: FieldSpec) -> str:
 
 
 def type_of_field(spec: ObjectSpec, path: str) -> str:
-    """The type of a field or of a part of one. Raises Invalid where there is none."""
+    """The type of a field or of a part of one; of a kind that only `has` takes it is the kind. Raises Invalid."""
     name, _, part = path.partition(".")
     each = spec.fields.get(name)
     if each is None:
@@ -63,11 +65,9 @@ def type_of_field(spec: ObjectSpec, path: str) -> str:
         if part not in parts:
             raise refused("formula_unknown_part", name=name, part=part[:100], parts=", ".join(parts))
         return NUMBER if part == "amount" else TEXT
-    if kind not in TYPES:
-        raise refused(
-            "formula_choose_part" if parts else "formula_no_such_kind", name=name, kind=kind, parts=", ".join(parts)
-        )
-    return TYPES[kind]
+    if kind == "lines":
+        raise refused("formula_no_such_kind", kind=kind)
+    return TYPES.get(kind, kind)
 
 
 def type_of_value(value: Value) -> str:
@@ -99,11 +99,21 @@ def infer(node: Node, type_of: TypeOf) -> str:
     return found
 
 
+def refuse_kind(found: str) -> None:
+    """Raises Invalid for a kind of field that has no value of one type."""
+    if found in PARTS:
+        raise refused("formula_choose_part", kind=found, parts=", ".join(PARTS[found]))
+    if found not in (*EVERY, *ANYTHING):
+        raise refused("formula_no_such_kind", kind=found)
+
+
 def _is_place(node: Node) -> bool:
     return isinstance(node, Literal) and isinstance(node.value, int) and 0 <= node.value <= 20
 
 
-def _unfit(name: str, types: Sequence[str]) -> Exception:
+def _unfit(name: str, types: Sequence[str]) -> Invalid:
+    for each in types:
+        refuse_kind(each)
     if TEXT in types and name == "add":
         return refused("formula_use_concat")
     if name == "subtract" and list(types) == [DATE, DATE]:
@@ -202,7 +212,8 @@ def _takes(*wanted: str, gives: str) -> Rule:
 
 
 def _choice(name: str, types: Sequence[str]) -> str | None:
-    return common(types[1:]) if fits(types[0], BOOLEAN) else None
+    found = common(types[1:])
+    return found if found and fits(types[0], BOOLEAN) and fits(found, *EVERY) else None
 
 
 def _day_of(gives: str) -> Rule:
@@ -212,7 +223,6 @@ def _day_of(gives: str) -> Rule:
     return rule
 
 
-_EVERY: Final = (*ORDERED, BOOLEAN)
 OPERATORS: Final[Mapping[str, Signature]] = {
     "add": Signature(2, ANY_LENGTH, _sum, "+"),
     "subtract": Signature(2, 2, _difference, "-"),
@@ -220,8 +230,8 @@ OPERATORS: Final[Mapping[str, Signature]] = {
     "divide": Signature(2, 2, _quotient, "/"),
     "remainder": Signature(2, 2, _takes(NUMBER, NUMBER, gives=NUMBER), "%"),
     "negate": Signature(1, 1, _same(NUMBER, DURATION), "-"),
-    "equal": Signature(2, 2, _same(*_EVERY, gives=BOOLEAN), "=="),
-    "not_equal": Signature(2, 2, _same(*_EVERY, gives=BOOLEAN), "!="),
+    "equal": Signature(2, 2, _same(*EVERY, gives=BOOLEAN), "=="),
+    "not_equal": Signature(2, 2, _same(*EVERY, gives=BOOLEAN), "!="),
     "less": Signature(2, 2, _same(*ORDERED, gives=BOOLEAN), "<"),
     "less_or_equal": Signature(2, 2, _same(*ORDERED, gives=BOOLEAN), "<="),
     "greater": Signature(2, 2, _same(*ORDERED, gives=BOOLEAN), ">"),
@@ -229,7 +239,7 @@ OPERATORS: Final[Mapping[str, Signature]] = {
     "and": Signature(2, ANY_LENGTH, _same(BOOLEAN, gives=BOOLEAN), "&&"),
     "or": Signature(2, ANY_LENGTH, _same(BOOLEAN, gives=BOOLEAN), "||"),
     "not": Signature(1, 1, _same(BOOLEAN, gives=BOOLEAN), "!"),
-    "in": Signature(1, ANY_LENGTH, _same(*_EVERY, gives=BOOLEAN), "in"),
+    "in": Signature(1, ANY_LENGTH, _same(*EVERY, gives=BOOLEAN), "in"),
     "if": Signature(3, 3, _choice),
     "is_set": Signature(1, 1, lambda name, types: BOOLEAN, "has"),
 }
@@ -246,7 +256,7 @@ FUNCTIONS: Final[Mapping[str, Signature]] = {
     "abs": Signature(1, 1, _same(NUMBER, DURATION)),
     "min": Signature(1, ANY_LENGTH, _same(*ORDERED)),
     "max": Signature(1, ANY_LENGTH, _same(*ORDERED)),
-    "coalesce": Signature(1, ANY_LENGTH, _same(*_EVERY)),
+    "coalesce": Signature(1, ANY_LENGTH, _same(*EVERY)),
     "today": Signature(0, 0, lambda name, types: DATE),
     "now": Signature(0, 0, lambda name, types: DATE_TIME),
     "days": Signature(2, 2, _day_of(NUMBER)),
