@@ -12,7 +12,6 @@ import xlsxwriter
 from guanxi.engine.transfer.sources import Reading, rows, sniff
 from guanxi.kernel.errors import Invalid
 
-
 UNTOLD = Reading()
 
 

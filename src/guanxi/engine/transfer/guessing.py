@@ -50,6 +50,8 @@ def _column(index: int, header: str, sample: Sequence[Sequence[str]]) -> Column:
 
 def _score(column: Column, target: Target) -> float:
     score = max(_by_header(column.name, target), _by_cells(column, target))
+    if target.kind == "id" and column.shape != "id":
+        return 0.0
     if score and not fits(column.shape, _value_kind(target), column.cells):
         score *= MISFIT
     return score

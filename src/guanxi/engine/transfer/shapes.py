@@ -11,10 +11,12 @@ YEAR_FIRST = re.compile(r"^\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}|^\d{8
 YEAR_LAST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:\s|T|,|$)")
 COMMA_DECIMAL = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}$")
 POINT_DECIMAL = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+$")
+IDENTITY = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
 MOSTLY = 0.8
 
-SHAPES = {"email": EMAIL, "url": URL, "phone": PHONE, "number": NUMBER}
+WORDLESS = {"id": IDENTITY, "email": EMAIL, "url": URL}
 SHAPE_OF_KIND = {
+    "id": "id",
     "email": "email",
     "url": "url",
     "phone": "phone",
@@ -29,14 +31,13 @@ def filled(cells: Iterable[str]) -> list[str]:
 
 
 def shape_of(cells: Sequence[str]) -> str | None:
-    """The one shape that most filled cells have: email, url, date, phone, number; None for plain words."""
+    """The one shape that most filled cells have: id, email, url, date, phone, number; None for plain words."""
     written = filled(cells)
     if not written:
         return None
-    if _share(written, EMAIL) >= MOSTLY:
-        return "email"
-    if _share(written, URL) >= MOSTLY:
-        return "url"
+    for name, pattern in WORDLESS.items():
+        if _share(written, pattern) >= MOSTLY:
+            return name
     if sum(1 for cell in written if YEAR_FIRST.match(cell) or YEAR_LAST.match(cell)) >= MOSTLY * len(written):
         return "date"
     if _share(written, PHONE) >= MOSTLY and _digits(written) >= 7:

@@ -134,27 +134,34 @@ def _zip_format(names: list[str], start: bytes) -> str:
 
 
 def _text_source(path: Path, name: str, start: bytes, wanted: Reading) -> Source:
+    _refuse_others(start, name)
+    if wanted.encoding is not None and wanted.encoding not in encodings.CODECS:
+        raise Invalid("unknown_encoding", encodings=", ".join(encodings.CODECS))
+    found = encodings.check(path, wanted.encoding) if wanted.encoding else encodings.detect(path)
+    plain = Source(path, name, "csv", encoding=found.name, is_damaged=found.is_damaged)
+    text = start.decode(encodings.codec_of(found.name), errors="replace")
+    if text.lstrip("\ufeff \r\n")[:11].upper() == "BEGIN:VCARD":
+        return replace(plain, format="vcf")
+    if not found.name.startswith("utf-16") and _is_binary(start):
+        raise Invalid("unknown_format", format="binary")
+    delimiter = wanted.delimiter or delimited.find_delimiter(path, found.name, name)
+    if delimiter not in delimited.DELIMITERS:
+        raise Invalid("unknown_delimiter", delimiters=" ".join(delimited.DELIMITERS))
+    return replace(plain, delimiter=delimiter, format="tsv" if delimiter == "\t" else "csv")
+
+
+def _refuse_others(start: bytes, name: str) -> None:
     if name.lower().endswith((".json", ".jsonl", ".ndjson")):
         raise Invalid("unknown_format", format="json")
     lowered = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     for beginning, other in OTHERS.items():
         if lowered.startswith(beginning.lower()):
             raise Invalid("unknown_format", format=other)
-    if wanted.encoding is not None and wanted.encoding not in encodings.CODECS:
-        raise Invalid("unknown_encoding", encodings=", ".join(encodings.CODECS))
-    found = encodings.check(path, wanted.encoding) if wanted.encoding else encodings.detect(path)
-    plain = Source(path, name, "csv", encoding=found.name, is_damaged=found.is_damaged)
-    if (
-        start.decode(encodings.codec_of(found.name), errors="replace").lstrip("\ufeff \r\n")[:11].upper()
-        == "BEGIN:VCARD"
-    ):
-        return replace(plain, format="vcf")
-    if len(start) - len(start.translate(None, CONTROLS)) > len(start) / 20 and not found.name.startswith("utf-16"):
-        raise Invalid("unknown_format", format="binary")
-    delimiter = wanted.delimiter or delimited.find_delimiter(path, found.name, name)
-    if delimiter not in delimited.DELIMITERS:
-        raise Invalid("unknown_delimiter", delimiters=" ".join(delimited.DELIMITERS))
-    return replace(plain, delimiter=delimiter, format="tsv" if delimiter == "\t" else "csv")
+
+
+def _is_binary(start: bytes) -> bool:
+    controls = len(start) - len(start.translate(None, CONTROLS))
+    return controls > max(3, len(start) / 20)
 
 
 def _with_headers(source: Source, wanted: Reading) -> Source:

@@ -81,8 +81,8 @@ def _of_object(company: Company, rights: Rights, language: str, prefix: str) -> 
 
 def _identity(company: Company, language: str) -> Target:
     """The record's own id, by which a file that was exported finds its records again."""
-    label = company.translate(language, "system.fields.id")
-    return Target(IDENTITY, None, label, "text", {squeezed(label): PART, "guanxiid": LABEL})
+    names = {squeezed(company.translate(each, "system.fields.id")): PART for each in LANGUAGES}
+    return Target(IDENTITY, None, company.translate(language, "system.fields.id"), "id", names)
 
 
 def _part(company: Company, language: str, whole: Target) -> Target:

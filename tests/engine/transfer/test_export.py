@@ -1,0 +1,196 @@
+"""Exports of what a view shows, within rights, harmless, and able to come back (REC-10)."""
+
+import csv
+import io
+from typing import Any
+
+import httpx
+import pytest
+
+from guanxi.engine.changes import Change, write
+from guanxi.engine.company import Company
+from guanxi.engine.query import Query, find
+from guanxi.engine.transfer import exporting
+from guanxi.engine.transfer.sources import rows, sniff
+from guanxi.engine.transfer.table_files import guarded
+from guanxi.kernel.access import Grant
+from guanxi.kernel.errors import Forbidden, Malformed
+from guanxi.kernel.principal import Principal
+from tests.engine.transfer.conftest import Upload
+from tests.fixtures.company import Cast, SignIn, make
+
+
+async def export(company: Company, person: Principal, **asked: Any) -> list[list[str]]:
+    async with company.work(person) as work:
+        made = await exporting.add_export(work, asked, "en")
+    done = await exporting.write_export(company, person, made)
+    assert (done.state, done.done) == ("done", done.total)
+    source = sniff(done.path(company.files_dir), done.name)
+    return [list(source.headers), *rows(source)]
+
+
+async def fill(company: Company, person: Principal) -> None:
+    account = await make(company, person, "account", name="=HYPERLINK(evil)", phone="0571-87654321")
+    await make(
+        company,
+        person,
+        "contact",
+        name={"family": "欧阳", "given": "修"},
+        account=str(account),
+        mobile="13800138000",
+        tags=["vip", "new"],
+        decision_part="decision_maker",
+        is_primary=True,
+        birthday="1990-02-28",
+        address={"province": "浙江", "city": "杭州", "street": "文三路 1 号"},
+        description="-1+2\n@home",
+    )
+
+
+CONTACT = ["name", "account", "mobile", "tags", "decision_part", "is_primary", "birthday", "address", "description"]
+
+
+@pytest.mark.parametrize("format_name", ["csv", "xlsx"])
+async def test_an_export_shows_what_a_view_shows(company: Company, cast: Cast, format_name: str) -> None:
+    await fill(company, cast.admin)
+    header, row = await export(company, cast.admin, object="contact", fields=CONTACT, format=format_name)
+    shown = dict(zip(header, row, strict=True))
+    assert (shown["Name"], shown["Name: family name"], shown["Name: given name"]) == ("欧阳修", "欧阳", "修")
+    assert (shown["Part in the decision"], shown["Main contact"], shown["Tags"]) == (
+        "Decision maker",
+        "Yes",
+        "vip; new",
+    )
+    assert (shown["Birthday"], shown["Address: city"], shown["Mobile"]) == ("1990-02-28", "杭州", "+8613800138000")
+
+
+@pytest.mark.parametrize("format_name", ["csv", "xlsx"])
+async def test_an_export_comes_back_as_it_was(company: Company, cast: Cast, bring: Upload, format_name: str) -> None:
+    await fill(company, cast.admin)
+    asked = {"object": "contact", "fields": [*CONTACT, "id"], "format": format_name}
+    async with company.work(cast.admin) as work:
+        made = await exporting.write_export(company, cast.admin, await exporting.add_export(work, asked, "zh-CN"))
+    path = made.path(company.files_dir)
+    same = await bring(cast.admin, "contact", path, mode="update", keys=["id"])
+    assert same.counts == (0, 0, 1, 0)
+    async with company.work(cast.admin) as work:
+        before = (await find(work, "contact", Query()))[0]
+        await write(work, "contact", [Change("delete", before["id"])])
+    again = await bring(cast.admin, "contact", path, on_duplicate="create")
+    async with company.reading(cast.admin) as work:
+        after = (await find(work, "contact", Query()))[0]
+    assert again.counts == (1, 0, 0, 0)
+    assert {name: after[name] for name in CONTACT} == {name: before[name] for name in CONTACT}
+
+
+async def test_money_dates_and_lists_come_back_too(company: Company, cast: Cast, bring: Upload) -> None:
+    account = await make(company, cast.admin, "account", name="Buyer")
+    values = {"amount": {"amount": "1234567.50", "currency": "USD"}, "probability": "35.5", "close_on": "2026-12-31"}
+    await make(company, cast.admin, "opportunity", name="Deal", account=str(account), stage="proposal", **values)
+    await make(company, cast.admin, "interaction", subject="Call", at="2026-01-02T03:04:05Z", duration=5400)
+    for name, fields in (
+        ("opportunity", ["name", "account", "stage", "amount", "probability", "close_on", "id"]),
+        ("interaction", ["subject", "at", "duration", "kind", "id"]),
+    ):
+        for format_name in ("csv", "xlsx"):
+            asked = {"object": name, "fields": fields, "format": format_name}
+            async with company.work(cast.admin) as work:
+                made = await exporting.write_export(company, cast.admin, await exporting.add_export(work, asked, "en"))
+            done = await bring(cast.admin, name, made.path(company.files_dir), mode="update", keys=["id"])
+            assert done.counts == (0, 0, 1, 0), (name, format_name, await done.rejected())
+
+
+async def test_nothing_in_an_export_is_a_formula(company: Company, cast: Cast) -> None:
+    for start in ("=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0"):
+        await make(company, cast.admin, "task", subject=f"{start}", description=start)
+    async with company.work(cast.admin) as work:
+        made = await exporting.add_export(work, {"object": "task", "fields": ["subject"], "format": "csv"}, "en")
+    done = await exporting.write_export(company, cast.admin, made)
+    text = done.path(company.files_dir).read_text(encoding="utf-8-sig")
+    assert all(row[0].startswith("'") for row in list(csv.reader(io.StringIO(text)))[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("=1", "'=1"),
+        ("-5", "-5"),
+        ("+8613800138000", "+8613800138000"),
+        ("-5+1", "'-5+1"),
+        ("plain", "plain"),
+        ("", ""),
+    ],
+)
+def test_only_what_could_be_a_formula_gets_an_apostrophe(text: str, shown: str) -> None:
+    assert guarded(text) == shown
+
+
+async def test_an_export_obeys_scope_and_fields(company: Company, cast: Cast) -> None:
+    for person, name, mobile in ((cast.lina, "Mine", "13800138001"), (cast.sunqian, "Hers", "13800138002")):
+        async with company.work(person) as work:
+            await write(work, "lead", [Change("create", values={"name": name, "company": name, "mobile": mobile})])
+    grant = Grant(frozenset({"read", "export"}), "own", "own", {"mobile": "masked", "email": "hidden"})
+    company.replace(grants={**company.grants, "representative": {"*": grant}})
+    assert await export(company, cast.lina, object="lead", fields=["company", "mobile"], format="csv") == [
+        ["Company", "Mobile"],
+        ["Mine", "•••"],
+    ]
+    with pytest.raises(Malformed):
+        await export(company, cast.lina, object="lead", fields=["company", "email"], format="csv")
+
+
+async def test_an_export_needs_its_right(company: Company, cast: Cast) -> None:
+    with pytest.raises(Forbidden):
+        await export(company, cast.viewer, object="lead", format="csv")
+
+
+async def test_filter_sort_and_language_hold(company: Company, cast: Cast) -> None:
+    for name, series in (("b", "x"), ("a", "x"), ("c", "y")):
+        await make(company, cast.admin, "product", name=name, series=series)
+    asked = {
+        "object": "product",
+        "fields": ["name"],
+        "filter": {"field": "series", "op": "eq", "value": "x"},
+        "sort": ["-name"],
+    }
+    assert await export(company, cast.admin, **asked) == [["Name"], ["b"], ["a"]]
+
+
+async def test_exports_of_another_are_not_there(company: Company, sign_in: SignIn) -> None:
+    admin, manager = await sign_in("admin"), await sign_in("chenli")
+    made = (await admin.post("/exports", json={"object": "lead", "format": "csv"})).json()
+    assert made["state"] == "done"
+    assert (await admin.get(f"/exports/{made['id']}/file")).status_code == 200
+    assert (await manager.get(f"/exports/{made['id']}")).status_code == 404
+    assert (await manager.get(f"/exports/{made['id']}/file")).status_code == 404
+
+
+async def test_a_large_export_goes_on_in_the_background(
+    company: Company, cast: Cast, admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "AT_ONCE", 1)
+    await make(company, cast.admin, "task", subject="One")
+    await make(company, cast.admin, "task", subject="Two")
+    made = (await admin.post("/exports", json={"object": "task", "fields": ["subject"], "format": "xlsx"})).json()
+    assert (made["state"], made["total"]) == ("queued", 2)
+    assert (await admin.get(f"/exports/{made['id']}/file")).status_code == 409
+    await exporting.run_export(company, {"export": made["id"]})
+    assert (await admin.get(f"/exports/{made['id']}")).json()["state"] == "done"
+    answer = await admin.get(f"/exports/{made['id']}/file")
+    assert answer.content.startswith(b"PK")
+
+
+async def test_exports_are_forgotten_after_a_day(company: Company, cast: Cast, admin: httpx.AsyncClient) -> None:
+    made = (await admin.post("/exports", json={"object": "task", "format": "csv"})).json()
+    async with company.work(cast.admin) as work:
+        await work.execute("UPDATE engine.export_run SET created_at = now() - interval '25 hours'")
+    await admin.post("/exports", json={"object": "task", "format": "csv"})
+    assert (await admin.get(f"/exports/{made['id']}")).status_code == 404
+    assert len(list((company.files_dir / "exports").iterdir())) == 1
+
+
+async def test_an_export_leaves_an_audit_entry(company: Company, cast: Cast, admin: httpx.AsyncClient) -> None:
+    await admin.post("/exports", json={"object": "task", "fields": ["subject"], "format": "csv"})
+    async with company.reading(cast.admin) as work:
+        found = await work.fetch("SELECT object, fields FROM engine.audit WHERE action = 'export'")
+    assert found == [("task", ["subject"])]
