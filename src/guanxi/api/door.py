@@ -3,7 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import unquote
 
@@ -151,7 +151,8 @@ class Door:
             raise Unauthenticated()
         if by_cookie and principal is not None and method not in SAFE and CSRF not in request.headers:
             raise Forbidden("csrf")
-        return Call(request, self.state, principal or NOBODY, key, _language(request, principal))
+        language = _language(request, principal)
+        return Call(request, self.state, replace(principal or NOBODY, language=language), key, language)
 
     async def _principal(self, key: str) -> Principal | None:
         found = self.state.sessions.get(key)

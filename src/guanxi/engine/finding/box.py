@@ -12,6 +12,7 @@ from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.tokens import fold, score
 from guanxi.engine.store.columns import table_of
+from guanxi.kernel.specs import ObjectSpec
 
 FEW = 2_000
 RANKED = 200
@@ -70,14 +71,23 @@ def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     record_id, object_name, title, subtitle = row
     rights = work.rights(object_name)
     spec = rights.spec
-    shown = subtitle if spec.subtitle and rights.sees(spec.subtitle) else None
     return {
         "object": object_name,
         "id": str(record_id),
         "title": title if rights.sees(spec.title) else None,
-        "subtitle": shown,
+        "subtitle": _shown_subtitle(work, spec, subtitle) if spec.subtitle and rights.sees(spec.subtitle) else None,
         "matched": [],
     }
+
+
+def _shown_subtitle(work: Work, spec: ObjectSpec, subtitle: str | None) -> str | None:
+    """A second line as a person reads it: a choice by its label, nothing for a reference."""
+    each = spec.fields[spec.subtitle or ""]
+    choice = next((one for one in each.choices if one.key == subtitle), None)
+    if choice is not None:
+        key = f"{spec.name}.choices.{each.name}.{choice.key}"
+        return work.company.words.label(work.principal.language or "en", key, choice.labels)
+    return None if each.kind in ("reference", "multi_reference") else subtitle
 
 
 async def look_up(work: Work, object_name: str, text: str, limit: int) -> list[dict[str, Any]]:
