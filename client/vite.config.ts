@@ -17,6 +17,18 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      output: {
+        // A hundred small files cost more than they spare: what every page needs comes in three.
+        codeSplitting: {
+          groups: [
+            { name: "base", tags: ["$initial"], test: /node_modules/, priority: 3 },
+            { name: "icons", test: /@ant-design[\\/]icons/, priority: 2 },
+            { name: "kit", test: /src[\\/](api|ui[\\/](?!locale|shortcuts[\\/]ShortcutHelp|kit[\\/]LabelledInput))/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "happy-dom",

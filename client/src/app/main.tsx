@@ -6,15 +6,16 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { speak } from "@/api/client";
 import { queryClient } from "@/api/queries";
-import { currentLanguage, startTranslation } from "@/i18n";
+import { savedLanguage, startTranslation } from "@/i18n";
 import { ThemeProvider } from "@/ui/theme/ThemeProvider";
-import { router } from "./router";
+import { preloadPage, router } from "./router";
 
 const place = document.getElementById("root");
 
 if (place) {
+  speak(savedLanguage());
+  preloadPage(location.pathname);
   await startTranslation();
-  speak(currentLanguage());
   createRoot(place).render(
     <StrictMode>
       <ThemeProvider>

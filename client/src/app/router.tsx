@@ -1,4 +1,4 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type AsyncRouteComponent } from "@tanstack/react-router";
 import { isProblem } from "@/api/problem";
 import { queryClient } from "@/api/queries";
 import { meQuery, metaQuery } from "@/api/session";
@@ -18,15 +18,11 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("./pages/LoginPage")),
 });
 
-const Shell = lazyRouteComponent(() => import("./shell/Shell"));
-
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   beforeLoad: async ({ location }) => {
     const wasKnown = queryClient.getQueryData(meQuery.queryKey) !== undefined;
-    // What every page needs is fetched side by side, not one after the other.
-    void Shell.preload?.();
     void queryClient.prefetchQuery(metaQuery);
     try {
       const me = await queryClient.ensureQueryData(meQuery);
@@ -36,7 +32,7 @@ const shell = createRoute({
       throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import("./shell/Shell")),
 });
 
 const home = createRoute({
@@ -91,3 +87,12 @@ export const router = createRouter({
   defaultErrorComponent: Failure,
   scrollRestoration: true,
 });
+
+/** Fetches what a page will need side by side, before the router asks for one thing after the other. */
+export function preloadPage(pathname: string): void {
+  const [routes] = router.getMatchedRoutes(pathname);
+  for (const route of routes) void (route.options.component as AsyncRouteComponent<unknown> | undefined)?.preload?.();
+  if (!routes.includes(shell)) return;
+  void queryClient.prefetchQuery(meQuery);
+  void queryClient.prefetchQuery(metaQuery);
+}

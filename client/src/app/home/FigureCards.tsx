@@ -70,7 +70,7 @@ function PipelineFigures({ object, scope }: ScopedProps) {
     <>
       <FigureCard object={object.name} filter={open} label={t("home.pipeline")} value={sum(inPlay)} remark={count(inPlay)} />
       <FigureCard object={object.name} filter={closing} label={t("home.closing")} value={sum(soon)} remark={count(soon)} />
-      <FigureCard object={object.name} filter={won} label={t("home.won")} value={sum(gained)} remark={count(gained)} tone="good" />
+      <FigureCard object={object.name} filter={won} label={t("home.won")} value={sum(gained)} remark={count(gained)} {...(gained?.count ? { tone: "good" as const } : {})} />
     </>
   );
 }

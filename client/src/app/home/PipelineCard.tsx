@@ -8,6 +8,7 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { inSentence } from "@/ui/format/words";
 import { Card } from "@/ui/kit/Card";
 import { EmptyState } from "@/ui/kit/EmptyState";
+import { LinkButton } from "@/ui/kit/LinkButton";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { everyOf, notFinal, ownedBy, useGroups, type Scope } from "./figures";
 import styles from "./PipelineCard.module.css";
@@ -25,7 +26,7 @@ function Stages({ object, scope }: { object: ObjectMeta; scope: Scope }) {
         icon={<FunnelPlotOutlined />}
         title={t("home.noPipeline")}
         text={t("home.noPipelineText")}
-        action={may(object, "create") && <Link {...createAddress(object.name)}>{t("palette.create", { name: inSentence(object.label) })}</Link>}
+        action={may(object, "create") && <LinkButton {...createAddress(object.name)}>{t("palette.create", { name: inSentence(object.label) })}</LinkButton>}
       />
     );
   }
@@ -59,11 +60,12 @@ export function PipelineCard({ scope }: { scope: Scope }) {
   const { t } = useTranslation("app");
   const object = useObject("opportunity");
   if (!object) return null;
+  const board = object.views.find((view) => view.kind === "kanban");
   return (
     <Card
       title={t("home.byStage")}
       extra={
-        <Link {...listAddress(object.name)} search={{ kind: "kanban" }}>
+        <Link {...listAddress(object.name)} search={board ? { view: board.name } : { kind: "kanban" }}>
           {t("home.board")}
         </Link>
       }

@@ -13,6 +13,7 @@ import { inSentence } from "@/ui/format/words";
 import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { EmptyState } from "@/ui/kit/EmptyState";
+import { LinkButton } from "@/ui/kit/LinkButton";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { toneOf } from "@/ui/kit/tones";
@@ -83,7 +84,7 @@ function NoTasks({ object }: { object: ObjectMeta }) {
       icon={<CheckSquareOutlined />}
       title={t("home.noTasks")}
       text={t("home.noTasksText")}
-      action={may(object, "create") && <Link {...createAddress(object.name)}>{t("palette.create", { name: inSentence(object.label) })}</Link>}
+      action={may(object, "create") && <LinkButton isMain {...createAddress(object.name)}>{t("palette.create", { name: inSentence(object.label) })}</LinkButton>}
     />
   );
 }

@@ -33,6 +33,7 @@ function useSession(): void {
       renewOnEvents(client),
       keepPreferences(client),
       onSignedOut(() => {
+        if (location.pathname === "/login") return;
         const next = location.pathname + location.search;
         void navigate({ to: "/login", search: next === "/" ? {} : { next } });
       }),

@@ -15,6 +15,8 @@ export function useSignOut(): () => Promise<void> {
   const navigate = useNavigate();
   return async () => {
     try {
+      // What is still on its way would only come back as refused.
+      await client.cancelQueries();
       await signOut();
     } catch (error) {
       showProblem(error);
