@@ -49,7 +49,7 @@ def needed(spec: ObjectSpec, registry: Registry) -> set[str]:
     own |= {f"choices.{each.name}.{choice.key}" for each in fields for choice in each.choices}
     own |= {f"views.{each.name}" for each in spec.views}
     own |= {f"rules.{each.name}" for each in spec.rules}
-    own |= {f"inverse.{each.inverse}" for _, each in registry.inward.get(spec.name, ()) if each.inverse}
+    own |= {f"related.{each.inverse}" for _, each in registry.inward.get(spec.name, ()) if each.inverse}
     return {f"{spec.name}.{part}" for part in own}
 
 

@@ -199,6 +199,12 @@ def test_a_lead_that_was_converted_names_what_it_became() -> None:
     assert all({each.values[name] for name in ("account", "contact", "opportunity")} <= made for each in converted)
 
 
+def test_some_accounts_lie_in_the_pool_of_their_team() -> None:
+    left = [each.values for each in events("account", "update") if "owner" in each.values]
+    assert 30 < len(left) < 150
+    assert all(values["owner"] is None and values["team"] for values in left)
+
+
 def test_story_told_on_another_day_ends_there() -> None:
     other = date(2025, 3, 3)
     sessions = tell(other, ROLES).sessions

@@ -1,8 +1,9 @@
 """Opportunities as they were written down: opened, moved from stage to stage, won or lost; and what follows of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from guanxi.modules.demo.days import moment, workday
 from guanxi.modules.demo.dice import Dice
@@ -21,6 +22,7 @@ PROBABILITIES = {
 REASONS_WON = ("product_fit", "relationship", "service", "price", "timing")
 REASONS_LOST = ("price", "no_decision", "budget", "timing", "product_fit", "relationship")
 SILENT_AFTER = timedelta(days=400)
+POOLED = 0.3
 
 
 def deal_events(dice: Dice, deal: Deal, today: date) -> list[Event]:
@@ -85,6 +87,17 @@ def status_events(dice: Dice, company: Company, deals: Sequence[Deal], today: da
     if silent_on < today and all(deal.is_won is not None for deal in deals):
         at = moment(dice, silent_on)
         events.append(Event(at, company.owner.login, "account", "update", company.id, {"status": "former"}))
+    return events
+
+
+def abandoned_events(dice: Dice, companies: Iterable[Company], teams: Mapping[str, UUID], today: date) -> list[Event]:
+    """Accounts from which nothing came for long go back into the pool of their owner's team."""
+    events: list[Event] = []
+    for company in companies:
+        day = workday(company.at.date() + timedelta(days=dice.between(150, 320)))
+        if day < today and dice.chance(POOLED):
+            values = {"owner": None, "team": str(teams[company.owner.team])}
+            events.append(Event(moment(dice, day), "", "account", "update", company.id, values))
     return events
 
 

@@ -44,13 +44,18 @@ def tell(today: date, roles: Mapping[str, UUID], seed: int = SEED) -> Story:
     born = dice.random.sample(later, CONVERTED)
     deals = _deals(dice, [*companies, *later], born, products, days)
     play(dice, deals, today)
+    busy = {deal.company.domain for deal in deals}
+    idle = [each for each in (*companies, *later) if each.domain not in busy]
+    abandoned = dealings.abandoned_events(dice, idle, staff.teams, today)
+    gone = {event.id for event in abandoned}
     everything = [
+        *abandoned,
         *staff_events(staff, roles, opening),
         *product_events(products, opening + timedelta(hours=1)),
         *company_events([*companies, *later]),
         *_lead_events(founder, deals[:CONVERTED], products, days, today),
         *_business(dice, deals, today),
-        *_conversation(dice, [*companies, *later], deals, days, today),
+        *_conversation(dice, [each for each in (*companies, *later) if each.id not in gone], deals, days, today),
     ]
     return Story(staff, [*companies, *later], deals, write_up(everything, today))
 

@@ -122,7 +122,7 @@ class Opportunity(
     name="opportunity",
     area="sales",
     title="name",
-    subtitle="account",
+    subtitle="next_step",
     icon="dollar",
     key_facts=("account", "stage", "amount", "probability", "close_on", "owner"),
     views=(
@@ -205,7 +205,7 @@ class OrderLine(
     order = fields.Reference("order", required=True, cascade=True)
     product = fields.Reference("product", inverse="order_lines")
     description = fields.Text(search=1, max_length=500)
-    quantity = fields.DecimalNumber(required=True, default="1", decimals=3)
+    quantity = fields.DecimalNumber(required=True, default="1")
     unit_price = fields.Money(required=True, at_least=0)
     discount = fields.Percent(at_least=0, at_most=100)
     tax_rate = fields.Percent(at_least=0, at_most=100)
@@ -228,7 +228,7 @@ class Order(
     name="order",
     area="sales",
     title="number",
-    subtitle="account",
+    subtitle="external_number",
     icon="shopping-cart",
     key_facts=("account", "status", "ordered_on", "total", "owner"),
     views=(

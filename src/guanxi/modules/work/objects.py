@@ -12,7 +12,7 @@ class Task(
     name="task",
     area="work",
     title="subject",
-    subtitle="account",
+    subtitle="criteria",
     icon="check-square",
     key_facts=("status", "priority", "due_on", "account", "owner"),
     views=(
@@ -70,7 +70,7 @@ class Interaction(
     name="interaction",
     area="work",
     title="subject",
-    subtitle="account",
+    subtitle="summary",
     icon="phone",
     key_facts=("kind", "at", "result", "next_step", "account", "contact"),
     views=(
@@ -124,7 +124,7 @@ class Note(
     name="note",
     area="work",
     title="subject",
-    subtitle="account",
+    subtitle="text",
     icon="file-text",
     key_facts=("account", "opportunity", "owner"),
     views=(
