@@ -21,10 +21,15 @@ describe("what is sent for a new field", () => {
 });
 
 describe("what is sent for a changed field", () => {
+  it("is only what was touched", () => {
+    const before = { ...emptyField("picklist"), labels: { en: "State" }, choices: [{ key: "a", labels: { en: "A" }, colour: "grey", is_final: false }] };
+    expect(changeOf(before, { ...before, required: true })).toEqual({ required: true });
+    expect(changeOf(before, before)).toEqual({});
+  });
+
   it("leaves its kind and what hangs on it alone", () => {
-    expect(changeOf({ ...emptyField("reference"), target: "boat", labels: { en: "Boat" } })).toEqual({
-      labels: { en: "Boat" }, hints: {}, required: false, group: "facts",
-    });
+    const before = { ...emptyField("reference"), target: "boat", labels: { en: "Boat" } };
+    expect(changeOf(before, { ...before, target: "ship", labels: { en: "Ship" } })).toEqual({ labels: { en: "Ship" } });
   });
 });
 

@@ -14,5 +14,5 @@ export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
     const name = (count === 1 ? spec?.label : spec?.plural) ?? object;
     return t(kindKey(kind), { count, number: format.number(count), name });
   });
-  return <>{new Intl.ListFormat(currentLanguage(), { type: "unit", style: "short" }).format(parts) || t("nothing")}</>;
+  return <>{new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "short" }).format(parts) || t("nothing")}</>;
 }

@@ -9,7 +9,7 @@ import { showToast } from "@/ui/toast/toasts";
 import { KindFacts } from "./KindFacts";
 import { LabelsInput } from "./LabelsInput";
 import { Row } from "./Row";
-import { addField, changeField, emptyField, factsOf, shapeable, type FieldFacts } from "./shape";
+import { addField, changeField, changeOf, emptyField, factsOf, shapeable, type FieldFacts } from "./shape";
 import styles from "./shape.module.css";
 import { kindTexts } from "./words";
 
@@ -20,7 +20,7 @@ function useSave(object: ObjectMeta, field: FieldMeta | null, onDone: () => void
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (facts: FieldFacts): Promise<void> => {
-      if (field) await changeField(object.name, field.name, facts);
+      if (field) await changeField(object.name, field.name, changeOf(factsOf(field, object, currentLanguage()), facts));
       else await addField(object.name, facts);
     },
     onSuccess: async (_, facts) => {

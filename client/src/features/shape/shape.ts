@@ -71,21 +71,36 @@ export function emptyField(kind: FieldKind): FieldFacts {
   };
 }
 
-/** The facts of a field that exists; labels are known in the caller's language only, the others stay as they are. */
-export function factsOf(field: FieldMeta & { group?: string; formula?: string | null }, object: ObjectMeta, language: Language): FieldFacts {
+/** What administrators get of a field beyond what everybody does, as far as the server tells it. */
+export interface ShapedField extends FieldMeta {
+  formula?: string | null;
+  labels?: Labels;
+  hints?: Labels;
+}
+
+type ShapedChoice = NonNullable<FieldMeta["choices"]>[number] & { labels?: Labels };
+
+function choiceFacts(choice: ShapedChoice, language: Language): ChoiceFacts {
+  return { key: choice.key, labels: { ...choice.labels, [language]: choice.label }, colour: choice.colour, is_final: choice.is_final ?? false };
+}
+
+function textOf(bound: string | number | null): string {
+  return bound === null ? "" : String(bound);
+}
+
+/** The facts of a field that exists; where its words are known in the caller's language only, the others stay as they are. */
+export function factsOf(field: ShapedField, object: ObjectMeta, language: Language): FieldFacts {
   return {
     ...emptyField(field.kind),
-    labels: { [language]: field.label },
-    hints: field.hint ? { [language]: field.hint } : {},
+    labels: { ...field.labels, [language]: field.label },
+    hints: field.hint ? { ...field.hints, [language]: field.hint } : {},
     required: field.required,
     unique: field.unique,
-    choices: (field.choices ?? []).map((choice) => ({
-      key: choice.key, labels: { [language]: choice.label }, colour: choice.colour, is_final: choice.is_final ?? false,
-    })),
+    choices: (field.choices ?? []).map((choice) => choiceFacts(choice, language)),
     target: field.target ?? null,
     formula: field.formula ?? "",
-    at_least: field.at_least === null ? "" : String(field.at_least),
-    at_most: field.at_most === null ? "" : String(field.at_most),
+    at_least: textOf(field.at_least),
+    at_most: textOf(field.at_most),
     group: object.groups.find((group) => group.fields.includes(field.name))?.name ?? "facts",
   };
 }
@@ -135,11 +150,14 @@ export function bodyOf(facts: FieldFacts): Record<string, unknown> {
   };
 }
 
-/** What may be changed of a field that exists. */
-export function changeOf(facts: FieldFacts): Record<string, unknown> {
+const changeable = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula"];
+
+/** What was changed of a field that exists; what was not touched is not sent. */
+export function changeOf(before: FieldFacts, facts: FieldFacts): Record<string, unknown> {
+  const old = bodyOf(before);
   const body = bodyOf(facts);
-  const names = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula"];
-  return Object.fromEntries(names.flatMap((name) => (name in body ? [[name, body[name]]] : [])));
+  const touched = changeable.filter((name) => name in body && JSON.stringify(body[name]) !== JSON.stringify(old[name]));
+  return Object.fromEntries(touched.map((name) => [name, body[name]]));
 }
 
 export function addObject(facts: ObjectFacts): Promise<{ name: string }> {
@@ -158,8 +176,8 @@ export function addField(object: string, facts: FieldFacts): Promise<{ name: str
   return api.post(`/shape/objects/${object}/fields`, bodyOf(facts));
 }
 
-export function changeField(object: string, name: string, facts: FieldFacts): Promise<unknown> {
-  return api.patch(`/shape/objects/${object}/fields/${name}`, changeOf(facts));
+export function changeField(object: string, name: string, change: Record<string, unknown>): Promise<unknown> {
+  return api.patch(`/shape/objects/${object}/fields/${name}`, change);
 }
 
 export function dropField(object: string, name: string): Promise<unknown> {
