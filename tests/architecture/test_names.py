@@ -27,11 +27,13 @@ def business_words(file: Path) -> list[str]:
     """The places where an identifier or a string of this file speaks of the business; comments may give examples."""
     with file.open("rb") as lines:
         tokens = [token for token in tokenize.tokenize(lines.readline) if token.type in SPEAKING_TOKENS]
-    spoken = [
-        (token.start[0], {singular(word) for word in WORD.findall(token.string)}, token.string) for token in tokens
-    ]
-    hits = [(line, sorted(words & BUSINESS_WORDS | {name} & WHOLE_NAMES)) for line, words, name in spoken]
+    hits = [(token.start[0], spoken_words(token.string)) for token in tokens]
     return [f"{place(file)}:{line} {words}" for line, words in hits if words]
+
+
+def spoken_words(text: str) -> list[str]:
+    """The words of the business in one identifier or string."""
+    return sorted({singular(word) for word in WORD.findall(text)} & BUSINESS_WORDS | {text} & WHOLE_NAMES)
 
 
 def test_no_module_is_an_attic() -> None:
