@@ -33,7 +33,7 @@ export interface GridProps {
 
 function useColumnTemplate(): CSSProperties {
   const { columns, object } = useGrid();
-  const widths = columns.map((field) => `${field.name === object.title ? 16 : fieldUi(field).width}rem`);
+  const widths = columns.map((field) => `${fieldUi(field).width + (field.name === object.title && field.kind === "text" ? 4 : 0)}rem`);
   return { "--columns": `2.5rem ${widths.join(" ")} minmax(0, 1fr)` } as CSSProperties;
 }
 
