@@ -7,6 +7,7 @@ from guanxi.engine.transfer.grouping import Group
 from guanxi.engine.transfer.rows import Candidate, Columns, contradictions
 from guanxi.engine.transfer.settings import ImportSettings
 from guanxi.engine.transfer.sources import Source, rows
+from guanxi.kernel.fields.values import Norms
 
 BATCH = 1_000
 
@@ -15,14 +16,16 @@ class Feed:
     """Candidates in batches of about a thousand rows. `position` counts the rows that were given out."""
 
     def __init__(
-        self, source: Source, settings: ImportSettings, columns: Columns, lines: Columns | None = None
+        self, source: Source, settings: ImportSettings, columns: Columns, lines: Columns | None, norms: Norms
     ) -> None:
         self.source = source
         self.settings = settings
         self.columns = columns
         self.lines = lines
+        self.norms = norms
         self.position = 0
         self._seen: set[int] = set()
+        self._compared = sorted({each.column for each in settings.mapping})
         self._groups = self._all_groups()
 
     def skip(self, position: int) -> None:
@@ -75,14 +78,14 @@ class Feed:
         return found
 
     def _note_duplicates(self, group: Group) -> set[int]:
-        """The rows of the group that stood in the file before, cell by cell."""
+        """The rows of the group that stood in the file before, cell by cell in the columns that are imported."""
         if self.settings.duplicate_rows == "keep":
             return set()
         if self.settings.lines is not None:
             self._seen = set()  # equal rows have equal keys, so they are in one group
         repeated: set[int] = set()
         for number, cells in group:
-            mark = hash(tuple(cells))
+            mark = hash(tuple(cells[column] for column in self._compared if column < len(cells)))
             if mark in self._seen:
                 repeated.add(number)
             self._seen.add(mark)
@@ -94,7 +97,7 @@ class Feed:
             found.refuse("", "key_empty")
         if self.settings.lines.differing == "refuse" and len(group) > 1:
             others = [Candidate(number, cells) for number, cells in group[1:]]
-            for other, name in contradictions(self.columns, found, others):
+            for other, name in contradictions(self.columns, found, others, self.norms):
                 other.refuse(name, "differs_from_first", row=found.row)
                 found.errors += other.errors
         if self.lines is not None:

@@ -250,4 +250,4 @@ def make_importer(
 
 
 def make_feed(importer: Importer, source: Source) -> Feed:
-    return Feed(source, importer.settings, importer.columns, importer.line_columns)
+    return Feed(source, importer.settings, importer.columns, importer.line_columns, importer.norms)

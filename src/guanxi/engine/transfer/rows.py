@@ -9,8 +9,9 @@ from guanxi.engine.transfer.converters import Convert, Reader, converter, unguar
 from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY, ColumnMapping, ImportSettings, target_field
 from guanxi.engine.transfer.sources import Source
 from guanxi.kernel.errors import FieldError
-from guanxi.kernel.fields.values import Refused
-from guanxi.kernel.specs import ObjectSpec, Registry
+from guanxi.kernel.fields.kinds import read_value
+from guanxi.kernel.fields.values import Norms, Refused
+from guanxi.kernel.specs import FieldSpec, ObjectSpec, Registry
 
 DAMAGE = "\ufffd"
 # Which part a column is that holds the whole value, where other columns hold parts of it.
@@ -49,7 +50,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class ReferenceColumn:
-    """A column whose texts name records of another object."""
+    """A column whose texts name records of another object; below zero it is no column, and every row says `text`."""
 
     column: int
     field: str
@@ -57,6 +58,7 @@ class ReferenceColumn:
     match: str | None
     repairs: Mapping[str, str]
     is_list: bool = False
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -130,7 +132,7 @@ class Columns:
 
     def _read_references(self, found: Candidate, cells: list[str]) -> None:
         for place, each in enumerate(self.references):
-            cell = cells[each.column].strip()
+            cell = cells[each.column].strip() if each.column >= 0 else each.text
             if cell:
                 found.references[place] = each.repairs.get(cell, cell) if each.repairs else unguarded(cell)
 
@@ -220,21 +222,39 @@ def _add_constants(columns: Columns, settings: ImportSettings, prefix: str) -> N
         if not _belongs(each.field, prefix):
             continue
         name = each.field.removeprefix(prefix)
-        if each.part is None:
+        field_spec = columns.spec.fields[name]
+        if field_spec.target and field_spec.kind in ("reference", "multi_reference"):
+            is_list, text = field_spec.kind == "multi_reference", str(each.value)
+            columns.references.append(ReferenceColumn(-1, name, field_spec.target, None, {}, is_list, text))
+        elif each.part is None:
             columns.constants[name] = each.value
         else:
             columns.fillings.append((name, each.part, each.value))
 
 
-def contradictions(columns: Columns, first: Candidate, others: Sequence[Candidate]) -> list[tuple[Candidate, str]]:
+def contradictions(
+    columns: Columns, first: Candidate, others: Sequence[Candidate], norms: Norms
+) -> list[tuple[Candidate, str]]:
     """The rows that say something else of the record itself than its first row does, with the field."""
-    watched = [(column, name) for column, name, _ in columns.plain]
-    watched += [(column, name) for column, name, _, _ in columns.parts]
-    watched += [(each.column, each.field) for each in columns.references]
+    watched = [(column, name, convert) for column, name, convert in columns.plain]
+    watched += [(column, name, None) for column, name, _, _ in columns.parts]
+    watched += [(each.column, each.field, None) for each in columns.references if each.column >= 0]
     found: list[tuple[Candidate, str]] = []
     for other in others:
-        for column, name in watched:
-            if other.cells[column].strip() != first.cells[column].strip():
+        for column, name, convert in watched:
+            one, two = first.cells[column].strip(), other.cells[column].strip()
+            if one != two and not _means_the_same((one, two), columns.spec.fields[name], convert, norms):
                 found.append((other, name))
                 break
     return found
+
+
+def _means_the_same(cells: tuple[str, str], each: FieldSpec, convert: Convert | None, norms: Norms) -> bool:
+    """True for cells that are written differently and have the same value, as two times of a day for a date."""
+    if each.kind in ("reference", "multi_reference"):
+        return False
+    try:
+        one, two = (read_value(convert(cell) if convert and cell else cell, each, norms) for cell in cells)
+    except Refused:
+        return False
+    return one == two

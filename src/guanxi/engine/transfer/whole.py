@@ -1,65 +1,92 @@
-"""A whole import at once: what the command line does in the steps of the browser's wizard."""
+"""A whole import at once: what the command line and the demo company do in the steps of the browser's wizard."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+
+import orjson
 
 from guanxi.engine.company import Company
 from guanxi.engine.transfer.choosing import choose
 from guanxi.engine.transfer.preview import preview_run
 from guanxi.engine.transfer.rejected import rejected_csv
 from guanxi.engine.transfer.running import run_import, start_run
-from guanxi.engine.transfer.runs import Run, add_run, find_mapping, get_run, keep_choice, stored_path
+from guanxi.engine.transfer.runs import RUNNING, Run, add_run, find_mapping, get_run, keep_choice, stored_path
 from guanxi.engine.transfer.sources import sniff
-from guanxi.engine.transfer.storage import receive
-from guanxi.kernel.errors import NotFound
+from guanxi.engine.transfer.storage import receive_file
+from guanxi.kernel.errors import Malformed, NotFound
 from guanxi.kernel.principal import Principal
 
-PART = 1 << 20
 PAUSE = 2.0
 
 
 async def upload(company: Company, principal: Principal, path: Path) -> Run:
-    """Takes a local file into the store, as an upload would."""
-
-    async def parts() -> AsyncIterator[bytes]:
-        with path.open("rb") as file:
-            while part := file.read(PART):
-                yield part
-
-    digest = await receive(company.files_dir, parts())
+    """Takes a local file of any size into the store."""
+    digest = await asyncio.to_thread(receive_file, company.files_dir, path)
     source = await asyncio.to_thread(sniff, stored_path(company.files_dir, digest), path.name)
     async with company.work(principal, source="import") as work:
         return await add_run(work, path.name, digest, source, principal.language or "en")
 
 
 async def settle(
-    company: Company, principal: Principal, run: Run, wanted: Mapping[str, Any], mapping: str | None
+    company: Company, principal: Principal, run: Run, wanted: Mapping[str, Any], mapping: str | None = None
 ) -> Run:
-    """Chooses object, mapping and keys. Raises NotFound where no mapping of that name is saved."""
+    """Chooses object, mapping and keys; `mapping` is the name of a saved one or a file with its JSON.
+
+    What is guessed or saved gives way to what is wanted. Raises NotFound where there is no such mapping.
+    """
+    source = run.opened(company.files_dir)
+    saved = await _saved(company, principal, str(wanted["object"]), mapping) if mapping else {}
+    given = {**saved, **{name: value for name, value in wanted.items() if value or name not in saved}}
+    if given.get("mode") != "create" and not given.get("keys"):
+        guessed = choose(company, principal, source, {}, {**given, "mode": "create", "keys": None})
+        given |= {"keys": guessed.get("keys") or [], "mode": given["mode"] if guessed.get("keys") else "create"}
+    settings = choose(company, principal, source, {}, given)
     async with company.work(principal, source="import") as work:
-        saved = await find_mapping(work, mapping, str(wanted["object"])) if mapping else {}
-        if saved is None:
-            raise NotFound("no_such_mapping", name=mapping)
-        source = run.opened(company.files_dir)
-        settings = choose(company, principal, source, {}, {**saved.get("settings", {}), **wanted})
         return await keep_choice(work, run, source, settings)
 
 
-async def import_whole(company: Company, principal: Principal, run: Run, report: Callable[[str], None]) -> Run:
-    """Runs an import that is settled, to its end, and says how far it is."""
+async def _saved(company: Company, principal: Principal, name: str, mapping: str) -> dict[str, Any]:
+    file = Path(mapping)
+    if file.suffix == ".json":
+        return await asyncio.to_thread(_from_file, file)
+    async with company.reading(principal) as work:
+        saved = await find_mapping(work, mapping, name)
+    if saved is None:
+        raise NotFound("no_such_mapping", name=mapping)
+    return saved
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    try:
+        found = orjson.loads(file.read_bytes())
+    except OSError:
+        raise NotFound("no_such_mapping", name=str(file)) from None
+    except orjson.JSONDecodeError:
+        raise Malformed("not_json") from None
+    if not isinstance(found, dict):
+        raise Malformed("not_an_object")
+    return cast(dict[str, Any], found)
+
+
+async def import_whole(
+    company: Company, principal: Principal, run: Run, report: Callable[[str], None] = lambda line: None
+) -> Run:
+    """Runs an import that is settled, to its end, and says how far it is; a worker may take it over meanwhile."""
     async with company.work(principal, source="import") as work:
         run = await start_run(work, run)
     running = asyncio.create_task(run_import(company, {"run": str(run.id)}))
     while True:
-        done, _ = await asyncio.wait({running}, timeout=PAUSE)
+        await asyncio.wait({running}, timeout=PAUSE)
         async with company.reading(principal) as work:
             run = await get_run(work, run.id)
         report(f"{run.done:,} of {run.total:,} rows")
-        if done:
+        if running.done():
             await running
-            return run
+            if run.state not in RUNNING:
+                return run
+            await asyncio.sleep(PAUSE)
 
 
 async def dry_counts(company: Company, principal: Principal, run: Run) -> Mapping[str, int]:
@@ -72,4 +99,4 @@ async def write_rejected(company: Company, principal: Principal, run: Run, path:
     """Writes the refused rows, each with its reason."""
     async with company.reading(principal) as work:
         parts = [part async for part in rejected_csv(work, run, principal.language or "en")]
-    path.write_bytes(b"".join(parts))  # noqa: ASYNC240 - as above
+    await asyncio.to_thread(path.write_bytes, b"".join(parts))
