@@ -10,6 +10,7 @@ import pytest
 from guanxi import main
 from guanxi.engine.company import Company
 from guanxi.kernel.principal import system
+from guanxi.modules.demo.imports import bring_in, registry, set_up
 from guanxi.modules.demo.load import write_story
 from guanxi.modules.demo.story import Story, tell
 
@@ -29,10 +30,8 @@ async def new_company(empty_database: str, tmp_path: Path) -> AsyncGenerator[Com
 
 @pytest.fixture
 async def beginning(new_company: Company) -> Story:
-    """The first weeks of the story."""
-    async with new_company.reading(system()) as work:
-        roles = dict(await work.fetch("SELECT code, id FROM record.role"))
-    story = tell(date(2026, 11, 22), roles)
+    """The first weeks of the story, of a company whose people and prices are there."""
+    story = tell(date(2026, 11, 22), await set_up(new_company))
     return replace(story, sessions=story.sessions[:SESSIONS])
 
 
@@ -51,7 +50,7 @@ async def test_every_record_of_the_story_is_there(new_company: Company, beginnin
     created = [
         event for session in beginning.sessions for step in session.steps for event in step if event.kind == "create"
     ]
-    for name in ("account", "contact", "opportunity", "interaction", "lead", "product", "team"):
+    for name in ("account", "contact", "opportunity", "interaction", "lead"):
         expected = sum(event.object == name for event in created)
         assert await count(new_company, f'SELECT count(*) FROM record."{name}"') == expected > 0
     assert told[-1] == "Demo company: 100 %"
@@ -90,3 +89,24 @@ async def test_a_killed_start_goes_on_where_it_stopped(new_company: Company, beg
         " (SELECT id FROM engine.change_set WHERE source = 'demo')"
     )
     assert await count(new_company, changes) == events
+
+
+async def test_people_and_prices_are_imported_and_a_second_time_changes_nothing(new_company: Company) -> None:
+    first = await set_up(new_company)
+    assert await set_up(new_company) == first
+    async with new_company.reading(system()) as work:
+        runs = await work.fetch("SELECT name, created, updated, unchanged, refused FROM engine.import_run ORDER BY id")
+    assert [row[1:] for row in runs[:4]] == [(15, 0, 0, 0), (40, 0, 0, 0), (0, 15, 0, 0), (25, 0, 0, 0)]
+    assert [row[1:] for row in runs[4:]] == [(0, 0, 15, 0), (0, 0, 40, 0), (0, 0, 15, 0), (0, 0, 25, 0)]
+    assert await count(new_company, "SELECT count(*) FROM record.team WHERE parent IS NOT NULL") == 14
+
+
+async def test_facts_of_the_register_come_by_import(new_company: Company, beginning: Story) -> None:
+    await write_story(new_company, beginning, silent)
+    written = {event.id for session in beginning.sessions for step in session.steps for event in step}
+    known = [each for each in beginning.companies if each.id in written and each.registered]
+    await bring_in(new_company, registry(known))
+    learnt = await count(
+        new_company, "SELECT count(*) FROM record.account WHERE size = 'large' AND credit_code IS NOT NULL"
+    )
+    assert learnt == len(known) > 20

@@ -20,6 +20,7 @@ SIZES = ("small", "medium", "large", "sole_trader")
 SIZE_WEIGHTS = (50, 34, 12, 4)
 STAFF_OF_SIZE = {"sole_trader": (1, 9), "small": (10, 95), "medium": (96, 490), "large": (500, 6_000)}
 SOURCE_WEIGHTS = (22, 20, 14, 12, 8, 7, 8, 5, 4, 0, 1)
+REGISTERED = ("credit_code", "founded")
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -106,10 +107,13 @@ class Founder:
         pull = min(dice.random.paretovariate(1.05), 30) * {"large": 2.5, "medium": 1.3}.get(size, 0.7)
         values = {"name": name, "industry": industry, "size": size, "owner": str(owner.id)}
         values |= self._facts(place, size, domain)
-        return Company(
-            dice.identity(at), at, owner, place.language, short, industry, domain, place, pull, values,
-            owner.login if by_owner else "",
-        )  # fmt: skip
+        by = owner.login if by_owner else ""
+        company = Company(
+            dice.identity(at), at, owner, place.language, short, industry, domain, place, pull, values, by
+        )
+        if size == "large" and place.code:
+            company.registered = {name: values.pop(name) for name in REGISTERED}
+        return company
 
     def _facts(self, place: Place, size: str, domain: str) -> dict[str, Any]:
         dice, facts = self.dice, words("companies")
@@ -125,7 +129,7 @@ class Founder:
             "address": postal_address(dice, place),
             "needs": [spoken(each, place.language) for each in dice.some(facts["needs"], 3)],
         }
-        if place.code and dice.chance(0.85):
+        if place.code and (size == "large" or dice.chance(0.8)):
             found["credit_code"] = credit_code(dice, place.code)
         if dice.chance(0.6):
             found["email"] = f"info@{domain}"

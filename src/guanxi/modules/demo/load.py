@@ -6,11 +6,10 @@ transaction, so that a start that was killed goes on where it stopped.
 
 import asyncio
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -20,6 +19,7 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.people import principal_of, set_password
 from guanxi.kernel.principal import Principal, system
 from guanxi.modules.demo.dice import Dice
+from guanxi.modules.demo.imports import bring_in, registry, set_up
 from guanxi.modules.demo.sessions import Session
 from guanxi.modules.demo.story import Story, tell
 
@@ -49,22 +49,22 @@ class Progress:
 async def load_demo(company: Company, report: Report) -> str:
     """Makes the demo company and gives the password that all its people share."""
     report("Demo company: telling two years of business")
-    today, roles = await _beginning(company)
-    story = await asyncio.to_thread(tell, today, roles)
+    today = await _beginning(company)
+    story = await asyncio.to_thread(tell, today, await set_up(company))
     await write_story(company, story, report)
+    await bring_in(company, registry(story.companies))
     password = secrets.token_urlsafe(9)
     await _let_in(company, story, password)
     return password
 
 
-async def _beginning(company: Company) -> tuple[date, Mapping[str, UUID]]:
-    """The day up to which the story is told, kept for a second attempt, and the ids of the roles."""
+async def _beginning(company: Company) -> date:
+    """The day up to which the story is told; a second attempt finds the day of the first."""
     today = datetime.now(ZoneInfo(company.norms.time_zone)).date().isoformat()
     async with company.work(system(), source=SETTING) as work:
         await _note(work, SETTING, today, "DO NOTHING")
         kept = await work.fetch("SELECT value #>> '{}' FROM engine.setting WHERE name = $1", SETTING)
-        roles = await work.fetch("SELECT code, id FROM record.role WHERE deleted_at IS NULL")
-    return date.fromisoformat(kept[0][0]), dict(tuple(row) for row in roles)
+    return date.fromisoformat(kept[0][0])
 
 
 async def _note(work: Work, name: str, value: Any, otherwise: str) -> None:

@@ -73,7 +73,7 @@ class Contact:
 
 @dataclass(slots=True)
 class Company:
-    """An account of the story; `pull` says how much business comes from it."""
+    """An account of the story; `pull` says how much business comes from it, `registered` what is learnt of it later."""
 
     id: UUID
     at: datetime
@@ -87,6 +87,7 @@ class Company:
     values: dict[str, Any]
     by: str = ""
     parent: UUID | None = None
+    registered: dict[str, Any] = field(default_factory=dict[str, Any])
     contacts: list[Contact] = field(default_factory=list[Contact])
 
 

@@ -13,7 +13,7 @@ from guanxi.modules.demo.objects import Event
 
 WEEKLY = ("account create", "contact create", "opportunity create", "opportunity update")
 FORTNIGHTLY = ("account update", "lead update", "order create")
-ORDER = ("team", "user", "product", "account", "contact", "opportunity", "order", "task", "interaction", "note", "lead")
+ORDER = ("account", "contact", "opportunity", "order", "task", "interaction", "note", "lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def write_up(events: Iterable[Event], today: date) -> list[Session]:
 def _session_at(event: Event, today: date) -> datetime:
     """The end of the person's week (or longer) in which it happened; programs write on the same day."""
     if not event.by:
-        return datetime.combine(event.at.date(), time(9 if event.object in ORDER[:3] else 18), ZONE)
+        return datetime.combine(event.at.date(), time(18), ZONE)
     habit = crc32(event.by.encode())
     rhythm = _rhythm(f"{event.object} {event.kind}")
     first = event.at.date().toordinal() + habit % 28

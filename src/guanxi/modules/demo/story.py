@@ -1,18 +1,17 @@
 """The whole story of the demo company: two years of business, told from a fixed seed up to a given day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from uuid import UUID
+from datetime import date, timedelta
 
 from guanxi.modules.demo import dealings, leads, orders, talk
 from guanxi.modules.demo.companies import Founder, company_events, settle
-from guanxi.modules.demo.days import ZONE, spread, workday, workday_before, workdays
+from guanxi.modules.demo.days import spread, workday, workdays
 from guanxi.modules.demo.dice import Dice
 from guanxi.modules.demo.objects import Company, Deal, Event, Product
 from guanxi.modules.demo.pipeline import Market, play
 from guanxi.modules.demo.sessions import Session, write_up
-from guanxi.modules.demo.staff import Staff, hire, product_events, staff_events, stock
+from guanxi.modules.demo.staff import Ids, Staff, hire, stock
 
 SEED = 20_240_618
 YEARS = timedelta(days=730)
@@ -31,13 +30,12 @@ class Story:
     sessions: Sequence[Session]
 
 
-def tell(today: date, roles: Mapping[str, UUID], seed: int = SEED) -> Story:
-    """The story as it stands on the morning of that day; alike for the same day, roles and seed."""
+def tell(today: date, ids: Ids, seed: int = SEED) -> Story:
+    """The story as it stands on the morning of that day; alike for the same day, ids and seed."""
     dice = Dice(seed)
     first = workday(today - YEARS)
     days = workdays(first + timedelta(days=1), today - timedelta(days=1))
-    opening = datetime.combine(workday_before(first), time(9), ZONE)
-    staff, products = hire(dice, opening), stock(dice, opening)
+    staff, products = hire(ids), stock(ids)
     founder = Founder(dice, staff)
     companies = settle(founder, [first] * FIRST_ACCOUNTS, by_owner=False)
     later = settle(founder, spread(dice, days[20:], LATER_ACCOUNTS), by_owner=True)
@@ -50,8 +48,6 @@ def tell(today: date, roles: Mapping[str, UUID], seed: int = SEED) -> Story:
     gone = {event.id for event in abandoned}
     everything = [
         *abandoned,
-        *staff_events(staff, roles, opening),
-        *product_events(products, opening + timedelta(hours=1)),
         *company_events([*companies, *later]),
         *_lead_events(founder, deals[:CONVERTED], products, days, today),
         *_business(dice, deals, today),
