@@ -73,7 +73,7 @@ async def groups(request: Request) -> Response:
 
 async def configure(connection: AsyncConnection[DictRow]) -> None:
     await connection.set_autocommit(True)
-    connection.cursor_factory = AsyncRawCursor
+    connection.cursor_factory = AsyncRawCursor[DictRow]
     connection.prepare_threshold = 2
 
 

@@ -4,13 +4,13 @@ import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import LiteralString
+from urllib.parse import urlsplit
 from uuid import uuid4
 from zlib import crc32
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow
-from sqlalchemy.engine import make_url
 
 Builder = Callable[[str], object]
 
@@ -73,7 +73,7 @@ class Databases:
         return psycopg.connect(self._server_url, autocommit=True)
 
     def _url(self, name: str) -> str:
-        return make_url(self._server_url).set(database=name).render_as_string(hide_password=False)
+        return urlsplit(self._server_url)._replace(path=f"/{name}").geturl()
 
 
 def in_ci() -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any, cast
 from urllib.parse import quote, unquote
 
 from starlette.responses import FileResponse, Response, StreamingResponse
@@ -55,7 +56,7 @@ async def read_import(call: Call) -> Response:
 
 def _facts(call: Call, run: Run) -> dict[str, object]:
     facts = run_facts(call.company, run, call.language)
-    if run.state in runs.CHOOSABLE and run.object in call.company.registry:
+    if run.state in runs.CHOOSABLE and (run.object or "") in call.company.registry:
         facts["fields"] = mappable(call.company, call.principal, run.object or "")
     return facts
 
@@ -127,7 +128,7 @@ async def save_mapping(call: Call) -> Response:
     if not isinstance(name, str) or not isinstance(object_name, str) or not isinstance(settings, dict):
         raise Malformed("malformed", errors=[FieldError("settings", "not_an_object")])
     async with call.work() as work:
-        return answer(await runs.save_mapping(work, name, object_name, settings), 201)
+        return answer(await runs.save_mapping(work, name, object_name, cast("dict[str, Any]", settings)), 201)
 
 
 async def read_template(call: Call) -> Response:

@@ -87,8 +87,8 @@ class _Readings(dict[str, tuple[str, ...]]):
         code = ord(character)
         sounds = _sounds()
         syllable = sounds.syllables[sounds.numbers[code - FIRST]] if FIRST <= code <= LAST else ""
-        found = (syllable,) if syllable else ()
-        self[character] = found = (*found, found[0].replace("v", "u")) if "v" in syllable else found
+        both = (syllable, syllable.replace("v", "u")) if "v" in syllable else (syllable,)
+        self[character] = found = both if syllable else ()
         return found
 
 
