@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 
+import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
@@ -16,7 +17,7 @@ from guanxi.engine.changes.conflicts import explain_stale
 from guanxi.engine.changes.duplicates import find_duplicates
 from guanxi.engine.company import Work
 from guanxi.engine.history import history_of, record_at, timeline_of
-from guanxi.engine.query import Query, aggregate, find_json, find_page, get_json
+from guanxi.engine.query import Query, aggregate, find_json, find_page, get_json, get_texts
 from guanxi.kernel.errors import FieldError, Malformed, Stale
 from guanxi.kernel.filters import read_filter
 
@@ -85,11 +86,21 @@ async def _create(call: Call, name: str, given: Any) -> Response:
         outcomes = await write(work, name, [Change("create", values=row) for row in rows], options)
         if partial:
             return answer({"results": [_result(call, each) for each in outcomes]}, headers=change_headers(work))
-        found = [await get_json(work, name, each.id, None, expand) for each in outcomes[:100] if each.id]
+        found = await _read_back(work, name, outcomes, expand)
     headers = change_headers(work)
     if isinstance(given, list):
         return answer('{"records":[' + ",".join(found) + "]}", 201, headers)
     return answer(found[0], 201, headers | {"ETag": '"1"'})
+
+
+async def _read_back(work: Work, name: str, outcomes: Sequence[Outcome], expand: tuple[str, ...]) -> list[str]:
+    """The written records as they are now; of those that the writer may not read, id and version."""
+    ids = [outcome.id for outcome in outcomes if outcome.id]
+    texts = await get_texts(work, name, ids, None, expand) if work.rights(name).may("read") else {}
+    return [
+        texts.get(str(outcome.id)) or orjson.dumps({"id": str(outcome.id), "version": outcome.version}).decode()
+        for outcome in outcomes
+    ]
 
 
 def _result(call: Call, outcome: Outcome) -> dict[str, Any]:
@@ -121,8 +132,8 @@ async def update_record(call: Call) -> Response:
     allow = Options(duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
     try:
         async with call.work() as work:
-            await write(work, name, [Change("update", record_id, values, version)], allow)
-            found = await get_json(work, name, record_id, None, names(call.query("expand")))
+            outcomes = await write(work, name, [Change("update", record_id, values, version)], allow)
+            found = (await _read_back(work, name, outcomes, names(call.query("expand"))))[0]
     except Stale:
         async with call.reading() as work:
             raise await explain_stale(work, name, record_id, version or 0, values) from None

@@ -4,6 +4,7 @@ batch."""
 import hashlib
 import os
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -77,7 +78,8 @@ def _trace(draft: Draft, version: int, salt: str) -> dict[str, Any]:
 async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     """Writes the drafts, which are of one kind. Raises Stale where a record changed in between."""
     kind = drafts[0].kind
-    stamp, person = work.moment.isoformat(), str(work.principal.user_id)
+    moment = work.moment
+    stamp, person = moment.isoformat(), str(work.principal.user_id)
     versions = [1 if kind == "create" else int((draft.before or {})["version"]) + 1 for draft in drafts]
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
@@ -91,8 +93,8 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     text = _insert_sql(shape) if kind == "create" else _update_sql(shape, _updated_columns(shape, drafts, kind))
     salt = os.urandom(12).hex()
     traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
-    entries = _entries(shape, drafts, kind)
-    written = await work.fetch(text, *_parameters(work, shape, rows, traces, entries), *_keys(shape, drafts, kind))
+    parameters = _parameters(work, shape, rows, traces, _entries(shape, drafts, kind), moment)
+    written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind))
     if written[0][0] != len(drafts):
         raise Stale("stale")
     if kind == "delete":
@@ -101,14 +103,19 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
 
 
 def _parameters(
-    work: Work, shape: Shape, rows: list[dict[str, Any]], traces: list[dict[str, Any]], entries: list[dict[str, Any]]
+    work: Work,
+    shape: Shape,
+    rows: list[dict[str, Any]],
+    traces: list[dict[str, Any]],
+    entries: list[dict[str, Any]],
+    moment: datetime,
 ) -> list[Any]:
     work.change_set = work.change_set or new_id()
     return [
         orjson.dumps(rows).decode(),
         orjson.dumps(traces).decode(),
         str(work.change_set),
-        work.moment,
+        moment,
         str(work.principal.user_id),
         work.source,
         work.reason,

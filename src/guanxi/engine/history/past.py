@@ -18,27 +18,30 @@ def read_moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+LAST = """
+SELECT c.kind, to_json(c.at)#>>'{}', s.by_user::text FROM engine.change c
+JOIN engine.change_set s ON s.id = c.change_set WHERE c.record_id = $1::uuid AND c.at <= $2 ORDER BY c.seq DESC LIMIT 1
+"""
+
+
 async def record_at(work: Work, object_name: str, record_id: UUID, text: str) -> dict[str, Any]:
     """The stored fields of a record at a moment. Raises NotFound where it was not there then, or may not be seen."""
     moment = read_moment(text)
     record = await get(work, object_name, record_id)
     rights = work.rights(object_name)
     rows = await work.fetch(
-        "SELECT kind, version, at, old FROM engine.change WHERE record_id = $1::uuid AND at > $2 ORDER BY seq DESC",
+        "SELECT kind, version, old FROM engine.change WHERE record_id = $1::uuid AND at > $2 ORDER BY seq DESC",
         str(record_id),
         moment,
     )
-    for kind, version, _, old in rows:
-        if kind == "create":
-            raise NotFound("not_there_then", object=object_name, id=str(record_id))
+    last = await work.fetch(LAST, str(record_id), moment)
+    if any(row[0] == "create" for row in rows) or (last and last[0][0] == "delete"):
+        raise NotFound("not_there_then", object=object_name, id=str(record_id))
+    for _, version, old in rows:
         before: dict[str, Any] = old or {}
         record |= {name: value for name, value in before.items() if name in record and rights.sees(name)}
         record["version"] = version - 1
+    if last:
+        record |= {"updated_at": last[0][1], "updated_by": last[0][2]}
     computed = [name for name, each in rights.spec.fields.items() if each.kind in ("formula", "roll_up", "lines")]
-    record = {name: value for name, value in record.items() if name not in computed}
-    last = await work.fetch(
-        "SELECT kind, at FROM engine.change WHERE record_id = $1::uuid AND at <= $2 ORDER BY seq DESC LIMIT 1",
-        str(record_id),
-        moment,
-    )
-    return record | {"at": moment.isoformat(), "was_deleted": bool(last and last[0][0] == "delete")}
+    return {name: value for name, value in record.items() if name not in computed}

@@ -2,6 +2,17 @@
 
 from guanxi.engine.query.aggregate import aggregate, titles_of
 from guanxi.engine.query.listing import Query, find, find_json, find_page
-from guanxi.engine.query.single import get, get_json, get_many
+from guanxi.engine.query.single import get, get_json, get_many, get_texts
 
-__all__ = ["Query", "aggregate", "find", "find_json", "find_page", "get", "get_json", "get_many", "titles_of"]
+__all__ = [
+    "Query",
+    "aggregate",
+    "find",
+    "find_json",
+    "find_page",
+    "get",
+    "get_json",
+    "get_many",
+    "get_texts",
+    "titles_of",
+]

@@ -20,6 +20,7 @@ from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
 from guanxi.engine.query.selection import selected_fields, selection
+from guanxi.engine.query.single import remember
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
@@ -154,15 +155,12 @@ def plan_list(work: Work, object_name: str, query: Query) -> Plan:
 
 def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
     """The plan of a query that was asked before by the same person, unless time or a shape has changed it."""
-    plans = work.company.plans
     key = (object_name, repr(query), work.principal)
-    found = plans.get(key)
+    found = work.company.plans.get(key)
     if found is None:
         found = plan_list(work, object_name, query)
         if "within" not in key[1]:
-            plans[key] = found
-            if len(plans) > 2_000:
-                plans.popitem(last=False)
+            remember(work, key, found)
     return found
 
 

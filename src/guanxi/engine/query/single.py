@@ -1,6 +1,6 @@
 """One record, or a few by their ids."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,17 @@ from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import NotFound
+
+MOST_PLANS = 2_000
+
+
+def remember(work: Work, key: Any, plan: Any) -> Any:
+    """Keeps a plan for the next who asks the same; the oldest are forgotten."""
+    plans = work.company.plans
+    plans[key] = plan
+    if len(plans) > MOST_PLANS:
+        plans.popitem(last=False)
+    return plan
 
 
 def _plan(work: Work, object_name: str, fields: tuple[str, ...] | None, expand: tuple[str, ...], deleted: bool) -> Any:
@@ -24,36 +35,42 @@ def _plan(work: Work, object_name: str, fields: tuple[str, ...] | None, expand: 
         row = selection(statement, "t", rights, selected_fields(rights, fields), expand)
         live = "" if deleted and rights.may("see_deleted") else " AND t.deleted_at IS NULL"
         text = (
-            f"SELECT row_to_json(r)::text FROM (SELECT {row} FROM {table_of(rights.spec)} t"
+            f"SELECT r.id::text, row_to_json(r)::text FROM (SELECT {row} FROM {table_of(rights.spec)} t"
             f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)}{live}) r"
         )
-        found = work.company.plans[key] = (text, statement.parameters)
+        found = remember(work, key, (text, statement.parameters))
     return found
 
 
-async def get_many(
+async def get_texts(
     work: Work,
     object_name: str,
     ids: Iterable[UUID],
     fields: tuple[str, ...] | None = None,
     expand: tuple[str, ...] = (),
     deleted: bool = False,
-) -> list[dict[str, Any]]:
-    """The records of these ids that the caller may read, in no order."""
+) -> dict[str, str]:
+    """The JSON texts of those of these records that the caller may read, by their ids."""
     text, parameters = _plan(work, object_name, fields, expand, deleted)
     rows = await work.fetch(text, [str(each) for each in ids], *parameters[1:])
-    return [orjson.loads(row) for (row,) in rows]
+    return dict(rows)
+
+
+async def get_many(
+    work: Work, object_name: str, ids: Iterable[UUID], fields: tuple[str, ...] | None = None, deleted: bool = False
+) -> list[dict[str, Any]]:
+    """The records of these ids that the caller may read, in no order."""
+    return [orjson.loads(each) for each in (await get_texts(work, object_name, ids, fields, (), deleted)).values()]
 
 
 async def get_json(
     work: Work, object_name: str, record_id: UUID, fields: tuple[str, ...] | None = None, expand: tuple[str, ...] = ()
 ) -> str:
     """One record as JSON text. Raises NotFound where there is none that the caller may read."""
-    text, parameters = _plan(work, object_name, fields, expand, True)
-    rows: Sequence[tuple[str]] = await work.fetch(text, [str(record_id)], *parameters[1:])
-    if not rows:
+    found = await get_texts(work, object_name, [record_id], fields, expand, deleted=True)
+    if not found:
         raise NotFound("no_such_record", object=object_name, id=str(record_id))
-    return rows[0][0]
+    return found[str(record_id)]
 
 
 async def get(work: Work, object_name: str, record_id: UUID, expand: tuple[str, ...] = ()) -> dict[str, Any]:

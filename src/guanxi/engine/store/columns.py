@@ -1,6 +1,7 @@
 """How a record lies in its table, and the SQL that reads a field back as canonical JSON."""
 
 from guanxi.engine.expressions import to_sql
+from guanxi.kernel.expressions import Node
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -26,6 +27,7 @@ SYSTEM_FIELDS = {
     "deleted_at": FieldSpec("deleted_at", "date_time", is_readonly=True, group="system"),
 }
 POSITION = "line_position"
+ROUNDED = ("decimal", "percent", "money")  # a formula is compared and summed as it is shown
 
 
 def quoted(name: str) -> str:
@@ -57,12 +59,18 @@ def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     """The SQL of a field's comparable value: the number of money, the full name of a person, a formula's result."""
     column = f"{alias}.{quoted(each.name)}"
     if each.kind == "formula" and each.formula is not None:
-        return "(" + to_sql(each.formula, lambda path: path_sql(alias, spec, path)) + ")"
+        places = 2 if each.decimals is None else each.decimals
+        result = _formula(alias, spec, each.formula)
+        return f"round({result}, {places})" if each.result_kind in ROUNDED else result
     if each.kind == "person_name":
         return f"({column}->>'full')"
     if each.kind == "address":
         return f"({column}::text)"
     return column
+
+
+def _formula(alias: str, spec: ObjectSpec, formula: Node) -> str:
+    return "(" + to_sql(formula, lambda path: path_sql(alias, spec, path)) + ")"
 
 
 def path_sql(alias: str, spec: ObjectSpec, path: str) -> str:
@@ -71,6 +79,8 @@ def path_sql(alias: str, spec: ObjectSpec, path: str) -> str:
     each = field_of(spec, name)
     if each is None:
         return "NULL"
+    if each.formula is not None:
+        return _formula(alias, spec, each.formula)
     if not part:
         return plain(alias, spec, each)
     if each.kind == "money":
@@ -87,8 +97,8 @@ def canonical(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
         currency = f"{alias}.{quoted(each.name + '_currency')}"
         built = f"json_build_object('amount', {column}::text, 'currency', {currency})"
         return f"CASE WHEN {column} IS NOT NULL THEN {built} END"
-    if each.kind == "formula" and kind in ("decimal", "percent", "money"):
-        return f"trim_scale(round({plain(alias, spec, each)}, {each.decimals or 2}))::text"
+    if each.kind == "formula" and kind in ROUNDED:
+        return f"trim_scale({plain(alias, spec, each)})::text"
     if each.kind == "formula":
         return plain(alias, spec, each)
     if kind in ("decimal", "percent", "roll_up"):
