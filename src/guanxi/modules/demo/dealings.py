@@ -22,7 +22,7 @@ PROBABILITIES = {
 REASONS_WON = ("product_fit", "relationship", "service", "price", "timing")
 REASONS_LOST = ("price", "no_decision", "budget", "timing", "product_fit", "relationship")
 SILENT_AFTER = timedelta(days=400)
-POOLED = 0.3
+POOLED = 0.5
 
 
 def deal_events(dice: Dice, deal: Deal, today: date) -> list[Event]:

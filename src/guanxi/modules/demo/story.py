@@ -43,7 +43,7 @@ def tell(today: date, ids: Ids, seed: int = SEED) -> Story:
     deals = _deals(dice, [*companies, *later], born, products, days)
     play(dice, deals, today)
     busy = {deal.company.domain for deal in deals}
-    idle = [each for each in (*companies, *later) if each.domain not in busy]
+    idle = [each for each in companies if each.domain not in busy]
     abandoned = dealings.abandoned_events(dice, idle, staff.teams, today)
     gone = {event.id for event in abandoned}
     everything = [
