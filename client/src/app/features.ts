@@ -1,4 +1,4 @@
-import type { Feature } from "@/ui/feature";
+import type { Feature, FeaturePage } from "@/ui/feature";
 
 const modules = import.meta.glob<Feature>(["../records/feature.ts", "../features/*/feature.ts"], {
   eager: true,
@@ -8,7 +8,9 @@ const modules = import.meta.glob<Feature>(["../records/feature.ts", "../features
 /** Every folder that adds pages, settings or verbs; the shell names none of them. */
 export const features: readonly Feature[] = Object.values(modules);
 
-const pages = features.flatMap((feature) => feature.pages ?? []);
+const own: readonly FeaturePage[] = [{ path: "/search", load: () => import("./search/SearchPage") }];
+
+const pages = [...features.flatMap((feature) => feature.pages ?? []), ...own];
 
 /** Addresses that more than one folder claims; a test keeps this empty. */
 export const claimedTwice = pages.map(({ path }) => path).filter((path, place, paths) => paths.indexOf(path) !== place);

@@ -51,9 +51,13 @@ export function LoginForm({ onSignedIn }: { onSignedIn: (me: Me) => Promise<void
   return (
     <form ref={form} className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
       {locked > 0 && (
-        <p className={styles.locked} role="alert">
-          {t("login.locked", { minutes: Math.floor(locked / 60), seconds: String(locked % 60).padStart(2, "0") })}
-        </p>
+        <div className={styles.locked}>
+          <p role="alert">{t("login.locked")}</p>
+          {/* Shown only: read aloud it would be told every second. */}
+          <p role="timer" aria-live="off">
+            {t("login.lockedFor", { minutes: Math.floor(locked / 60), seconds: String(locked % 60).padStart(2, "0") })}
+          </p>
+        </div>
       )}
       {faults.whole && (
         <p className={styles.locked} role="alert">

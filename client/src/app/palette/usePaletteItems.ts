@@ -9,7 +9,6 @@ import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { recordAddress, searchAddress } from "@/ui/addresses";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
-import { featurePages } from "../features";
 import { useRecent } from "../shell/sideQueries";
 import { matchCommands, useCommands } from "./commands";
 
@@ -82,7 +81,6 @@ export function usePaletteItems(typed: string): { items: PaletteItem[]; isSearch
     icon: iconOf(hit.object),
     run: open(hit.object, hit.id),
   }));
-  const hasSearchPage = featurePages.some((page) => page.path === "/search");
   const everything: PaletteItem = {
     id: "search",
     group: "more",
@@ -90,6 +88,6 @@ export function usePaletteItems(typed: string): { items: PaletteItem[]; isSearch
     icon: createElement(SearchOutlined),
     run: () => navigate(searchAddress(query)),
   };
-  const items = [...fitting.map((command): PaletteItem => ({ ...command, group: "commands" })), ...hits, ...(hasSearchPage ? [everything] : [])];
+  const items = [...fitting.map((command): PaletteItem => ({ ...command, group: "commands" })), ...hits, everything];
   return { items, isSearching: isFetching };
 }

@@ -52,7 +52,7 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
     return antdTheme(palette, appearance, { density: chosen.density, scale, still });
   }, [palette, appearance, chosen, still]);
   return (
-    <ConfigProvider theme={config} locale={locale} direction={i18n.dir()} componentSize="middle" wave={{ disabled: true }}>
+    <ConfigProvider theme={config} locale={locale} direction={i18n.dir()} componentSize="middle" wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
       {children}
     </ConfigProvider>
   );
