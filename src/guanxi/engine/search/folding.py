@@ -11,7 +11,7 @@ IDEOGRAPHS: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
 RUN: Final = re.compile(f"[{IDEOGRAPHS}]+|[^\\W_{IDEOGRAPHS}]+")
-IDEOGRAPH: Final = re.compile(f"[{IDEOGRAPHS}]")
+FIRST_IDEOGRAPH: Final = "\u2e80"
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"  # accents; marks of other scripts are letters to their readers
 MOST_FOLDS: Final = 4  # a few letters need a second round; none was found that needs a third
 
@@ -72,6 +72,8 @@ _FOLDS: Final = _Folds()
 
 def fold(text: str) -> str:
     """The folded text. Character by character, so that a part of a text folds to a part of the folded text."""
+    if text.isascii() and text.isprintable():
+        return text.lower()
     return unicodedata.normalize("NFC", text.translate(_FOLDS))
 
 
@@ -81,4 +83,5 @@ def runs(folded: str) -> list[str]:
 
 
 def is_ideographic(run: str) -> bool:
-    return IDEOGRAPH.match(run) is not None
+    """True for a run of ideographs; scripts that stand behind them in Unicode are cut up in the same way."""
+    return run[0] >= FIRST_IDEOGRAPH

@@ -11,13 +11,12 @@
 | @zw        | the initials of its characters begin so, from its first character or that of the given name       |
 | =张伟      | it is this, as far as 60 characters                                                              |
 | _word      | a long text has this word                                                                        |
-| !          | a long text has more than is here                                                                |
 """
 
 from operator import add
 from typing import Final
 
-WHOLE, START, SOUND, INITIALS, WORD, TRUNCATED = "=", "^", "~", "@", "_", "!"
+WHOLE, START, SOUND, INITIALS, WORD = "=", "^", "~", "@", "_"
 LONGEST_WHOLE: Final = 60
 LONGEST_WORD: Final = 40
 

@@ -20,6 +20,7 @@ LONGEST_SYLLABLE: Final = 6
 MOST_INITIALS: Final = 6
 NO_INITIAL: Final = frozenset("iuv")
 MAIL_ADDRESS: Final = re.compile(r"[^\s@]+@[^\s@]*[^\s@.,;]")
+LEGAL_FORM: Final = re.compile(r"(?<=..)(?:gufen)?youxian(?:zeren)?gongsi$")  # which the index leaves out
 TWO_LETTER_INITIALS: Final = ("zh", "ch", "sh")
 
 Tokens = tuple[str, ...]
@@ -29,8 +30,8 @@ Tokens = tuple[str, ...]
 class QueryWord:
     """One word of a query. It is found where all tokens of one of the alternatives stand in one field.
 
-    `text` is the word folded, `whole` the token of a value that is exactly this word; a broad word (one ideograph, one or two
-    letters) is found in a large part of all records.
+    `text` is the word folded, `whole` the token of a value that is exactly this word; a broad word (one ideograph, one
+    or two letters) is found in a large part of all records.
     """
 
     text: str
@@ -73,8 +74,8 @@ def _number(written: str) -> QueryWord:
     words = runs(written)
     in_text = tuple(dict.fromkeys(token for word in words for token in triples(word) or [START + word]))
     in_long_text = tuple(WORD + word for word in words)
-    alternatives = (tuple(dict.fromkeys(fours(sure_digits(written)))), in_text, in_long_text)
-    return QueryWord(written, alternatives, whole(written))
+    in_phones = (tuple(dict.fromkeys(fours(digits))) for digits in sure_digits(written))
+    return QueryWord(written, (*in_phones, in_text, in_long_text), whole(written))
 
 
 def _word(run: str) -> QueryWord:
@@ -99,6 +100,7 @@ def _spellings(letters: str) -> Iterator[Tokens]:
     """The ways in which letters can be read as syllables and initials; the last syllable may have only begun."""
     if len(letters) > LONGEST_SPELLING or not (letters.isascii() and letters.isalpha()):
         return
+    letters = LEGAL_FORM.sub("", letters)
     spelt = (letters.replace("yu", "v") if letters.startswith(("lyu", "nyu")) else letters).replace("ve", "ue")
     if spelt not in TWO_LETTER_INITIALS:
         yield from ((SOUND + each,) for each in beginning_with(spelt))
@@ -124,7 +126,8 @@ def _last_syllables(letters: str) -> tuple[str, ...]:
 
 def _first_lengths(letters: str) -> Iterator[int]:
     """How long the first of several syllables can be, the longest first."""
-    return (length for length in range(min(LONGEST_SYLLABLE, len(letters) - 1), 0, -1) if letters[:length] in syllables())
+    longest = min(LONGEST_SYLLABLE, len(letters) - 1)
+    return (length for length in range(longest, 0, -1) if letters[:length] in syllables())
 
 
 def _ending_in_initials(letters: str) -> Iterator[Tokens]:

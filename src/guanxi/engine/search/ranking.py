@@ -1,7 +1,8 @@
-"""How well a found record fits what was typed: exact before beginning, beginning before sound, sound before any part."""
+"""How well a found record fits what was typed: exact, then beginning, then sound, then any part."""
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 from guanxi.engine.search.folding import fold, is_ideographic, runs
@@ -9,7 +10,7 @@ from guanxi.engine.search.phones import FEWEST, digits_of, sure_digits
 from guanxi.engine.search.query_words import QueryWord, query_tokens
 from guanxi.engine.search.readings import sounds_of, sounds_of_name
 
-EXACT, BEGINS, WORD_BEGINS, SOUNDS, PART, ONLY_LETTERS = 1.0, 0.8, 0.65, 0.6, 0.4, 0.05
+EXACT, BEGINS, SOUNDS_WHOLE, WORD_BEGINS, SOUNDS, PART, ONLY_LETTERS = 1.0, 0.8, 0.75, 0.65, 0.6, 0.4, 0.05
 IN_ANOTHER_FIELD: Final = 0.5
 LENGTH_COUNTS: Final = 0.01
 LONGEST_SPOKEN: Final = 40
@@ -23,7 +24,7 @@ def _words(query: str) -> tuple[str, tuple[QueryWord, ...]]:
 
 
 def score(query: str, title: str, *fields: str) -> float:
-    """How well a record fits a query, from 0 (not at all) to 1 (its title is the query); short titles first among equals."""
+    """How well a record fits a query, from 0 (not at all) to 1 (its title is the query); short titles come first."""
     wanted, words = _words(query)
     folded = fold(title).strip()
     if not words or folded == wanted:
@@ -57,31 +58,37 @@ def _written_fit(text: str, folded: str, at: int) -> float:
 
 def _number_fit(text: str, folded: str) -> float:
     wanted, there = digits_of(text), digits_of(folded)
-    if len(wanted) < FEWEST or sure_digits(text) not in there:
+    if len(wanted) < FEWEST or not any(digits in there for digits in sure_digits(text)):
         return 0.0
     return BEGINS if there.endswith(wanted) else PART
 
 
 def _sound_fit(letters: str, folded: str) -> float:
     sounds = tuple(sounds_of(folded[:LONGEST_SPOKEN]))
-    if _is_read(letters, tuple(sounds_of_name(folded[:LONGEST_SPOKEN]))) or _is_read(letters, sounds):
-        return SOUNDS
-    return PART if any(_is_read(letters, sounds[start:]) for start in range(1, len(sounds))) else 0.0
+    as_name = tuple(sounds_of_name(folded[:LONGEST_SPOKEN]))
+    taken = max(_syllables_read(letters, as_name), _syllables_read(letters, sounds))
+    if taken:
+        return SOUNDS_WHOLE if taken == len(sounds) else SOUNDS
+    return PART if any(_syllables_read(letters, sounds[start:]) for start in range(1, len(sounds))) else 0.0
 
 
-def _is_read(letters: str, sounds: Sounds) -> bool:
-    """True where the letters are beginnings of these syllables one after the other: zhangwei, zhangw, zw."""
+def _syllables_read(letters: str, sounds: Sounds, read: int = 0) -> int:
+    """How many syllables the letters take in, each by its beginning (zhangwei, zhangw, zw); 0 where they do not fit."""
     if not letters:
-        return True
-    return any(_is_read(letters[length:], sounds[1:]) for length in _beginnings(letters, sounds))
+        return read
+    ways = _beginnings(letters, sounds)
+    return max((_syllables_read(letters[length:], sounds[1:], read + 1) for length in ways), default=0)
 
 
 def _beginnings(letters: str, sounds: Sounds) -> Iterator[int]:
-    """How many letters the first syllable can take, all of it or its initial, the most first; any number at the end."""
+    """How many letters the first syllable can take: all of it, its initial, or as many as are left."""
     for syllable in sounds[0] if sounds else ():
-        common = next((at for at, pair in enumerate(zip(letters, syllable, strict=False)) if pair[0] != pair[1]), None)
-        length = min(len(letters), len(syllable)) if common is None else common
-        if length > 1 and length in (len(syllable), len(letters)):
-            yield length
-        if length:
+        common = sum(1 for _ in takewhile(_are_same, zip(letters, syllable, strict=False)))
+        if common > 1 and common in (len(syllable), len(letters)):
+            yield common
+        if common:
             yield 1
+
+
+def _are_same(pair: tuple[str, str]) -> bool:
+    return pair[0] == pair[1]

@@ -19,22 +19,22 @@ SPOKEN: Final = re.compile(r"^[a-z]*[aeiouv][a-z]*$")
 
 # Characters of names, places and trades that are read in two ways; the first is the more usual.
 TWO_READINGS: Final = (
-    "长chang,zhang 重zhong,chong 行xing,hang 乐le,yue 朝chao,zhao 都du,dou 调diao,tiao 传chuan,zhuan 藏cang,zang 会hui,kuai"
-    " 石shi,dan 省sheng,xing 校xiao,jiao 降jiang,xiang 弹tan,dan 提ti,di 参can,shen 给gei,ji 还hai,huan 觉jue,jiao 强qiang,jiang"
-    " 薄bo,bao 宿su,xiu 盛sheng,cheng 曾zeng,ceng 单dan,shan 解jie,xie 查cha,zha 区qu,ou 盖gai,ge 朴pu,piao 翟zhai,di 仇chou,qiu"
-    " 华hua 尉wei,yu 乘cheng,sheng 卜bu,bo 柏bai,bo 堡bao,pu 埔pu,bu 沈shen,chen 蚌beng,bang 厦xia,sha 莞guan,wan 莘xin,shen"
-    " 茜qian,xi 菲fei 露lu,lou 车che,ju 角jiao,jue 率lv,shuai 模mo,mu 能neng 宁ning 奇qi,ji 秘mi,bi 圈quan,juan 塔ta 贾jia,gu"
-    " 晟sheng,cheng 琛chen 俞yu,shu 昊hao 员yuan 芮rui 钰yu 骁xiao 睿rui 彧yu 玥yue 祎yi 翊yi 奕yi 煜yu 妤yu 昕xin 婕jie 嫣yan"
-    " 六liu,lu 蔚wei,yu 炔que,gui 番fan,pan 丽li 荥xing,ying 浒hu,xu 亳bo 台tai 着zhe,zhu 干gan 家jia 的de 了le 地di"
-    " 得de 大da,dai 和he 为wei 与yu 种zhong,chong 合he 广guang 厂chang 系xi 血xue 要yao 应ying 转zhuan 没mei 识shi 称cheng"
+    "长chang,zhang 重zhong,chong 行xing,hang 乐le,yue 朝chao,zhao 都du,dou 调diao,tiao 传chuan,zhuan 藏cang,zang"
+    " 会hui,kuai 石shi,dan 省sheng,xing 校xiao,jiao 降jiang,xiang 弹tan,dan 提ti,di 参can,shen 给gei,ji 还hai,huan"
+    " 觉jue,jiao 强qiang,jiang 薄bo,bao 宿su,xiu 盛sheng,cheng 曾zeng,ceng 单dan,shan 解jie,xie 查cha,zha 区qu,ou"
+    " 盖gai,ge 朴pu,piao 翟zhai,di 仇chou,qiu 尉wei,yu 乘cheng,sheng 卜bu,bo 柏bai,bo 堡bao,pu 埔pu,bu 沈shen,chen"
+    " 蚌beng,bang 厦xia,sha 莞guan,wan 莘xin,shen 茜qian,xi 露lu,lou 车che,ju 角jiao,jue 率lv,shuai 模mo,mu"
+    " 奇qi,ji 秘mi,bi 圈quan,juan 贾jia,gu 晟sheng,cheng 俞yu,shu 六liu,lu 蔚wei,yu 炔que,gui 番fan,pan"
+    " 荥xing,ying 浒hu,xu 着zhe,zhu 干gan,qian 的de,di 了le,liao 大da,dai 种zhong,chong 没mei,mo 称cheng,chen"
+    " 佛fo,fu 茄qie,jia 伽jia,ga 靓liang,jing 陆lu,liu 卡ka,qia 便bian,pian 勒le,lei 般ban,bo 若ruo,re"
+    " 裳shang,chang 壳ke,qiao 纤xian,qian 差cha,chai"
 )
 SURNAMES: Final = (
-    "单shan 曾zeng 解xie 仇qiu 查zha 盖ge,gai 朴piao 区ou 任ren 乐yue,le 员yun 翟zhai,di 缪miao 纪ji 燕yan 华hua 宁ning 覃qin,tan"
-    " 召shao 折she 秘bi 黑he 种chong 重chong 繁po 晁chao 谌chen,shen 郇xun,huan 郗xi,chi 撒sa 隗wei,kui 阚kan 能nai 车che 牟mu,mou"
-    " 应ying 卜bu 柏bai,bo 贲ben 费fei 干gan 过guo 炅gui 句gou 观guan 角jue 隽juan 适kuo 祭zhai 昝zan 相xiang 冼xian 洗xian,xi 莘shen,xin"
-    " 盛sheng 石shi 沈shen 於yu 宓mi,fu 乜nie 尉wei 那na 钭tou 俞yu 靳jin 薄bo 褚chu 逄pang 逯lu 展zhan 都du 阙que 哈ha 强qiang"
-    " 行xing 长chang 曲qu 葛ge 储chu 贾jia 么yao 幺yao 令ling 佘she 术zhu 占zhan 洪hong 臧zang 仉zhang 苫shan 呙guo 妫gui 眭sui"
-    " 万俟mo,qi 尉迟yu,chi 长孙zhang,sun 澹台tan,tai 令狐ling,hu 单于chan,yu 宰父zai,fu 乐正yue,zheng 宿su 瞿qu 桓huan 曹cao 冒mao 车che"
+    "单shan 曾zeng 解xie 仇qiu 查zha 盖ge,gai 朴piao 区ou 乐yue,le 员yun 缪miao 覃qin,tan 召shao 折she 秘bi 黑he"
+    " 种chong 重chong 繁po 谌chen,shen 郇xun,huan 郗xi,chi 隗wei,kui 阚kan 能nai 车che 牟mu,mou 卜bu 炅gui 句gou"
+    " 角jue 适kuo 祭zhai 洗xian,xi 莘shen,xin 盛sheng 石shi 沈shen 宓mi,fu 乜nie 尉wei 俞yu 薄bo 都du 强qiang"
+    " 行xing 长chang 贾jia 么yao 术zhu 万俟mo,qi 尉迟yu,chi 长孙zhang,sun 澹台tan,tai 令狐ling,hu 单于chan,yu"
+    " 宰父zai,fu 乐正yue,zheng 宿su"
 )
 
 
@@ -125,4 +125,5 @@ def sounds_of_name(full: str) -> list[tuple[str, ...]]:
     family = _SURNAMES.get(full[:length])
     if family is None:
         return sounds_of(full)
-    return [family] + sounds_of(full[1:]) if length == 1 else [(each,) for each in family] + sounds_of(full[2:])
+    first = [family] if length == 1 else [(each,) for each in family]
+    return [*first, *sounds_of(full[length:])]

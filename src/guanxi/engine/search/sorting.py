@@ -16,7 +16,7 @@ LARGEST_STEP: Final = 9
 
 @lru_cache(maxsize=4096)
 def sort_key(text: str, *, is_name: bool = False) -> str:
-    """The key: pinyin with the character behind it, folded letters, numbers by their size; surnames as they are read."""
+    """The key: pinyin with its character behind it, folded letters, numbers by size; surnames as they are read."""
     folded = fold(text[:LONGEST]).strip()
     if folded.isascii() and folded.isalpha():
         return folded
@@ -39,4 +39,3 @@ def _counted(digits: re.Match[str]) -> str:
 def _sounded(character: re.Match[str]) -> str:
     sounds = sounds_of(character[0])
     return f"{sounds[0][0]}{BETWEEN}{character[0]}" if sounds else character[0]
-

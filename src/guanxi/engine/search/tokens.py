@@ -1,12 +1,14 @@
 """The tokens of a value for the search index, and those that a filter may ask for; what each looks like: `grams`.
 
-Every token of the index stands behind the class of its field, so that a right to a field is a right to its tokens. Tokens are few
-on purpose: they are most of what a write costs.
+Every token of the index stands behind the class of its field, so that a right to a field is a right to its tokens.
+Tokens are few on purpose: they are most of what a write costs.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Final, cast
 
 from guanxi.engine.search.folding import fold, is_ideographic, runs
 from guanxi.engine.search.grams import (
@@ -14,7 +16,6 @@ from guanxi.engine.search.grams import (
     LONGEST_WORD,
     SOUND,
     START,
-    TRUNCATED,
     WORD,
     fours,
     pairs,
@@ -24,7 +25,7 @@ from guanxi.engine.search.grams import (
 from guanxi.engine.search.phones import digits_of, national
 from guanxi.engine.search.query_words import QueryWord, query_tokens
 from guanxi.engine.search.ranking import score
-from guanxi.engine.search.readings import sounds_of, sounds_of_name
+from guanxi.engine.search.readings import sounds_of, sounds_of_name, surname_length
 from guanxi.engine.search.sorting import sort_key
 from guanxi.engine.search.values import CODES, LONG, text_of
 
@@ -32,8 +33,11 @@ __all__ = ["QueryWord", "contains_tokens", "fold", "query_tokens", "score", "sor
 
 MOST_TOKENS: Final = 300  # of a long text
 MOST_SPOKEN: Final = 12
+SHORT: Final = 40
 MOST_INITIALS: Final = 6
-LEGAL_FORM: Final = re.compile(r"(?:股份|有限|责任|集团|总|分)*(?:公司|集团)$")
+SCHEMES: Final = "https://"
+SCHEME_ENDS: Final = "://"
+LEGAL_FORM: Final = re.compile("(?:股份|有限|责任)+公司$")
 
 Sounds = list[tuple[str, ...]]
 
@@ -44,25 +48,34 @@ def tokens_of(field_class: str, kind: str, value: Any, *, by_sound: bool = True)
         return []
     make = _MAKERS.get(kind)
     if make is not None:
-        tokens = make(value)
+        tokens: Iterable[str] = make(value)
     elif kind in LONG:
         tokens = _long(text_of(kind, value))
+    elif isinstance(value, list):
+        tokens = chain.from_iterable(_text(str(each), by_sound=by_sound) for each in cast(list[Any], value))
     else:
         tokens = _text(text_of(kind, value), by_sound=by_sound and kind not in CODES)
-    prefix = field_class + ":"
-    return [prefix + token for token in dict.fromkeys(tokens)]
+    return list(map((field_class + ":").__add__, dict.fromkeys(tokens)))
 
 
-def _text(text: str, *, by_sound: bool) -> list[str]:
+def _text(text: str, *, by_sound: bool) -> Iterable[str]:
+    return _tokens_of_text(text, by_sound) if len(text) <= SHORT else _tokens_of_text.__wrapped__(text, by_sound)
+
+
+@lru_cache(maxsize=1024)  # a column of jobs, places or products holds few different texts
+def _tokens_of_text(text: str, by_sound: bool) -> tuple[str, ...]:
     folded = fold(text).strip()
     if not folded:
-        return []
-    return _pieces(folded) + (_by_sound(sounds_of(_spoken(folded))) if by_sound and not folded.isascii() else [])
-
-
-def _pieces(folded: str) -> list[str]:
-    found = [whole(folded)]
+        return ()
     words = runs(folded)
+    found = _pieces(folded, words)
+    if by_sound and not folded.isascii():
+        found += _by_sound(sounds_of(_spoken(words)))
+    return tuple(found)
+
+
+def _pieces(folded: str, words: list[str]) -> list[str]:
+    found = [whole(folded)]
     for run in words:
         if is_ideographic(run):
             found += run
@@ -75,39 +88,55 @@ def _pieces(folded: str) -> list[str]:
     return found
 
 
-def _spoken(folded: str) -> str:
+def _spoken(words: list[str]) -> str:
     """The characters of a name, without its legal form; none of a text that is too long for a name."""
-    characters = "".join(run for run in runs(folded) if is_ideographic(run))
-    named = LEGAL_FORM.sub("", characters) or characters
-    return named if len(named) <= MOST_SPOKEN else ""
+    characters = words[0] if len(words) == 1 else "".join([run for run in words if is_ideographic(run)])
+    if characters.endswith("公司"):
+        characters = LEGAL_FORM.sub("", characters) or characters
+    return characters if len(characters) <= MOST_SPOKEN else ""
 
 
 def _by_sound(sounds: Sounds) -> list[str]:
     if not sounds:
         return []
+    found: list[str] = []
+    letters = ""
+    for readings in sounds:
+        found += _marked(readings)
+        letters += readings[0][0]
+    has_others = len(found) > len(sounds)
     first = sounds[0][0]
-    found = [SOUND + reading for readings in sounds for reading in readings]
-    found += (START + first[0], START + first[:2])
-    for letters in _initials(sounds):
-        found += (INITIALS + letters[:length] for length in range(2, min(len(letters), MOST_INITIALS) + 1))
+    found.append(START + first[0])
+    found.append(START + first[:2])
+    found += _initials(letters)
+    if has_others:
+        found += _initials("".join([readings[-1][0] for readings in sounds]))
     return found
 
 
-def _initials(sounds: Sounds) -> Iterable[str]:
-    """The initials by the usual readings and, where they differ, by the other ones."""
-    yield "".join(readings[0][0] for readings in sounds)
-    yield "".join(readings[-1][0] for readings in sounds)
+@lru_cache(maxsize=1024)
+def _marked(readings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(SOUND + each for each in readings)
+
+
+@lru_cache(maxsize=4096)
+def _initials(letters: str) -> tuple[str, ...]:
+    return tuple(INITIALS + letters[:length] for length in range(2, min(len(letters), MOST_INITIALS) + 1))
 
 
 def _name(value: Any) -> list[str]:
     full = fold(text_of("person_name", value)).strip()
     if not full:
         return []
+    words = runs(full)
+    found = _pieces(full, words)
     if full.isascii():
-        return _pieces(full)
+        return found
     sounds = sounds_of_name(full)
-    given = "".join(readings[0][0] for readings in sounds[-2:]) if len(sounds) > 2 else ""
-    return _pieces(full) + _by_sound(sounds) + ([INITIALS + given] if given else [])
+    found += _by_sound(sounds)
+    if len(sounds) > 2:
+        found += _initials("".join([readings[0][0] for readings in sounds[surname_length(full) :]]))
+    return found
 
 
 def _phone(value: Any) -> list[str]:
@@ -115,12 +144,20 @@ def _phone(value: Any) -> list[str]:
     return [*fours(digits), START + national(digits)[:3]] if digits else []
 
 
-def _address_of_mail(value: Any) -> list[str]:
+def _email(value: Any) -> list[str]:
     folded = fold(str(value))
-    words = runs(folded)
-    found = [whole(folded), *(START + word[:2] for word in words[:1])]
-    for word in words:
-        found += triples(word)
+    return [whole(folded), START + folded[:2], *_within(folded)]
+
+
+def _url(value: Any) -> list[str]:
+    folded = fold(str(value))
+    return [whole(folded), *_within(folded.rpartition(SCHEME_ENDS)[2])]
+
+
+def _within(folded: str) -> list[str]:
+    found: list[str] = []
+    for run in runs(folded):
+        found += [*run, *pairs(run)] if is_ideographic(run) else triples(run)
     return found
 
 
@@ -132,30 +169,31 @@ def _long(text: str) -> list[str]:
         elif len(run) > 1:
             found[WORD + run[:LONGEST_WORD]] = None
         if len(found) > MOST_TOKENS:
-            return [TRUNCATED, *list(found)[: MOST_TOKENS - 1]]
-    return list(found)
+            break
+    return list(found)[:MOST_TOKENS]
 
 
 _MAKERS: Final[Mapping[str, Callable[[Any], list[str]]]] = {
     "person_name": _name,
     "phone": _phone,
-    "email": _address_of_mail,
-    "url": _address_of_mail,
+    "email": _email,
+    "url": _url,
 }
 
 
 def contains_tokens(text: str, kind: str) -> tuple[str, ...] | None:
     """The tokens that every value of this kind has whose text contains this one; None where it is too short to say."""
-    if kind == "phone":
-        found = fours(digits_of(text))
-    elif kind in LONG:
+    if kind in LONG:
         return None
-    else:
-        found = _parts_of_words(fold(text).strip(), is_address=kind in ("email", "url"))
-    return tuple(dict.fromkeys(found)) or None
+    if kind == "phone":
+        return tuple(dict.fromkeys(fours(digits_of(text)))) or None
+    folded = fold(text).strip()
+    if kind == "url":
+        folded = "" if folded in SCHEMES else folded.rpartition(SCHEME_ENDS)[2]
+    return tuple(dict.fromkeys(_parts_of_words(folded, has_starts=kind not in _MAKERS))) or None
 
 
-def _parts_of_words(folded: str, *, is_address: bool) -> list[str]:
+def _parts_of_words(folded: str, *, has_starts: bool) -> list[str]:
     """What a part of a text tells: the first of its words may lack the beginning, the last one the end."""
     found: list[str] = []
     for at, run in enumerate(runs(folded)):
@@ -163,6 +201,6 @@ def _parts_of_words(folded: str, *, is_address: bool) -> list[str]:
             found += pairs(run) or [run]
             continue
         found += triples(run)
-        if at and len(run) == 2 and not is_address:
+        if at and len(run) == 2 and has_starts:
             found.append(START + run)
     return found

@@ -16,7 +16,7 @@ def text_of(kind: str, value: Any) -> str:
     """The text of a canonical value, parts in the order in which they are read."""
     if isinstance(value, str):
         return unescape(TAG.sub(" ", value)) if kind == "rich_text" else value
-    if isinstance(value, Mapping):
+    if isinstance(value, dict | Mapping):
         return _joined(kind, cast(Mapping[str, Any], value))
     if isinstance(value, Sequence):
         return " ".join(text_of("text", each) for each in cast(Sequence[Any], value))
