@@ -11,7 +11,8 @@ from guanxi.modules.demo.places import postal_address
 from guanxi.modules.demo.vocabulary import spoken, traditional, words
 
 PARTS = ("decision_maker", "influencer", "user", "blocker")
-PART_WEIGHTS = (28, 38, 28, 6)
+PART_WEIGHTS = (22, 38, 32, 8)
+FIRST_WEIGHTS = (55, 30, 15, 0)  # whoever opposes a purchase is not the one whom one meets first
 COUNTS = {"sole_trader": (1, 1), "small": (1, 2), "medium": (1, 4), "large": (2, 6)}
 
 
@@ -59,7 +60,7 @@ def staff_company(dice: Dice, company: Company) -> None:
     """Gives a company its contacts; the first is the one to call."""
     low, high = COUNTS[company.values["size"]]
     for place in range(dice.between(low, high)):
-        part = "decision_maker" if place == 0 and dice.chance(0.5) else dice.weighted(PARTS, PART_WEIGHTS)
+        part = dice.weighted(PARTS, PART_WEIGHTS if place else FIRST_WEIGHTS)
         name = person_name(dice, company.language)
         company.contacts.append(_contact(dice, company, name, part))
     company.contacts[0].values["is_primary"] = True

@@ -17,13 +17,14 @@ def words(topic: str) -> Any:
 
 @cache
 def _converter() -> Any:
-    return opencc.OpenCC("s2tw")
+    return opencc.OpenCC("s2twp")
 
 
 @cache
 def traditional(text: str) -> str:
-    """A text in the characters of Taiwan."""
-    return str(_converter().convert(text))
+    """A text in the characters and words of Taiwan."""
+    written = str(_converter().convert(text))
+    return written.replace("臺", "台").replace("裝置", "設備")  # the converter takes machines for devices
 
 
 def spoken(pair: tuple[str, str] | list[str], language: str) -> str:
