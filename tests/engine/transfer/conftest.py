@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -45,6 +46,11 @@ class Transfer:
     async def rejected(self, language: str = "en") -> str:
         async with self.company.reading(self.principal) as work:
             return b"".join([part async for part in rejected_csv(work, self.run, language)]).decode("utf-8-sig")
+
+    @property
+    def change_set(self) -> UUID:
+        assert self.run.change_set is not None
+        return self.run.change_set
 
     @property
     def counts(self) -> tuple[int, int, int, int]:

@@ -95,7 +95,7 @@ async def test_missing_references_are_created_when_wished(company: Company, cast
     assert done.counts == (2, 0, 0, 0)
     assert await records(company, cast.admin, "account", "name") == [("New One",)]
     async with company.work(cast.admin) as work:
-        await undo(work, done.run.change_set)
+        await undo(work, done.change_set)
     assert await records(company, cast.admin, "account", "name") == []
 
 
@@ -261,7 +261,7 @@ async def test_undo_takes_back_the_whole_import_with_its_updates(company: Compan
     done = await bring(cast.admin, "product", rows, mode="upsert", keys=["code"])
     assert done.counts == (2_501, 1, 0, 0)
     async with company.work(cast.admin) as work:
-        assert (await undo(work, done.run.change_set)).changed == 2_502
+        assert (await undo(work, done.change_set)).changed == 2_502
     assert await records(company, cast.admin, "product", "code", "name", "series") == before
 
 

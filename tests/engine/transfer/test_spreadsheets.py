@@ -16,7 +16,7 @@ UNTOLD = Reading()
 
 
 def workbook(path: Path, *cells: tuple[int, int, Any, str | None], **options: Any) -> Path:
-    book = xlsxwriter.Workbook(str(path), options)
+    book: Any = xlsxwriter.Workbook(str(path), options)
     sheet = book.add_worksheet("Sheet1")
     for row, column, value, number_format in cells:
         sheet.write(row, column, value, book.add_format({"num_format": number_format}) if number_format else None)
@@ -157,7 +157,7 @@ def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
 
 def test_a_formula_without_result_and_an_error_are_empty(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
-    book = xlsxwriter.Workbook(str(path))
+    book: Any = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, ["a", "b"])
     sheet.write_formula(1, 0, "=NA()", None, "#N/A")

@@ -58,15 +58,11 @@ def _inflated_lengths(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[int]:
     try:
         while left > 0 and (read := file.read(min(CHUNK, left))):
             left -= len(read)
-            yield from _lengths(inflater, read)
+            while read:
+                yield len(inflater.decompress(read, CHUNK))
+                read = inflater.unconsumed_tail
     except zlib.error:
         raise Invalid("broken_spreadsheet") from None
-
-
-def _lengths(inflater: "zlib._Decompress", read: bytes) -> Iterator[int]:
-    while read:
-        yield len(inflater.decompress(read, CHUNK))
-        read = inflater.unconsumed_tail
 
 
 def _go_to_content(file: BinaryIO, member: zipfile.ZipInfo) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -90,7 +90,7 @@ def _part_reader(part: str) -> Read:
     convert = _number if part == "amount" else _plain
 
     def read(value: Any) -> Cell:
-        return convert(value.get(part)) if isinstance(value, Mapping) else None
+        return convert(cast(Mapping[str, Any], value).get(part)) if isinstance(value, Mapping) else None
 
     return read
 
@@ -104,7 +104,7 @@ def _reader(exporting: Exporting, each: FieldSpec) -> Read:
         return lambda value: labels.get(value, value)
     if kind == "multi_picklist":
         safe = {key: key if SEPARATORS.search(label) else label for key, label in _labels(exporting, each).items()}
-        return lambda value: SEPARATOR.join(safe.get(key, key) for key in value)
+        return lambda value: SEPARATOR.join(str(safe.get(key, key)) for key in cast(Sequence[str], value))
     if kind == "date_time":
         zone = exporting.zone
         return lambda value: datetime.fromisoformat(value).astimezone(zone).replace(tzinfo=None)
@@ -128,7 +128,7 @@ def _number(value: Any) -> Cell:
 
 
 def _title(value: Any) -> Cell:
-    return value.get("title") if isinstance(value, Mapping) else _plain(value)
+    return cast(Mapping[str, str | None], value).get("title") if isinstance(value, Mapping) else _plain(value)
 
 
 def _titles(value: Any) -> Cell:

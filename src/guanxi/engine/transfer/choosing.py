@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from guanxi.engine.company import Company
 from guanxi.engine.transfer.guessing import guess
@@ -22,6 +22,7 @@ CHOICES = (
     *("empty_cells", "lines"),
 )
 ROWS_JUDGED = 2_000
+WRITTEN_DIFFERENTLY = {"date", "date_time", "number", "decimal", "percent", "money"}
 Facts = Mapping[str, Any]
 
 
@@ -96,11 +97,16 @@ def _line_columns(spec: ObjectSpec, mapping: Iterable[ColumnMapping]) -> list[in
 
 def _lines(company: Company, name: str, settings: Facts) -> dict[str, Any]:
     """Where lines are mapped and nothing says which rows belong together, the record's own number does."""
-    mapping = [_as_mapping(each) for each in settings["mapping"] if isinstance(each, Mapping)]
+    mapping = [_as_mapping(each) for each in _objects(settings["mapping"])]
     if settings.get("lines") or not any("." in each.field for each in mapping):
         return {}
     columns = _line_columns(company.registry[name], mapping)
     return {"lines": {"by": columns}} if columns is not None else {}
+
+
+def _objects(given: Any) -> list[Facts]:
+    """The objects in a list; what is none of them is refused where the settings are read."""
+    return [cast(Facts, each) for each in cast(Sequence[Any], given) if isinstance(each, Mapping)]
 
 
 def _as_mapping(facts: Facts) -> ColumnMapping:
@@ -112,14 +118,17 @@ def completed(company: Company, source: Source, name: str, mapping: Any) -> list
     """The mapping with what its cells tell of the writing of dates and numbers, where nobody has said it."""
     if not isinstance(mapping, list):
         raise Malformed("malformed", errors=[FieldError("mapping", "not_a_list")])
-    due = [each for each in mapping if isinstance(each, Mapping) and not ("order" in each and "decimal_comma" in each)]
-    kinds = {id(each): _kind(company, name, each) for each in due}
-    wanted = [each for each in due if kinds[id(each)] in ("date", "date_time", "number", "decimal", "percent", "money")]
-    if not wanted:
-        return mapping
+    due = [each for each in _objects(cast(Any, mapping)) if not ("order" in each and "decimal_comma" in each)]
+    kinds = [_kind(company, name, each) for each in due]
+    if not set(kinds) & WRITTEN_DIFFERENTLY:
+        return cast(list[Any], mapping)
     judged = list(islice((row for row in rows(source) if row), ROWS_JUDGED))
-    found = {id(each): _writing(kinds[id(each)], _cells(judged, each.get("column"))) for each in wanted}
-    return [found.get(id(each), {}) | dict(each) if isinstance(each, Mapping) else each for each in mapping]
+    found = {
+        id(each): {**_writing(kind, _cells(judged, each.get("column"))), **each}
+        for each, kind in zip(due, kinds, strict=True)
+        if kind in WRITTEN_DIFFERENTLY
+    }
+    return [found.get(id(each), each) for each in cast(list[Any], mapping)]
 
 
 def _kind(company: Company, name: str, mapping: Facts) -> str:

@@ -121,9 +121,9 @@ def _dates(order: str | None) -> Convert:
     return _remembered(convert)
 
 
-def _checked(code: str, *parts: int) -> datetime:
+def _checked(code: str, year: int, month: int, day: int, clock: tuple[int, int, int] = (0, 0, 0)) -> datetime:
     try:
-        return datetime(*parts)  # type: ignore[arg-type] # noqa: DTZ001 - the zone is added by the caller
+        return datetime(year, month, day, *clock)  # noqa: DTZ001 - the zone is added by the caller
     except ValueError:
         raise Refused(code) from None
 
@@ -133,7 +133,7 @@ def _moments(order: str | None, zone: ZoneInfo) -> Convert:
         written = cell.strip()
         found = read_day(written, order)
         if found is not None:
-            return _located(_checked("not_a_time", *found, *_clock(written)), zone)
+            return _located(_checked("not_a_time", *found, _clock(written)), zone)
         if not YEAR_FIRST.match(written):
             return cell
         try:

@@ -151,13 +151,10 @@ def _query(work: Work, name: str, facts: Mapping[str, Any]) -> Query:
 
 
 def _names(given: Any, name: str) -> tuple[str, ...]:
-    if (
-        not isinstance(given, list)
-        or not all(isinstance(each, str) for each in cast(list[Any], given))
-        or len(given) > 500
-    ):
+    names = cast(list[Any], given) if isinstance(given, list) else [None]
+    if len(names) > 500 or not all(isinstance(each, str) for each in names):
         raise Malformed("malformed", errors=[FieldError(name, "not_a_list", {"limit": 500})])
-    return tuple(dict.fromkeys(cast(list[str], given)))
+    return tuple(dict.fromkeys(cast(list[str], names)))
 
 
 async def _count(work: Work, name: str, facts: Mapping[str, Any]) -> int:

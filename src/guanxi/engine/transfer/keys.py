@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
@@ -139,7 +139,7 @@ def comparable(each: FieldSpec | None, value: Any) -> str:
     if each is None:
         return str(value)
     if isinstance(value, Mapping):
-        return fold(str(value.get("full", ""))).strip()
+        return fold(str(cast(Mapping[str, Any], value).get("full", ""))).strip()
     return fold(str(value)).strip() if each.kind in TEXTS else str(value).lower()
 
 

@@ -72,8 +72,8 @@ def field_at(company: Company, spec: ObjectSpec, path: str) -> tuple[ObjectSpec,
 
 
 def _rule_text(company: Company, language: str, spec: ObjectSpec, name: str) -> str:
-    labels = next((each.labels for each in spec.rules if each.name == name), {})
-    return company.words.label(language, f"{spec.name}.rules.{name}", labels)
+    labels = [each.labels for each in spec.rules if each.name == name]
+    return company.words.label(language, f"{spec.name}.rules.{name}", labels[0] if labels else {})
 
 
 def shown_errors(

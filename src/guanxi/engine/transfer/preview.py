@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
@@ -125,7 +125,7 @@ def _title(importer: Importer, result: Result) -> str | None:
     spec = importer.columns.spec
     value = result.fields.get(spec.title, (None, None))[1] or result.candidate.values.get(spec.title)
     if isinstance(value, Mapping):
-        parts: Mapping[str, Any] = value
+        parts = cast(Mapping[str, Any], value)
         value = parts.get("full") or f"{parts.get('family', '')}{parts.get('given', '')}"
     if value:
         return str(value)[:200]

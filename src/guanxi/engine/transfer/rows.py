@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from guanxi.engine.transfer.converters import Convert, Reader, converter, unguarded
@@ -124,11 +124,12 @@ class Columns:
             cell = cells[column].strip()
             if cell:
                 value = convert(cell) if convert else cell
-                found.values.setdefault(name, {})[part] = value
+                whole: dict[str, Any] = found.values.setdefault(name, {})
+                whole[part] = value
         for name, part, value in self.fillings:
             given = found.values.get(name)
             if isinstance(given, dict):
-                given.setdefault(part, value)
+                cast(dict[str, Any], given).setdefault(part, value)
 
     def _read_references(self, found: Candidate, cells: list[str]) -> None:
         for place, each in enumerate(self.references):

@@ -1,7 +1,8 @@
 """How a file is imported: what a person chose, read from JSON and checked against the object."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, cast
 
 from guanxi.kernel.errors import FieldError, Invalid, Malformed
@@ -37,7 +38,7 @@ class ColumnMapping:
     match: str | None = None
     order: str | None = None
     decimal_comma: bool = False
-    repairs: Mapping[str, str] = field(default_factory=dict[str, str])
+    repairs: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
     confidence: float = 1.0
 
 

@@ -32,7 +32,7 @@ def main(path: str, sheet: str | None = None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     try:
-        workbook = python_calamine.CalamineWorkbook.from_path(path)
+        workbook: Any = python_calamine.load_workbook(path)  # pyright: ignore[reportUnknownMemberType]
         if sheet is None:
             say({"sheets": shown_sheets(workbook)})
         else:
@@ -49,13 +49,13 @@ def say(what: Any) -> None:
     sys.stdout.write(json.dumps(what, ensure_ascii=True, separators=(",", ":")) + "\n")
 
 
-def shown_sheets(workbook: python_calamine.CalamineWorkbook) -> list[str]:
+def shown_sheets(workbook: Any) -> list[str]:
     table, visible = python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetVisibleEnum.Visible
     shown = [each.name for each in workbook.sheets_metadata if each.typ == table and each.visible == visible]
     return shown or workbook.sheet_names
 
 
-def print_rows(path: Path, workbook: python_calamine.CalamineWorkbook, sheet: str) -> None:
+def print_rows(path: Path, workbook: Any, sheet: str) -> None:
     found = workbook.get_sheet_by_name(sheet)
     first_column, last_row = (found.start or (0, 0))[1], (found.end or (-1, 0))[0]
     percent = [column - first_column for column in percent_columns(path, workbook.sheet_names.index(sheet))]

@@ -2,10 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import orjson
 
@@ -16,11 +16,12 @@ PROGRAM = Path(__file__).with_name("sheet_process.py")
 
 
 @contextmanager
-def _reader(*arguments: str) -> Iterator[IO[bytes]]:
+def _reader(*arguments: str) -> Generator[IO[bytes]]:
     command = [sys.executable, "-I", str(PROGRAM), *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
+        assert child.stdout is not None
         try:
-            yield child.stdout  # type: ignore[misc]
+            yield child.stdout
         finally:
             child.kill()
 
@@ -29,10 +30,10 @@ def _answer(line: bytes) -> Any:
     """What the child says; a child that ended without a word had asked for more memory or time than it may."""
     if not line:
         raise Invalid("spreadsheet_too_large", limit=MOST_CELLS)
-    said = orjson.loads(line)
+    said: Any = orjson.loads(line)
     if isinstance(said, dict) and "error" in said:
-        raise Invalid(said["error"])
-    return said
+        raise Invalid(str(cast(dict[str, Any], said)["error"]))
+    return cast(Any, said)
 
 
 def sheet_names(path: Path) -> tuple[str, ...]:

@@ -74,8 +74,9 @@ class Reading:
 
 def source_of(path: Path, facts: dict[str, Any]) -> Source:
     """The source whose facts were kept."""
-    lists = {"sheets": tuple(facts["sheets"]), "headers": tuple(facts["headers"])}
-    return Source(path=path, **{**facts, **lists, "sample": tuple(tuple(row) for row in facts["sample"])})
+    lists: dict[str, Any] = {"sheets": tuple(facts["sheets"]), "headers": tuple(facts["headers"])}
+    lists["sample"] = tuple(tuple(row) for row in facts["sample"])
+    return Source(path=path, **{**facts, **lists})
 
 
 def sniff(path: Path, name: str, wanted: Reading = Reading()) -> Source:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import xlsxwriter
 
@@ -69,7 +69,7 @@ class ExcelFile:
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self._book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
+        self._book: Any = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
         self._sheet = self._book.add_worksheet()
         self._formats = {
             "header": self._book.add_format({"bold": True, "bottom": 1}),
@@ -103,7 +103,8 @@ class ExcelFile:
         elif isinstance(cell, datetime):
             self._sheet.write_datetime(self._row, column, cell, self._formats["datetime"])
         elif cell is not None:
-            self._sheet.write_datetime(self._row, column, cell, self._formats["date"])
+            midnight = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 - a cell has no zone
+            self._sheet.write_datetime(self._row, column, midnight, self._formats["date"])
 
     def _write_number(self, column: int, number: Decimal) -> None:
         """A number, as text where Excel's fifteen digits would not hold it."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
@@ -121,7 +122,7 @@ def field_names(company: Company, spec: ObjectSpec, each: FieldSpec) -> dict[str
 
 def _synonyms(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> Iterable[str]:
     found = company.words.texts.get(language, {}).get(f"{spec.name}.synonyms.{each.name}")
-    return found if isinstance(found, list) else ()
+    return cast(list[str], found) if isinstance(found, list) else ()
 
 
 def _names_of_reference(

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import xlsxwriter
 
@@ -26,16 +27,16 @@ def template(company: Company, principal: Principal, name: str, language: str) -
         if each.part is None and "." not in each.field and each.kind not in NEVER and each.field in rights.spec.fields
     ]
     written = io.BytesIO()
-    book = xlsxwriter.Workbook(written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book: Any = xlsxwriter.Workbook(
+        written, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     _write_headers(book, company, rights.spec, fields, language)
     _write_notes(book, company, rights.spec, fields, language)
     book.close()
     return written.getvalue()
 
 
-def _write_headers(
-    book: xlsxwriter.Workbook, company: Company, spec: ObjectSpec, fields: Sequence[Target], language: str
-) -> None:
+def _write_headers(book: Any, company: Company, spec: ObjectSpec, fields: Sequence[Target], language: str) -> None:
     sheet = book.add_worksheet(company.translate(language, "transfer.template.sheet"))
     plain, required = book.add_format({"bold": True, "bottom": 1}), book.add_format({"bold": True, "bottom": 1})
     required.set_font_color("#B42318")
@@ -50,9 +51,7 @@ def _write_headers(
             sheet.data_validation(1, column, ROWS_WITH_LISTS, column, {"validate": "list", "source": labels})
 
 
-def _write_notes(
-    book: xlsxwriter.Workbook, company: Company, spec: ObjectSpec, fields: Sequence[Target], language: str
-) -> None:
+def _write_notes(book: Any, company: Company, spec: ObjectSpec, fields: Sequence[Target], language: str) -> None:
     sheet = book.add_worksheet(company.translate(language, "transfer.template.notes"))
     bold = book.add_format({"bold": True, "bottom": 1})
     sheet.set_column(0, 0, 28)

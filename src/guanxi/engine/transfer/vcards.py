@@ -3,7 +3,7 @@
 import binascii
 import quopri
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,9 +128,9 @@ def _put(row: list[str], value: str, *headers: str) -> None:
             return
 
 
-def _put_parts(row: list[str], value: str, *headers: str | None) -> None:
+def _put_parts(row: list[str], value: str, *headers: str) -> None:
     for header, part in zip(headers, _parts(value), strict=False):
-        if header and part:
+        if part:
             _put(row, part, header)
 
 
@@ -162,20 +162,27 @@ def _birthday(row: list[str], found: Property) -> None:
         _put(row, written[: 10 if "-" in written[:5] else 8], "Birthday")
 
 
-def _web(row: list[str], found: Property) -> None:
-    _put(row, _plain(found.value), "Website")
+Writer = Callable[[list[str], Property], None]
 
 
-WRITERS = {
-    "FN": lambda row, found: _put(row, _plain(found.value), "Full name"),
-    "N": lambda row, found: _put_parts(row, found.value, "Family name", "Given name"),
-    "ORG": lambda row, found: _put_parts(row, found.value, "Company", "Department"),
-    "TITLE": lambda row, found: _put(row, _plain(found.value), "Job title"),
-    "EMAIL": lambda row, found: _put(row, _plain(found.value), "Email", "Email 2", "Email 3"),
+def _texts(*headers: str) -> Writer:
+    return lambda row, found: _put(row, _plain(found.value), *headers)
+
+
+def _parted(*headers: str) -> Writer:
+    return lambda row, found: _put_parts(row, found.value, *headers)
+
+
+WRITERS: Mapping[str, Writer] = {
+    "FN": _texts("Full name"),
+    "N": _parted("Family name", "Given name"),
+    "ORG": _parted("Company", "Department"),
+    "TITLE": _texts("Job title"),
+    "EMAIL": _texts("Email", "Email 2", "Email 3"),
     "TEL": _phone,
     "ADR": _address,
-    "URL": _web,
+    "URL": _texts("Website"),
     "BDAY": _birthday,
-    "CATEGORIES": lambda row, found: _put(row, _plain(found.value), "Tags"),
-    "NOTE": lambda row, found: _put(row, _plain(found.value), "Note"),
+    "CATEGORIES": _texts("Tags"),
+    "NOTE": _texts("Note"),
 }

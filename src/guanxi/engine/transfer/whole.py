@@ -76,7 +76,7 @@ async def import_whole(
     """Runs an import that is settled, to its end, and says how far it is; a worker may take it over meanwhile."""
     async with company.work(principal, source="import") as work:
         run = await start_run(work, run)
-    running = asyncio.create_task(run_import(company, {"run": str(run.id)}))
+    running = asyncio.ensure_future(run_import(company, {"run": str(run.id)}))
     while True:
         await asyncio.wait({running}, timeout=PAUSE)
         async with company.reading(principal) as work:

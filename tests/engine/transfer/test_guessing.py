@@ -1,0 +1,129 @@
+"""Which column is which field, guessed from headers in three languages and from the cells (REC-9)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from guanxi import main
+from guanxi.engine.company import Company, open_pool
+from guanxi.engine.transfer.guessing import guess
+from guanxi.engine.transfer.shapes import date_order, has_decimal_comma, shape_of
+from guanxi.engine.transfer.sources import sniff
+from guanxi.engine.transfer.targets import targets_of
+from guanxi.kernel.principal import system
+
+
+@pytest.fixture(scope="module")
+def shapes() -> Company:
+    """A company that is never asked anything of its database."""
+    return Company(open_pool("postgresql://nowhere"), main.standard_registry(), main.all_words(), Path("/nonexistent"))
+
+
+def guessed(
+    company: Company, name: str, headers: Sequence[str], sample: Sequence[Sequence[str]] = ()
+) -> dict[str, str]:
+    found = guess(headers, sample, targets_of(company, system(), name))
+    return {headers[each.column]: ".".join(filter(None, (each.field, each.part))) for each in found}
+
+
+async def test_headers_of_real_files(shapes: Company, published_data: Path) -> None:
+    deals = sniff(published_data / "maven_crm" / "sales_pipeline.csv", "sales_pipeline.csv")
+    assert guessed(shapes, "opportunity", deals.headers, deals.sample) == {
+        "opportunity_id": "name",
+        "sales_agent": "owner",
+        "product": "product",
+        "account": "account",
+        "deal_stage": "stage",
+        "engage_date": "started_on",
+        "close_date": "close_on",
+        "close_value": "amount",
+    }
+    accounts = sniff(published_data / "maven_crm" / "accounts.csv", "accounts.csv")
+    assert guessed(shapes, "account", accounts.headers, accounts.sample) == {
+        "account": "name",
+        "sector": "industry",
+        "year_established": "founded",
+        "revenue": "revenue",
+        "employees": "employees",
+        "office_location": "address",
+        "subsidiary_of": "parent",
+    }
+
+
+async def test_headers_in_simplified_chinese(shapes: Company) -> None:
+    headers = ["姓名", "手机号码", "公司名称", "邮箱", "职务", "负责人", "城市", "省份"]
+    fields = ["name", "mobile", "account", "email", "job_title", "owner", "address.city", "address.province"]
+    assert guessed(shapes, "contact", headers) == dict(zip(headers, fields, strict=True))
+
+
+async def test_headers_in_traditional_chinese_and_with_remarks(shapes: Company) -> None:
+    headers = ["客戶名稱（必填）", "電話 *", "電子郵件", "行業", "員工人數"]
+    fields = ["name", "phone", "email", "industry", "employees"]
+    assert guessed(shapes, "account", headers) == dict(zip(headers, fields, strict=True))
+
+
+async def test_headers_as_programs_write_them(shapes: Company) -> None:
+    headers = ["First Name", "LastName", "E-mail Address", "mobile_phone", "Business City", "JobTitle"]
+    fields = ["name.given", "name.family", "email", "mobile", "address.city", "job_title"]
+    assert guessed(shapes, "contact", headers) == dict(zip(headers, fields, strict=True))
+
+
+async def test_cells_tell_what_the_header_does_not(shapes: Company) -> None:
+    sample = [["Ann Lee", "ann@example.com"], ["Bob Ray", "bob@example.org"]]
+    assert guessed(shapes, "contact", ["Full name", "Column 2"], sample)["Column 2"] == "email"
+
+
+async def test_a_misspelt_header_is_recognised(shapes: Company) -> None:
+    assert guessed(shapes, "account", ["Industrry"]) == {"Industrry": "industry"}
+
+
+async def test_nothing_is_guessed_where_nothing_fits(shapes: Company) -> None:
+    assert guessed(shapes, "task", ["zzz", "qqq"], [["1", "x"]]) == {}
+
+
+async def test_each_field_is_guessed_once(shapes: Company) -> None:
+    found = guessed(shapes, "contact", ["Phone", "Phone 2", "Telephone"])
+    assert sorted(found.values()) == sorted(set(found.values()))
+
+
+async def test_an_id_column_is_one_only_with_ids_in_it(shapes: Company) -> None:
+    with_ids = [["01a204f4-b944-7260-bca9-ebda421f5c38"]]
+    assert guessed(shapes, "task", ["Id"], with_ids) == {"Id": "id"}
+    assert guessed(shapes, "task", ["Id"], [["17"]]) == {}
+
+
+@pytest.mark.parametrize(
+    ("cells", "shape"),
+    [
+        (["a@b.co", "c@d.org"], "email"),
+        (["https://a.cn", "www.b.com"], "url"),
+        (["13800138000", "+86 571 8765 4321"], "phone"),
+        (["2026-01-02", "2026年1月3日"], "date"),
+        (["1,234.5", "¥12", "35%"], "number"),
+        (["杭州", "上海"], None),
+        ([], None),
+    ],
+)
+def test_shapes_of_cells(cells: list[str], shape: str | None) -> None:
+    assert shape_of(cells) == shape
+
+
+@pytest.mark.parametrize(
+    ("cells", "order"),
+    [
+        (["12/31/2026", "1/2/2026"], "mdy"),
+        (["31.12.2026", "1.2.2026"], "dmy"),
+        (["1/2/2026"], None),
+        (["31/12/2026", "12/31/2026"], None),
+        (["2026-12-31"], "ymd"),
+    ],
+)
+def test_the_order_of_dates_is_told_only_where_it_is_certain(cells: list[str], order: str | None) -> None:
+    assert date_order(cells) == order
+
+
+def test_decimal_commas() -> None:
+    assert has_decimal_comma(["1.234,50", "12,5"])
+    assert not has_decimal_comma(["1,234.50", "12"])
+    assert not has_decimal_comma(["1,234", "5,678"])
