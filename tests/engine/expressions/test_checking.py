@@ -1,14 +1,16 @@
 """REC-2, REC-5: a formula is checked against its object before anything is computed with it."""
 
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from guanxi.engine.expressions import check, read, to_sql
+from guanxi.engine.expressions import check, evaluate, read, to_sql
 from guanxi.kernel.errors import Invalid
 from guanxi.kernel.expressions import Literal, Node, Ref, call
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
-from tests.engine.expressions.parcels import SPEC
+from tests.engine.expressions.parcels import NOW, SPEC
 
 KINDS = [
     ("count * weight", "decimal"),
@@ -113,3 +115,24 @@ def test_an_unknown_name_in_a_declared_expression_is_refused() -> None:
 def test_a_text_that_no_database_takes_is_refused() -> None:
     with pytest.raises(Invalid, match="formula_character"):
         to_sql(Literal("a\x00b"), str)
+
+
+def test_a_refusal_names_the_sign_that_was_written() -> None:
+    with pytest.raises(Invalid) as refusal:
+        check(read("name * 2"), SPEC)
+    assert refusal.value.errors[0].values == {"name": "*", "types": "text, number"}
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [("a * 2", {"a": "many"}), ("a < 2", {"a": "few"}), ("a + 1", {"a": 0.5}), ("lower(a)", {"a": 1})],
+)
+def test_an_unchecked_expression_that_does_not_fit_is_refused(text: str, values: dict[str, Any]) -> None:
+    with pytest.raises(Invalid, match="formula_does_not_fit"):
+        evaluate(read(text), values, NOW)
+
+
+def test_canonical_text_is_read_by_what_stands_beside_it_where_there_is_no_spec() -> None:
+    values = {"share": "35", "price": {"amount": "9.50", "currency": "CNY"}, "due_on": "2026-03-20", "words": ["a"]}
+    assert evaluate(read("share > 5 && price < 10 && due_on > today() && has(words)"), values, NOW) is True
+    assert evaluate(read("share * price"), values, NOW) == Decimal("332.5")

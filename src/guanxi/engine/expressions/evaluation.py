@@ -46,7 +46,7 @@ def evaluate(node: Node, values: Values, now: datetime, spec: ObjectSpec | None 
     try:
         return _formula(node, spec)(_Moment(values, now))
     except (TypeError, AttributeError, ValueError, ArithmeticError, RecursionError):
-        raise refused("formula_types", name="", types="") from None
+        raise refused("formula_does_not_fit") from None
 
 
 _built: Final[dict[int, tuple[Node, ObjectSpec | None, Formula]]] = {}

@@ -46,7 +46,7 @@ def plain(value: Any) -> Any:
         parts = cast(Values, value)
         return _number(parts["amount"]) if "amount" in parts else plain(parts.get("full"))
     if isinstance(value, float):
-        raise refused("formula_value", type="float")
+        raise refused("formula_does_not_fit")
     return value
 
 

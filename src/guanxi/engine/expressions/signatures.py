@@ -118,7 +118,7 @@ def _unfit(name: str, types: Sequence[str]) -> Invalid:
         return refused("formula_use_concat")
     if name == "subtract" and list(types) == [DATE, DATE]:
         return refused("formula_use_days")
-    return refused("formula_types", name=name, types=", ".join(types))
+    return refused("formula_types", name=SIGNATURES[name].written or name, types=", ".join(types))
 
 
 def signature_of(node: Call) -> Signature:
