@@ -61,7 +61,7 @@ def choose(company: Company, principal: Principal, source: Source, before: Facts
     company.rights(principal, str(name)).require("import")
     is_new = name != before.get("object") or any(part in given for part in READING)
     if is_new and "mapping" not in given:
-        chosen = {part: given[part] for part in CHOICES if part in given}
+        chosen = {part: given[part] for part in CHOICES if given.get(part) is not None}
         settings = {"object": name} | guessed(company, principal, source, str(name)) | chosen
     settings["mapping"] = completed(company, source, str(name), settings.get("mapping") or [])
     if settings["mapping"]:

@@ -34,11 +34,13 @@ async def settle(
 ) -> Run:
     """Chooses object, mapping and keys; `mapping` is the name of a saved one or a file with its JSON.
 
-    What is guessed or saved gives way to what is wanted. Raises NotFound where there is no such mapping.
+    What is guessed or saved gives way to what is wanted, but for `upsert`, which stands for nothing said.
+    Raises NotFound where there is no such mapping.
     """
     source = run.opened(company.files_dir)
     saved = await _saved(company, principal, str(wanted["object"]), mapping) if mapping else {}
-    given = {**saved, **{name: value for name, value in wanted.items() if value or name not in saved}}
+    unsaid = {name for name, value in wanted.items() if name in saved and (not value or value == "upsert")}
+    given = {**saved, **{name: value for name, value in wanted.items() if name not in unsaid}}
     if given.get("mode") != "create" and not given.get("keys"):
         guessed = choose(company, principal, source, {}, {**given, "mode": "create", "keys": None})
         given |= {"keys": guessed.get("keys") or [], "mode": given["mode"] if guessed.get("keys") else "create"}
