@@ -68,7 +68,8 @@ PLACES = [
 TRADES = ["科技", "机械", "电子", "医疗器械", "贸易", "物流", "食品", "新能源", "环保", "软件", "汽车零部件", "纺织"]
 TITLES = ["采购经理", "总经理", "工程师", "CEO", "设备主管", "Buyer", "财务总监", "Engineer"]
 STAGES = ["prospecting", "engaging", "proposal", "negotiation"]
-ROLE: dict[str, Any] = {"*": {"rights": ["read", "create", "edit", "import"], "read": "team", "edit": "team", "fields": {}}}
+RIGHTS = ["read", "create", "edit", "import"]
+ROLE: dict[str, Any] = {"*": {"rights": RIGHTS, "read": "team", "edit": "team", "fields": {}}}
 
 
 class Crowd:

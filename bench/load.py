@@ -1,5 +1,6 @@
 """Load from wrk, a compiled client; its own share of the CPU is measured."""
 
+import os
 import re
 import resource
 import shutil
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import orjson
 
-SECONDS = 4
+SECONDS = int(os.environ.get("SECONDS_EACH", "4"))
 REPORT = """
 done = function(summary, latency, requests)
   io.write(string.format("RESULT %f %f %f %f %d\\n", latency:percentile(50) / 1000, latency:percentile(95) / 1000,

@@ -53,7 +53,7 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     words = words_condition(statement, classes, wanted)
     scope = _scope(statement, all_rights)
     columns = "e.record_id, e.object, e.title, e.subtitle"
-    rows = await work.fetch(
+    rows = await work.fetch_by_index(
         f"WITH hits AS MATERIALIZED (SELECT e.* FROM engine.search_entry e WHERE {words} LIMIT {FEW + 1}),"
         f" few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits)"
         f" (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) AND {scope} ORDER BY"

@@ -126,6 +126,7 @@ class Plan:
     parameters: tuple[Any, ...]
     keys: int
     mark: str
+    by_tokens: bool = False
 
 
 def plan_list(work: Work, object_name: str, query: Query) -> Plan:
@@ -150,7 +151,7 @@ def plan_list(work: Work, object_name: str, query: Query) -> Plan:
         f"(SELECT ARRAY[{key_list}] FROM page OFFSET {query.limit - 1} LIMIT 1), "
         f"(SELECT count(*) FROM page), {counted}"
     )
-    return Plan(text, tuple(parts.statement.parameters), len(keys), mark)
+    return Plan(text, tuple(parts.statement.parameters), len(keys), mark, parts.source is not None)
 
 
 def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
@@ -167,7 +168,8 @@ def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
 async def find_json(work: Work, object_name: str, query: Query) -> bytes:
     """The HTTP body of a list: records, next cursor, total."""
     plan = _cached_plan(work, object_name, query)
-    records, last, fetched, total = (await work.fetch(plan.text, *plan.parameters))[0]
+    fetch = work.fetch_by_index if plan.by_tokens else work.fetch
+    records, last, fetched, total = (await fetch(plan.text, *plan.parameters))[0]
     cursor = write_cursor(plan.mark, last) if fetched > query.limit else None
     is_exact = query.count != "estimate" or total is None or total <= COUNTED
     shown = min(total, COUNTED) if total is not None and query.count == "estimate" else total
