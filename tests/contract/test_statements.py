@@ -18,7 +18,7 @@ STATEMENTS = {
     "lead": 6,
     "note": 6,
     "opportunity": 7,
-    "order": 14,
+    "order": 17,
     "product": 3,
     "role": 3,
     "task": 6,

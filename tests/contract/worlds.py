@@ -1,6 +1,8 @@
 """A company that many tests share: the standard objects and two of the administrator's with every kind of field."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.fixtures.company import PASSWORD, build_template
 
 EVERYTHING = "x_everything"
 PART = "x_part"
+REFERRED = ("user", "team", "role", "account", "contact", "opportunity", "lead", "product", EVERYTHING)
 CHOICES = [{"key": key, "labels": {"en": key.title()}} for key in ("first", "second", "third")]
 FACTS: dict[str, dict[str, Any]] = {
     "picklist": {"choices": CHOICES},
@@ -61,6 +64,13 @@ class World:
         assert answer.status_code == 200, answer.text
         return client
 
+    async def read_ids(self, names: Iterable[str]) -> None:
+        """Takes the ids of what is there to refer to."""
+        async with self.company.pool.connection() as connection:
+            for name in names:
+                rows = await connection.execute(f'SELECT id::text FROM record."{name}" ORDER BY id'.encode())
+                self.ids[name] = [row[0] for row in await rows.fetchall()]
+
     async def create(self, object_name: str, values: Any, login: str = "admin") -> Any:
         """The answer to a creation that must succeed."""
         client = await self.client(login)
@@ -72,8 +82,15 @@ class World:
 @asynccontextmanager
 async def open_world(databases: Databases, files: Path) -> AsyncGenerator[World]:
     """A world in a database of its own."""
+    with databases.clone("world", _build) as url:
+        async with _opened(url, files) as world:
+            await world.read_ids(REFERRED)
+            yield world
+
+
+@asynccontextmanager
+async def _opened(url: str, files: Path) -> AsyncGenerator[World]:
     async with AsyncExitStack() as stack:
-        url = stack.enter_context(databases.clone("company", build_template))
         company = await main.open_company(url, files)
         stack.push_async_callback(company.pool.close)
 
@@ -82,10 +99,20 @@ async def open_world(databases: Databases, files: Path) -> AsyncGenerator[World]
 
         application = build(opener, main.standard_registry())
         await stack.enter_async_context(application.router.lifespan_context(application))
-        world = World(company, application, stack)
+        yield World(company, application, stack)
+
+
+def _build(url: str) -> None:
+    """Fills a template beside the running event loop."""
+    build_template(url)
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(_shape_and_fill(url))).result()
+
+
+async def _shape_and_fill(url: str) -> None:
+    async with _opened(url, Path("/nonexistent")) as world:
         await _shape(world)
         await _fill(world)
-        yield world
 
 
 async def _shape(world: World) -> None:
@@ -108,13 +135,10 @@ async def add_field(world: World, object_name: str, name: str, facts: dict[str, 
 
 
 async def _fill(world: World) -> None:
-    """A few records of every object, those that others need first."""
-    async with world.company.pool.connection() as connection:
-        for name in ("user", "team", "role"):
-            rows = await connection.execute(f'SELECT id::text FROM record."{name}" ORDER BY id'.encode())
-            world.ids[name] = [row[0] for row in await rows.fetchall()]
+    """A few records of every object that others refer to, those that others need first."""
+    await world.read_ids(REFERRED[:3])
     registry = world.company.registry
-    for name in ("account", "contact", "opportunity", "lead", "product", EVERYTHING):
+    for name in REFERRED[3:]:
         rows = [required_of(registry, registry[name], number, world.ids) for number in range(2)]
         made = await world.create(name, rows)
         world.ids[name] = [record["id"] for record in made["records"]]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import quote, unquote
 
@@ -19,6 +20,7 @@ from guanxi.engine.transfer.sources import sniff
 from guanxi.engine.transfer.storage import receive
 from guanxi.engine.transfer.templates import template
 from guanxi.kernel.errors import Conflict, FieldError, Invalid, Malformed, NotFound
+from guanxi.kernel.principal import Principal
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 
@@ -29,6 +31,11 @@ def _file_name(call: Call) -> str:
     if not cleaned:
         raise Invalid("invalid", errors=[FieldError("X-File-Name", "required", {"field": "X-File-Name"})])
     return cleaned
+
+
+def _speaker(call: Call) -> Principal:
+    """The caller with the language of the request, in which labels are wanted."""
+    return replace(call.principal, language=call.language)
 
 
 def _attachment(name: str) -> dict[str, str]:
@@ -57,7 +64,7 @@ async def read_import(call: Call) -> Response:
 def _facts(call: Call, run: Run) -> dict[str, object]:
     facts = run_facts(call.company, run, call.language)
     if run.state in runs.CHOOSABLE and (run.object or "") in call.company.registry:
-        facts["fields"] = mappable(call.company, call.principal, run.object or "")
+        facts["fields"] = mappable(call.company, _speaker(call), run.object or "")
     return facts
 
 

@@ -18,7 +18,7 @@ FILE = "code,name,price\nP1,Pen,2.5\nP2,Ink,much\n"
 
 @pytest.fixture
 def settings(company: Company) -> Settings:
-    return Settings(database_url=company.pool.conninfo, data=company.files_dir.parent)
+    return Settings(database_url=str(company.pool.conninfo), data=company.files_dir.parent)
 
 
 @pytest.fixture

@@ -136,7 +136,7 @@ async def test_a_file_that_is_too_large_is_refused(company: Company, admin: http
         ({"encoding": "nonsense"}, 422),
         ({"delimiter": "xyz"}, 422),
         ({"delimiter": 1}, 400),
-        ({"sheet": []}, 400),
+        ({"sheet": [7]}, 400),
         ({"header_row": -4}, 400),
     ],
 )

@@ -26,12 +26,12 @@ def check_required(shape: Shape, draft: Draft) -> None:
 def check_rules(work: Work, shape: Shape, draft: Draft) -> None:
     for rule in shape.spec.rules:
         is_due = draft.kind == "create" or any(name in draft.given for name in rule.fields)
-        if is_due and evaluate(rule.condition, draft.after, work.moment) is not True:
+        if is_due and evaluate(rule.condition, draft.after, work.moment, shape.spec) is not True:
             draft.refuse(rule.fields[0], "rule_broken", rule=rule.name, object=shape.spec.name)
 
 
 async def check_references(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
-    """Every record that is newly referred to must be there and be readable."""
+    """Every record that is newly referred to must be there and be readable; an undo refers to deleted ones again."""
     for each in shape.spec.fields.values():
         if each.kind in ("reference", "multi_reference") and each.target and each.name != shape.spec.parent:
             await _check_reference(work, each, drafts)
@@ -56,11 +56,14 @@ async def _check_reference(work: Work, each: FieldSpec, drafts: Sequence[Draft])
     statement = Statement(work)
     ids = statement.add(sorted(wanted), "uuid[]")
     rows = await work.fetch(
-        f"SELECT t.id::text FROM {table_of(rights.spec)} t WHERE t.id = ANY({ids}) AND t.deleted_at IS NULL"
-        f" AND {statement.in_scope('t', rights)}",
+        f"SELECT t.id::text FROM {table_of(rights.spec)} t"
+        f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)}"
+        + ("" if work.undoes else " AND t.deleted_at IS NULL"),
         *statement.parameters,
     )
-    there = {row[0] for row in rows} | {str(work.principal.user_id)}
+    there: set[str] = {row[0] for row in rows}
+    if each.target == "user":
+        there.add(str(work.principal.user_id))
     for draft in due:
         lacking = [record_id for record_id in _ids(draft.after[each.name]) if record_id not in there]
         if lacking:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
@@ -14,33 +14,43 @@ from guanxi.kernel.errors import FieldError, Invalid
 from guanxi.kernel.identifiers import read_id
 from guanxi.kernel.specs import ObjectSpec
 
+
+class Placed(NamedTuple):
+    """A change of a line, with the record that it lives with and its place there."""
+
+    holder: UUID
+    place: str
+    change: Change
+
+
 Writer = Callable[[Work, Rights, Sequence[Change], Options], Awaitable[list[Outcome]]]
 
 
-async def write_lines(work: Work, spec: ObjectSpec, drafts: Sequence[Draft], write_as: Writer) -> None:
+async def write_lines(work: Work, spec: ObjectSpec, drafts: Sequence[Draft], write_as: Writer) -> set[UUID]:
     """Makes each record's lines the given ones, in their order: those with an id stay, the others go or are new.
 
-    Raises Invalid with the errors of the lines as `lines.2.quantity`.
+    Gives the ids of the records whose lines changed. Raises Invalid with the errors of the lines as `lines.2.quantity`.
     """
+    moved: set[UUID] = set()
     for name in {name for draft in drafts for name in draft.lines}:
         lines = work.company.registry[spec.fields[name].lines or ""]
         via = lines.parent or ""
         holders = [draft for draft in drafts if name in draft.lines]
         rows = await work.fetch(
-            f"SELECT id, {quoted(via)} FROM {table_of(lines)} WHERE {quoted(via)} ="
-            f" ANY($1::uuid[]) AND deleted_at IS NULL",
+            f"SELECT id, {quoted(via)} FROM {table_of(lines)}"
+            f" WHERE {quoted(via)} = ANY($1::uuid[]) AND deleted_at IS NULL",
             [str(draft.id) for draft in holders],
         )
         there: dict[UUID, set[UUID]] = defaultdict(set)
         for line_id, holder_id in rows:
             there[holder_id].add(line_id)
-        places: list[str] = []
-        changes: list[Change] = []
-        for draft in holders:
-            for place, change in _line_changes(draft, name, via, there[draft.id]):
-                places.append(place)
-                changes.append(change)
-        await _write_placed(work, lines, changes, places, write_as)
+        placed = [
+            Placed(draft.id, place, change)
+            for draft in holders
+            for place, change in _line_changes(draft, name, via, there[draft.id])
+        ]
+        moved |= await _write_placed(work, lines, placed, write_as)
+    return moved
 
 
 def _line_changes(draft: Draft, name: str, via: str, there: set[UUID]) -> list[tuple[str, Change]]:
@@ -60,17 +70,17 @@ def _line_changes(draft: Draft, name: str, via: str, there: set[UUID]) -> list[t
     return found
 
 
-async def _write_placed(
-    work: Work, lines: ObjectSpec, changes: Sequence[Change], places: Sequence[str], write_as: Writer
-) -> None:
+async def _write_placed(work: Work, lines: ObjectSpec, placed: Sequence[Placed], write_as: Writer) -> set[UUID]:
+    changes = [each.change for each in placed]
     outcomes = await write_as(work, Rights(lines, ALL), changes, Options(partial=True, duplicates="allow"))
     errors = [
-        FieldError(f"{place}.{error.field}", error.code, error.values)
-        for outcome, place in zip(outcomes, places, strict=True)
+        FieldError(f"{each.place}.{error.field}", error.code, error.values)
+        for outcome, each in zip(outcomes, placed, strict=True)
         for error in outcome.errors
     ]
     if errors:
         raise Invalid("invalid", errors=errors)
+    return {each.holder for outcome, each in zip(outcomes, placed, strict=True) if outcome.kind != "unchanged"}
 
 
 def _living_with(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, str]]:

@@ -12,12 +12,16 @@ Kind = Literal["create", "update", "delete", "restore"]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One wished change of one record; `version` is the one that the caller read, checked when given."""
+    """One wished change of one record; `version` is the one that the caller read, checked when given.
+
+    `touch` makes a new version also where no field changes: what lives with the record has changed.
+    """
 
     kind: Kind
     id: UUID | None = None
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     version: int | None = None
+    touch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +69,15 @@ class Draft:
     lines: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     errors: list[FieldError] = field(default_factory=list[FieldError])
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
+    is_touched: bool = False
 
     def refuse(self, field_name: str, code: str, **values: Any) -> None:
         self.errors.append(FieldError(field_name, code, values, self.row))
+
+    @property
+    def moves(self) -> bool:
+        """True where the record gets a new version."""
+        return self.kind != "update" or bool(self.changed) or self.is_touched
 
     @property
     def is_sound(self) -> bool:

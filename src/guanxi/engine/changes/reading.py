@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 
@@ -20,6 +21,7 @@ from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.specs import FieldSpec
 
 MOST_LINES = 1_000
+FROM_NOTHING = ("count", "sum")  # what these find where there is nothing is 0
 RIGHT_FOR = {"create": "create", "update": "edit", "delete": "delete", "restore": "delete"}
 
 
@@ -28,7 +30,7 @@ def draft_all(work: Work, rights: Rights, changes: Sequence[Change]) -> list[Dra
     for kind in {change.kind for change in changes}:
         rights.require(RIGHT_FOR[kind])
     return [
-        Draft(row, change.kind, change.id or new_id(), change.values, change.version)
+        Draft(row, change.kind, change.id or new_id(), change.values, change.version, is_touched=change.touch)
         for row, change in enumerate(changes)
     ]
 
@@ -74,12 +76,13 @@ def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
         draft.after = {each.name: draft.before.get(each.name) for each in shape.stored}
     elif draft.kind == "create":
         _complete(work, shape, draft)
-    if POSITION in draft.given:
+    is_line = spec.parent is not None
+    if is_line and POSITION in draft.given:
         draft.after[POSITION] = draft.given[POSITION]
     for name, value in draft.given.items():
         each = spec.fields.get(name)
         if each is None or rights.level(name) == "hidden":
-            if name != POSITION:
+            if not is_line or name != POSITION:
                 draft.refuse(str(name)[:100], "unknown_field", field=str(name)[:100], object=spec.name)
         elif each.kind == "lines":
             _take_lines(draft, each, value)
@@ -117,18 +120,27 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
 
 def _complete(work: Work, shape: Shape, draft: Draft) -> None:
     """What a new record has when nothing is said: defaults, its owner and his team."""
-    draft.after = {each.name: each.default for each in shape.stored if each.default is not None}
-    for name, value in draft.after.items():
-        if value == "today":
-            draft.after[name] = work.moment.date().isoformat()
-        elif value == "now":
-            draft.after[name] = work.moment.isoformat()
-        else:
-            draft.after[name] = read_value(value, shape.spec.fields[name], work.company.norms)
+    draft.after = {each.name: "0" for each in shape.stored if each.roll_up and each.roll_up.function in FROM_NOTHING}
+    for each in shape.stored:
+        if each.default is not None:
+            draft.after[each.name] = _default(work, each)
     if shape.spec.is_owned and not work.principal.is_system:
         draft.after["owner"] = str(work.principal.user_id)
         if work.principal.primary_team_id:
             draft.after["team"] = str(work.principal.primary_team_id)
+
+
+def _default(work: Work, each: FieldSpec) -> Any:
+    """The default's value now, or None where the field takes it no more; today is the person's."""
+    if each.kind == "date" and each.default == "today":
+        zone = work.company.norms.time_zone if work.principal.is_system else work.principal.time_zone
+        return work.moment.astimezone(ZoneInfo(zone)).date().isoformat()
+    if each.kind == "date_time" and each.default == "now":
+        return work.moment.isoformat()
+    try:
+        return read_value(each.default, each, work.company.norms)
+    except Refused:
+        return None
 
 
 async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:

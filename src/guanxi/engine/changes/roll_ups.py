@@ -11,7 +11,7 @@ from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.kernel.access import ALL
 from guanxi.kernel.filters import read_filter
-from guanxi.kernel.specs import FieldSpec, ObjectSpec
+from guanxi.kernel.specs import FieldSpec, ObjectSpec, RollUp
 
 
 async def refresh_roll_ups(work: Work, child: ObjectSpec, drafts: Sequence[Draft]) -> None:
@@ -23,7 +23,31 @@ async def refresh_roll_ups(work: Work, child: ObjectSpec, drafts: Sequence[Draft
     for (parent_name, via), fields in by_parent.items():
         parents = _parents(drafts, via)
         if parents:
-            await refresh(work, work.company.registry[parent_name], child, via, fields, parents)
+            parent = work.company.registry[parent_name]
+            await refresh(work, parent, child, via, fields, parents)
+            await _refresh_above(work, parent, parents, {(parent_name, each) for each in parents})
+
+
+async def _refresh_above(work: Work, child: ObjectSpec, ids: Sequence[str], seen: set[tuple[str, str]]) -> None:
+    """Works out what the changed roll-ups of these records feed in their turn."""
+    for parent, each in work.company.registry.roll_ups.get(child.name, ()):
+        facts = each.roll_up
+        if facts is None or not _rests_on_roll_ups(child, facts):
+            continue
+        rows = await work.fetch(
+            f"SELECT DISTINCT {quoted(facts.via)}::text FROM {table_of(child)}"
+            f" WHERE id = ANY($1::uuid[]) AND {quoted(facts.via)} IS NOT NULL",
+            list(ids),
+        )
+        parents = sorted(row[0] for row in rows if (parent.name, row[0]) not in seen)
+        if parents:
+            await refresh(work, parent, child, facts.via, [each], parents)
+            await _refresh_above(work, parent, parents, seen | {(parent.name, found) for found in parents})
+
+
+def _rests_on_roll_ups(child: ObjectSpec, facts: RollUp) -> bool:
+    measured = child.fields.get(facts.field or "")
+    return bool(facts.where) or (measured is not None and measured.kind in ("roll_up", "formula"))
 
 
 def _parents(drafts: Sequence[Draft], via: str) -> list[str]:

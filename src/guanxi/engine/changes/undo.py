@@ -112,7 +112,7 @@ def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
 async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     object_name, kind = run[0][1], REVERSE[run[0][3]]
     rights = undo_rights(work, object_name)
-    changes = [Change(kind, row[2], row[4] or {}) for row in run]
+    changes = [Change(kind, row[2], row[4] or {}, touch=not row[4]) for row in run]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
     _raise_unless_gone(outcomes)
     return sum(1 for outcome in outcomes if outcome.kind in ("update", "delete", "restore"))

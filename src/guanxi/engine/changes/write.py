@@ -104,7 +104,7 @@ def _without_row(error: FieldError) -> FieldError:
 
 async def _store_all(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     for kind in ("create", "update", "delete", "restore"):
-        due = [draft for draft in drafts if draft.kind == kind and (kind != "update" or draft.changed)]
+        due = [draft for draft in drafts if draft.kind == kind and (kind != "update" or draft.moves)]
         if not due:
             continue
         if kind == "create":
@@ -120,7 +120,12 @@ async def _store_all(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
 async def _store_children(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     with_lines = [draft for draft in drafts if draft.lines]
     if with_lines:
-        await write_lines(work, shape.spec, with_lines, write_as)
+        moved = await write_lines(work, shape.spec, with_lines, write_as)
+        touched = [draft for draft in with_lines if draft.id in moved and draft.kind == "update" and not draft.moves]
+        for draft in touched:
+            draft.is_touched = True
+        if touched:
+            await store(work, shape, touched)
     deleted = [draft.id for draft in drafts if draft.kind == "delete"]
     if deleted:
         await delete_children(work, shape.spec, deleted, write_as)
@@ -141,9 +146,9 @@ def _outcome(draft: Draft) -> Outcome:
     if not draft.is_sound:
         return Outcome("refuse", draft.id, version, tuple(draft.errors), {}, tuple(draft.duplicates))
     changed = draft.changed if draft.kind in ("create", "update") else {}
-    if draft.kind == "update" and not changed and not draft.lines:
+    if not draft.moves:
         return Outcome("unchanged", draft.id, version)
-    return Outcome(draft.kind, draft.id, version + (1 if changed or draft.kind != "update" else 0), (), changed)
+    return Outcome(draft.kind, draft.id, version + 1, (), changed)
 
 
 async def create(work: Work, object_name: str, values: Mapping[str, Any]) -> UUID:

@@ -1,6 +1,7 @@
 """The dry run: what an import would do, row by row, without a trace."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from guanxi.kernel.errors import FieldError
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_ROWS = 20_000
+SECONDS = 15.0
+BATCH = 250  # small, since others are served by the same process
 SHOWN_ROWS = 200
 SHOWN_REFUSALS = 200
 OUTCOMES = ("create", "update", "unchanged", "refuse")
@@ -44,10 +47,13 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
     own_titles = await asyncio.to_thread(titles_in_file, company, source, settings)
     importer = make_importer(company, work.principal, source, settings, own_titles)
     feed = make_feed(importer, source)
-    found = Preview()
-    seen = _Seen(company.registry[settings.object])
+    found, until = Preview(), time.monotonic() + SECONDS
+    seen = _Seen(company.registry[settings.object], settings.on_duplicate)
     async with work.connection.transaction(force_rollback=True):
-        while feed.position < MOST_ROWS and (batch := await asyncio.to_thread(feed.next_batch)) is not None:
+        while feed.position < MOST_ROWS and time.monotonic() < until:
+            batch = await asyncio.to_thread(feed.next_batch, BATCH)
+            if batch is None:
+                break
             results = await importer.apply(work, batch, dry_run=True)
             await _add(work, found, importer, seen.marked(results), language)
     counts = {outcome: found.counts[outcome] for outcome in OUTCOMES}
@@ -57,27 +63,28 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
 class _Seen:
     """Unique and matched values of rows that would have been created, since nothing of them stands in the database."""
 
-    def __init__(self, spec: ObjectSpec) -> None:
+    def __init__(self, spec: ObjectSpec, on_duplicate: str) -> None:
         self.spec = spec
-        self.fields = [
-            each for each in spec.fields.values() if (each.unique or each.duplicate_key) and not each.is_computed
-        ]
+        self.on_duplicate = on_duplicate
+        fields = [each for each in spec.fields.values() if not each.is_computed]
+        self.fields = [each for each in fields if each.unique or (each.duplicate_key and on_duplicate != "create")]
         self.rows: dict[int, int] = {}
 
     def marked(self, results: Sequence[Result]) -> list[Result]:
-        return [self._checked(result) for result in results]
+        return [self._checked(result) if result.kind == "create" else result for result in results]
 
     def _checked(self, result: Result) -> Result:
-        if result.kind != "create":
-            return result
+        """The same result, or what it would be where an earlier row of the file has such a value."""
+        row = result.candidate.row
         for each in self.fields:
             value = result.fields.get(each.name, (None, None))[1]
             if value is None:
                 continue
-            key = match_key(self.spec, each, value)
-            row = self.rows.setdefault(key, result.candidate.row)
-            if row != result.candidate.row:
-                error = FieldError(each.name, "same_as_row", {"row": row}, result.candidate.row)
+            first = self.rows.setdefault(match_key(self.spec, each, value), row)
+            if first != row and not each.unique and self.on_duplicate == "update":
+                return Result(result.candidate, "update")
+            if first != row:
+                error = FieldError(each.name, "same_as_row", {"row": first}, row)
                 return Result(result.candidate, "refuse", errors=(error,))
         return result
 
@@ -116,7 +123,7 @@ def _rows(
     changes = [
         {"field": name, "old": _shown(spec, name, old, words.titles), "new": _shown(spec, name, new, words.titles)}
         for name, (old, new) in result.fields.items()
-        if new is not None or old is not None
+        if (new is not None or old is not None) and work.rights(spec.name).sees(name)
     ]
     yield {"row": result.candidate.row, "outcome": result.kind, "title": title, "changes": changes, "errors": []}
 

@@ -8,6 +8,7 @@ from typing import Any
 from guanxi.engine.company import Work
 from guanxi.engine.transfer.messages import error_facts, reason_text
 from guanxi.engine.transfer.runs import Run, json_text
+from guanxi.engine.transfer.table_files import guarded
 from guanxi.kernel.errors import FieldError
 
 PAGE = 1_000
@@ -56,7 +57,8 @@ def _cells(work: Work, run: Run, language: str, row: tuple[Any, ...]) -> list[st
     spec = work.company.registry.objects.get(run.object or "")
     reason = reason_text(work.company, language, spec, errors) if spec is not None else ""
     width = len(run.source["headers"])
-    return [*(cells + [""] * width)[: max(width, len(cells))], str(number), reason]
+    shown = [guarded(cell) for cell in cells]
+    return [*(shown + [""] * width)[: max(width, len(shown))], str(number), reason]
 
 
 def _line(cells: Sequence[str]) -> bytes:

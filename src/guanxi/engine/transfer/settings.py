@@ -146,7 +146,7 @@ def _mapping(given: Any, spec: ObjectSpec, registry: Registry, width: int) -> Co
     field_spec = target_field(spec, registry, name)
     if field_spec is not None and part is not None and part not in PARTS.get(field_spec.kind, ()):
         raise bad("mapping.part", "unknown_part", part=str(part)[:50], parts=", ".join(PARTS.get(field_spec.kind, ())))
-    if name == EXTERNAL and not (isinstance(part, str) and 0 < len(part) <= 100):
+    if name == EXTERNAL and not (isinstance(part, str) and part.isprintable() and 0 < len(part) <= 100):
         raise bad("mapping.part", "system_missing")
     return ColumnMapping(
         column=column,

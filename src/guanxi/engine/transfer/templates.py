@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import xlsxwriter
@@ -23,7 +24,7 @@ def template(company: Company, principal: Principal, name: str, language: str) -
     rights.require("import")
     fields = [
         each
-        for each in targets_of(company, principal, name)
+        for each in targets_of(company, replace(principal, language=language), name)
         if each.part is None and "." not in each.field and each.kind not in NEVER and each.field in rights.spec.fields
     ]
     written = io.BytesIO()

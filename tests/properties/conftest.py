@@ -1,0 +1,17 @@
+"""The shared company of the property tests."""
+
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from tests.contract.worlds import World, open_world
+from tests.databases import Databases
+
+
+@pytest.fixture(scope="package")
+async def world(
+    anyio_backend: str, databases: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[World]:
+    """One company for all of them; an example makes its own records in it."""
+    async with open_world(databases, tmp_path_factory.mktemp("files")) as found:
+        yield found
