@@ -14,6 +14,7 @@ from guanxi.engine.transfer.storage import MOST_UPLOAD
 from tests.fixtures.company import SignIn
 
 FILE = "姓名,手机,备注\n张伟,13800138000,好\n李娜,13800138001,\n无名,没有,\n"
+NOTHING: dict[str, Any] = {}
 
 
 async def upload(client: httpx.AsyncClient, content: bytes, name: str = "客户.csv") -> httpx.Response:
@@ -132,7 +133,7 @@ async def test_a_file_that_is_too_large_is_refused(company: Company, admin: http
         ({"object": "contact", "keys": "email"}, 400),
         ({"object": "contact", "mode": "destroy"}, 422),
         ({"object": "contact", "lines": 3}, 400),
-        ({"object": "contact", "constants": [{}]}, 422),
+        ({"object": "contact", "constants": [NOTHING]}, 422),
         ({"encoding": "nonsense"}, 422),
         ({"delimiter": "xyz"}, 422),
         ({"delimiter": 1}, 400),
