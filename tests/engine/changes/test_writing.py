@@ -1,0 +1,56 @@
+"""What a write takes and what it refuses: REC-5, REC-13, REC-17."""
+
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from guanxi.engine.changes import create
+from guanxi.engine.company import Company
+from guanxi.engine.query import get
+from tests.fixtures.company import Cast, SignIn, make
+
+pytestmark = pytest.mark.anyio
+NEW_YEAR_IN_SHANGHAI = datetime(2025, 12, 31, 17, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "name", ["id", "version", "created_by", "created_at", "deleted_at", "line_position", "name__sort"]
+)
+async def test_what_the_system_writes_is_no_field_for_others(admin: httpx.AsyncClient, name: str) -> None:
+    refused = await admin.post("/records/account", json={"name": "Acme", "industry": "retail", name: 1})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "unknown_field")
+    made = (await admin.post("/records/account", json={"name": "Acme", "industry": "retail"})).json()
+    refused = await admin.patch(f"/records/account/{made['id']}", json={name: 1})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "unknown_field")
+
+
+async def test_own_id_is_no_account(admin: httpx.AsyncClient) -> None:
+    me = (await admin.get("/auth/me")).json()["user"]["id"]
+    refused = await admin.post("/records/contact", json={"name": "Ada Byron", "account": me})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "no_such_reference")
+
+
+async def test_today_is_the_day_where_the_person_is(company: Company, cast: Cast) -> None:
+    account = await make(company, cast.lina, "account")
+    async with company.work(cast.lina, at=NEW_YEAR_IN_SHANGHAI) as work:
+        record_id = await create(work, "opportunity", {"name": "Roof", "account": str(account)})
+        assert (await get(work, "opportunity", record_id))["started_on"] == "2026-01-01"
+
+
+async def test_record_and_its_history_are_of_one_moment(admin: httpx.AsyncClient) -> None:
+    made = (await admin.post("/records/account", json={"name": "Acme", "industry": "retail"})).json()
+    address = f"/records/account/{made['id']}"
+    changed = (await admin.patch(address, json={"name": "Acme Ltd"})).json()
+    assert (await admin.get(address, params={"at": changed["updated_at"]})).json()["name"] == "Acme Ltd"
+    assert (await admin.get(f"{address}/history")).json()["changes"][0]["at"] == changed["updated_at"]
+
+
+async def test_record_given_away_out_of_sight_is_given_away(company: Company, cast: Cast, sign_in: SignIn) -> None:
+    account = await make(company, cast.lina, "account", name="Acme")
+    manager = await sign_in("chenli")
+    given = await manager.patch(f"/records/account/{account}", json={"owner": str(cast.sunqian.user_id)})
+    assert (given.status_code, given.json()) == (200, {"id": str(account), "version": 2})
+    assert (await manager.get(f"/records/account/{account}")).status_code == 404
+    west = await sign_in("sunqian")
+    assert (await west.get(f"/records/account/{account}")).json()["owner"] == str(cast.sunqian.user_id)
