@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 
 from guanxi.engine.company import Company
+from guanxi.engine.people import load_grants
 
 PAUSE = 0.05
 MOST = 500
@@ -19,6 +20,7 @@ WHERE c.seq > $1 AND c.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY c.
 """
 LATEST = b"SELECT coalesce(max(seq), 0) FROM engine.change WHERE xid < pg_snapshot_xmin(pg_current_snapshot())"
 SHAPE = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
+ROLES = b"SELECT max(updated_at)::text, count(*) FROM record.role"
 Event = tuple[str, int, dict[str, Any]]
 
 
@@ -32,6 +34,7 @@ class Notifier:
         self.listeners: set[asyncio.Queue[Event]] = set()
         self.position = 0
         self._task: asyncio.Task[None] | None = None
+        self._roles: tuple[Any, ...] | None = None
 
     async def start(self) -> None:
         async with self.company.pool.connection() as connection:
@@ -60,6 +63,7 @@ class Notifier:
                     await self._look()
                 if ticks % 10 == 0:
                     await self._look_at_shape()
+                    await self._look_at_roles()
             except psycopg.Error:
                 await asyncio.sleep(1)
 
@@ -83,6 +87,15 @@ class Notifier:
         if row and row[0] != self.company.registry.version:
             await self.on_shape()
             self.publish(("meta", self.position, {"version": row[0]}))
+
+    async def _look_at_roles(self) -> None:
+        """Takes changed roles into the running company; the first look only remembers."""
+        async with self.company.pool.connection() as connection:
+            row = await (await connection.execute(ROLES)).fetchone()
+            if self._roles is not None and row != self._roles:
+                self.company.replace(grants=await load_grants(connection))
+                self.publish(("meta", self.position, {"version": self.company.registry.version}))
+        self._roles = row
 
     async def listen(self, after: int | None = None) -> AsyncIterator[Event]:
         """Events as they come, at first those after the cursor; a None event every 15 s keeps the line open."""
