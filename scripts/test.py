@@ -13,7 +13,9 @@ def main() -> int:
     """The worst of the two exit statuses."""
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     client = subprocess.run(["npm", "test", "--silent"], cwd=ROOT / "client", env=environment)
-    server = subprocess.run([BIN / "python", "-m", "pytest", "-q", "-n", "2"], cwd=ROOT, env=environment)
+    server = subprocess.run(
+        [BIN / "python", "-m", "pytest", "-q", "-n", "2", "--dist", "loadscope"], cwd=ROOT, env=environment
+    )
     return max(client.returncode, server.returncode)
 
 

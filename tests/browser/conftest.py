@@ -13,7 +13,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 PATIENCE = 30_000  # milliseconds
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop would stand in the way of other tests
 def browser(chromium: str) -> Generator[Browser]:
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
@@ -21,7 +21,7 @@ def browser(chromium: str) -> Generator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product() -> Generator[Served]:
     """The product as `guanxi serve` runs it, on an empty company."""
     with tempfile.TemporaryDirectory(prefix="guanxi-browser-") as folder:

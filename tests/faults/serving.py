@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -83,7 +84,8 @@ class Served:
         """End every process of it at once, as a power failure would."""
         family = self.family()
         for process in family:
-            process.kill()
+            with suppress(psutil.NoSuchProcess):  # it ended by itself, for want of the one killed before it
+                process.kill()
         psutil.wait_procs(family, timeout=10)
 
 

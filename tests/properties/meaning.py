@@ -21,13 +21,17 @@ def plain(value: Any) -> Any:
     return next((parts[name] for name in ("amount", "full", "street") if name in parts), None)
 
 
+def part_of(value: Any, part: str) -> Any:
+    return cast("dict[str, Any]", value or {}).get(part)
+
+
 def kind_of(each: FieldSpec) -> str:
     return each.result_kind or each.kind
 
 
 def lower(text: str) -> str:
-    """Lower case, letter by letter."""
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    """Lower case, each letter for itself."""
+    return "".join(letter.lower()[0] for letter in text)
 
 
 def comparable(each: FieldSpec, value: Any) -> Any:
@@ -104,7 +108,22 @@ def matches(fields: Mapping[str, FieldSpec], tree: Mapping[str, Any], record: Ma
         return not matches(fields, tree["not"], record)
     if not tree:
         return True
-    return holds(fields[tree["field"]], tree["op"], record[tree["field"]], tree.get("value"))
+    return _condition(fields, tree, record)
+
+
+PART = FieldSpec("part", "text")
+
+
+def _condition(fields: Mapping[str, FieldSpec], tree: Mapping[str, Any], record: Mapping[str, Any]) -> bool:
+    """One condition; the record that a reference names stands beside it as `<reference>.record`."""
+    name, _, part = tree["field"].partition(".")
+    op, wished = tree["op"], tree.get("value")
+    if not part:
+        return holds(fields[name], op, record[name], wished)
+    if fields[name].kind == "reference":
+        behind = record[f"{name}.record"]
+        return behind is not None and holds(PART, op, behind[part], wished)
+    return holds(PART, op, part_of(record[name], part), wished)
 
 
 def operators(each: FieldSpec) -> tuple[str, ...]:

@@ -348,3 +348,22 @@ async def test_spreadsheets_and_cards_are_imported_too(
         "Chris Beatle",
         "Doug White",
     ]
+
+
+@pytest.mark.parametrize(
+    ("way", "counts"), [("refuse", (1, 0, 0, 1)), ("update", (1, 1, 0, 0)), ("create", (2, 0, 0, 0))]
+)
+async def test_the_dry_run_knows_duplicates_within_the_file(
+    cast: Cast, upload: Upload, way: str, counts: tuple[int, ...]
+) -> None:
+    between = "".join(f"员工{number},\n" for number in range(300))
+    rows = f"name,mobile\n王一,13800138000\n{between}王二,13800138000\n"
+    transfer = await upload(cast.admin, "contact", rows, on_duplicate=way)
+    found = (await transfer.preview())["counts"]
+    done = await (await transfer.start()).finish()
+    assert tuple(found.values()) == done.counts == (counts[0] + 300, *counts[1:])
+
+
+async def test_refused_cells_that_are_formulas_come_back_harmless(cast: Cast, bring: Upload) -> None:
+    done = await bring(cast.admin, "contact", "name,email\n=HYPERLINK(1),nowhere\n")
+    assert "\n'=HYPERLINK(1),nowhere,2," in await done.rejected()

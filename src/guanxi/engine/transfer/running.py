@@ -5,8 +5,7 @@ its last batch; and all batches have one change set, which undo takes back whole
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,22 +14,18 @@ import psycopg
 from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.people import principal_of
-from guanxi.engine.transfer.claims import Superseded, claim
-from guanxi.engine.transfer.importer import Importer, Result, make_feed, make_importer
+from guanxi.engine.transfer.claims import Superseded
+from guanxi.engine.transfer.feed import Feed
+from guanxi.engine.transfer.importer import make_feed, make_importer
 from guanxi.engine.transfer.messages import failure_facts
 from guanxi.engine.transfer.own_titles import titles_in_file
-from guanxi.engine.transfer.pending import fill_in, keep_pending
-from guanxi.engine.transfer.rejected import keep_refusals
-from guanxi.engine.transfer.rows import Candidate
-from guanxi.engine.transfer.runs import RUNNING, Run, get_run, json_text, set_state
+from guanxi.engine.transfer.pending import fill_in
+from guanxi.engine.transfer.pipeline import Batch, Pipeline
+from guanxi.engine.transfer.runs import RUNNING, Run, get_run, set_state
 from guanxi.engine.transfer.settings import read_settings
 from guanxi.kernel.errors import Conflict, Forbidden, GuanxiError, Unavailable
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal, system
-
-TRIES = 5
-COUNTED = ("create", "update", "unchanged", "refuse")
-COUNTERS = {"create": "created", "update": "updated", "unchanged": "unchanged", "refuse": "refused"}
 
 
 async def start_run(work: Work, run: Run) -> Run:
@@ -90,19 +85,18 @@ async def _run(company: Company, run: Run) -> None:
     feed = make_feed(importer, source)
     if run.phase == "rows":
         await asyncio.to_thread(feed.skip, run.position)
-        while (batch := await asyncio.to_thread(feed.next_batch)) is not None:
-            run = await _patiently(company, principal, run, _Batch(importer, batch, feed.position))
+        run = await _write_all(feed, Pipeline(company, principal, importer, run))
     await fill_in(company, principal, importer, run)
     await _end(company, run, "done")
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Candidates to write, and the position of the import when they are."""
-
-    importer: Importer
-    candidates: Sequence[Candidate]
-    position: int
+async def _write_all(feed: Feed, pipeline: Pipeline) -> Run:
+    try:
+        while (candidates := await asyncio.to_thread(feed.next_batch)) is not None:
+            await pipeline.add(Batch(candidates, feed.position))
+        return await pipeline.settle()
+    finally:
+        await pipeline.drop()
 
 
 async def _principal(company: Company, run: Run) -> Principal:
@@ -113,74 +107,12 @@ async def _principal(company: Company, run: Run) -> Principal:
     return replace(found, language=run.language)
 
 
-async def _patiently(company: Company, principal: Principal, run: Run, batch: _Batch) -> Run:
-    """Writes a batch, again where it met another transaction."""
-    for attempt in range(TRIES):
-        try:
-            return await _write(company, principal, run, batch)
-        except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-            await asyncio.sleep(0.1 * (attempt + 1))
-            batch.importer.rewind(batch.candidates)
-    raise Unavailable("try_again")
-
-
-async def _write(company: Company, principal: Principal, run: Run, batch: _Batch) -> Run:
-    async with company.work(principal, source="import", reason=run.name, change_set=run.change_set) as work:
-        current = await claim(work, run)
-        results = await batch.importer.apply(work, batch.candidates)
-        await _keep_external_ids(work, results, current.object or "")
-        await keep_pending(work, current, results)
-        refusals = [row for result in results if result.kind == "refuse" for row in batch.importer.refusals(result)]
-        await keep_refusals(work, current, refusals)
-        return await _advance(work, current, batch.position, results, len(refusals))
-
-
 async def _settle_cancelling(company: Company, run: Run) -> None:
     async with company.work(system(), source="import") as work:
         await work.execute(
             "UPDATE engine.import_run SET state = 'cancelled', updated_at = now()"
             " WHERE id = $1::uuid AND state = 'cancelling'",
             str(run.id),
-        )
-
-
-async def _advance(work: Work, run: Run, position: int, results: Sequence[Result], refused: int) -> Run:
-    counts = {kind: sum(1 for each in results if each.kind == kind) for kind in COUNTED} | {"refuse": refused}
-    moved = replace(
-        run,
-        position=position,
-        done=position,
-        **{column: getattr(run, column) + counts[kind] for kind, column in COUNTERS.items()},
-    )
-    await work.execute(
-        "UPDATE engine.import_run SET position = $2, done = $2, created = $3, updated = $4, unchanged = $5,"
-        " refused = $6, updated_at = now() WHERE id = $1::uuid",
-        str(run.id),
-        position,
-        moved.created,
-        moved.updated,
-        moved.unchanged,
-        moved.refused,
-    )
-    return moved
-
-
-async def _keep_external_ids(work: Work, results: Sequence[Result], object_name: str) -> None:
-    """Records keep the ids that other systems know them by."""
-    rows = [
-        {"system": name, "value": value, "record_id": str(each.id)}
-        for each in results
-        if each.kind != "refuse" and each.id is not None
-        for name, value in each.candidate.external.items()
-    ]
-    if rows:
-        await work.execute(
-            "INSERT INTO engine.external_id (system, value, object, record_id)"
-            " SELECT DISTINCT ON (system, value) system, value, $1, record_id"
-            " FROM jsonb_to_recordset($2::jsonb) AS r(system text, value text, record_id uuid)"
-            " ON CONFLICT (object, system, value) DO UPDATE SET record_id = excluded.record_id",
-            object_name,
-            json_text(rows),
         )
 
 

@@ -1,0 +1,221 @@
+"""Batches on their way into the database, two at a time: while it writes one, the next is read, checked and sent.
+
+They commit in their order, each with its position. The second must not depend on what the first has not committed: only
+new records of an object that feeds no roll-ups go this way, and before it commits the second looks whether a record of
+the first equals one of its own. In any doubt it is taken back and written again behind the first.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import psycopg
+
+from guanxi.engine.company import Company, Work
+from guanxi.engine.search.folding import fold
+from guanxi.engine.transfer.claims import claim
+from guanxi.engine.transfer.importer import Importer, Result
+from guanxi.engine.transfer.pending import keep_pending
+from guanxi.engine.transfer.rejected import keep_refusals
+from guanxi.engine.transfer.rows import Candidate
+from guanxi.engine.transfer.runs import Run, json_text
+from guanxi.kernel.errors import Unavailable
+from guanxi.kernel.principal import Principal
+
+TRIES = 5
+COUNTERS = {"create": "created", "update": "updated", "unchanged": "unchanged", "refuse": "refused"}
+MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
+
+
+class Meets(Exception):
+    """A batch touches what the one before it is still writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Candidates to write, and the position of the import when they are; `is_late` once they had to be tried again."""
+
+    candidates: Sequence[Candidate]
+    position: int
+    is_late: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch has left behind: the import as it then stood, and the match keys of the records that it made."""
+
+    run: Run
+    keys: Set[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """A batch that is being written."""
+
+    batch: Batch
+    task: asyncio.Task[Written]
+
+
+class Pipeline:
+    """Takes the batches of one import in their order; `settle` gives the import as the last of them left it."""
+
+    def __init__(self, company: Company, principal: Principal, importer: Importer, run: Run) -> None:
+        self.company = company
+        self.principal = principal
+        self.importer = importer
+        self.keys = keys_to_compare(company, importer)
+        self._run = run
+        self._flight: Flight | None = None
+        self._is_side_by_side = is_independent(company, importer)
+
+    async def add(self, batch: Batch) -> None:
+        """Begins to write a batch; returns when the one before it is committed."""
+        if not self._is_side_by_side:
+            await self.settle()
+        before = self._flight
+        self._flight = Flight(batch, asyncio.create_task(self._write(batch, before, self._run)))
+        if before is not None:
+            self._run = (await before.task).run
+
+    async def settle(self) -> Run:
+        """Waits until everything is committed."""
+        if self._flight is not None:
+            self._run, self._flight = (await self._flight.task).run, None
+        return self._run
+
+    async def drop(self) -> None:
+        """Takes back what is not committed."""
+        if self._flight is not None:
+            self._flight.task.cancel()
+            await asyncio.gather(self._flight.task, return_exceptions=True)
+
+    async def _write(self, batch: Batch, before: Flight | None, run: Run) -> Written:
+        if before is None:
+            return await self._write_alone(batch, run)
+        try:
+            return await self._write_beside(batch, before, run)
+        except (Meets, *MET):
+            self.importer.rewind(batch.candidates)
+        return await self._write_alone(batch, (await before.task).run)
+
+    async def _write_beside(self, batch: Batch, before: Flight, run: Run) -> Written:
+        """Writes a batch beside the one before it and commits behind it. Raises Meets where that cannot be."""
+        async with self._work(run) as work:
+            await work.execute("SET LOCAL lock_timeout = '2s'")
+            results = await self.importer.apply(work, batch.candidates)
+            written = await _unless_late(before)
+            if not written.keys.isdisjoint(self._keys_of(results)):
+                raise Meets
+            return await self._commit(work, await claim(work, written.run), batch, results)
+
+    async def _write_alone(self, batch: Batch, run: Run) -> Written:
+        for attempt in range(TRIES):
+            try:
+                async with self._work(run) as work:
+                    current = await claim(work, run)
+                    return await self._commit(work, current, batch, await self.importer.apply(work, batch.candidates))
+            except MET:
+                batch.is_late.set()
+                self.importer.rewind(batch.candidates)
+                await asyncio.sleep(0.1 * (attempt + 1))
+        raise Unavailable("try_again")
+
+    def _work(self, run: Run) -> AbstractAsyncContextManager[Work]:
+        return self.company.work(self.principal, source="import", reason=run.name, change_set=run.change_set)
+
+    async def _commit(self, work: Work, run: Run, batch: Batch, results: Sequence[Result]) -> Written:
+        """Notes, in the transaction of the records, what else belongs to them and how far the import is."""
+        await keep_external_ids(work, results, run.object or "")
+        await keep_pending(work, run, results)
+        refusals = [row for result in results if result.kind == "refuse" for row in self.importer.refusals(result)]
+        await keep_refusals(work, run, refusals)
+        moved = await _advance(work, run, batch.position, results, len(refusals))
+        return Written(moved, self._keys_of(results) if self._is_side_by_side else frozenset())
+
+    def _keys_of(self, results: Sequence[Result]) -> Set[str]:
+        """What tells the new records of a batch from others, where no two may be the same."""
+        return {
+            f"{group}:{written(pair[1])}"
+            for result in results
+            if result.kind == "create"
+            for name, group in self.keys.items()
+            if (pair := result.fields.get(name)) is not None and pair[1]
+        }
+
+
+def written(value: Any) -> str:
+    text = cast(Mapping[str, Any], value).get("full", "") if isinstance(value, Mapping) else value
+    return fold(str(text)).strip()
+
+
+def keys_to_compare(company: Company, importer: Importer) -> Mapping[str, str]:
+    """The match fields of the object, each with the name that fields of one meaning share."""
+    if importer.settings.on_duplicate == "create":
+        return {}
+    fields = company.registry[importer.settings.object].fields.values()
+    return {
+        each.name: each.kind if each.kind in ("phone", "email") else each.name for each in fields if each.duplicate_key
+    }
+
+
+def is_independent(company: Company, importer: Importer) -> bool:
+    """True where two batches of this import can meet in nothing but their match keys and unique values."""
+    settings = importer.settings
+    makes_only_own = settings.mode == "create" and settings.on_duplicate != "update" and not settings.create_references
+    return makes_only_own and importer.lines_field is None and settings.object not in company.registry.roll_ups
+
+
+async def _unless_late(before: Flight) -> Written:
+    """What the batch before has left. Raises Meets when that one has to be tried again: perhaps it waits for us."""
+    late = asyncio.create_task(before.batch.is_late.wait())
+    try:
+        await asyncio.wait({before.task, late}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        late.cancel()
+    if not before.task.done():
+        raise Meets
+    return await before.task
+
+
+async def _advance(work: Work, run: Run, position: int, results: Sequence[Result], refused: int) -> Run:
+    counts = Counter(each.kind for each in results)
+    counts["refuse"] = refused
+    moved = replace(
+        run,
+        position=position,
+        done=position,
+        **{column: getattr(run, column) + counts[kind] for kind, column in COUNTERS.items()},
+    )
+    await work.execute(
+        "UPDATE engine.import_run SET position = $2, done = $2, created = $3, updated = $4, unchanged = $5,"
+        " refused = $6, updated_at = now() WHERE id = $1::uuid",
+        str(run.id),
+        position,
+        moved.created,
+        moved.updated,
+        moved.unchanged,
+        moved.refused,
+    )
+    return moved
+
+
+async def keep_external_ids(work: Work, results: Sequence[Result], object_name: str) -> None:
+    """Records keep the ids that other systems know them by."""
+    rows = [
+        {"system": name, "value": value, "record_id": str(each.id)}
+        for each in results
+        if each.kind != "refuse" and each.id is not None
+        for name, value in each.candidate.external.items()
+    ]
+    if rows:
+        await work.execute(
+            "INSERT INTO engine.external_id (system, value, object, record_id)"
+            " SELECT DISTINCT ON (system, value) system, value, $1, record_id"
+            " FROM jsonb_to_recordset($2::jsonb) AS r(system text, value text, record_id uuid)"
+            " ON CONFLICT (object, system, value) DO UPDATE SET record_id = excluded.record_id",
+            object_name,
+            json_text(rows),
+        )
