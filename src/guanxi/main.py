@@ -14,10 +14,11 @@ import psycopg
 from guanxi.api.app import Application, build
 from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine import jobs
+from guanxi.engine.changes.rerating import rerate
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
-from guanxi.engine.customs import load_registry
+from guanxi.engine.customs import load_registry, refresh_shape
 from guanxi.engine.people import load_grants, new_token, principal_of_login, set_password
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.transfer import whole
@@ -184,6 +185,15 @@ def create_app() -> Application:
     return build(opener, standard_registry())
 
 
+def duties_of(company: Company) -> jobs.Duties:
+    """What a worker does beside the queue."""
+
+    async def refresh() -> None:
+        await refresh_shape(company, standard_registry())
+
+    return jobs.Duties(refresh, {"rates": rerate})
+
+
 async def run_worker(settings: Settings) -> None:
     """Does jobs until SIGTERM or SIGINT."""
     assert settings.database_url is not None
@@ -192,6 +202,6 @@ async def run_worker(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        await jobs.work_off(company, settings.database_url, stopping)
+        await jobs.work_off(company, settings.database_url, stopping, duties_of(company))
     finally:
         await company.pool.close()

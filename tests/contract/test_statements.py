@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("name", OBJECTS)]
 STATEMENTS = {
     "account": 4,
     "contact": 4,
+    "exchange_rate": 3,
     "interaction": 6,
     "lead": 6,
     "note": 6,

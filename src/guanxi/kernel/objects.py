@@ -136,3 +136,7 @@ def _check(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> None:
         for target in (each.target, each.lines, each.roll_up.child if each.roll_up else None):
             if target is not None and target not in objects:
                 raise ValueError(f"{spec.name}.{each.name} points to {target}, which is not declared")
+        if each.rate_day is not None and each.rate_day not in spec.fields:
+            raise ValueError(f"{spec.name}.{each.name}: there is no date {each.rate_day}")
+        if each.is_tree and each.target != spec.name:
+            raise ValueError(f"{spec.name}.{each.name} is a tree and must point to {spec.name}")

@@ -63,6 +63,9 @@ class FieldSpec:
     roll_up: RollUp | None = None
     lines: str | None = None
     numbering: str | None = None
+    floats_while: Node | None = None  # money: as long as this holds its amount follows the rates
+    rate_day: str | None = None  # money: the date whose rate counts once it floats no more
+    is_tree: bool = False  # a reference to its own object that never leads round in a circle
     group: str = "facts"
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     hints: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -2,7 +2,8 @@
 
 from guanxi.modules.customers import MODULE as CUSTOMERS
 from guanxi.modules.identity import MODULE as IDENTITY
+from guanxi.modules.money import MODULE as MONEY
 from guanxi.modules.sales import MODULE as SALES
 from guanxi.modules.work import MODULE as WORK
 
-MODULES = (IDENTITY, CUSTOMERS, SALES, WORK)
+MODULES = (IDENTITY, MONEY, CUSTOMERS, SALES, WORK)

@@ -81,7 +81,8 @@ def make_table(connection: psycopg.Connection[Any]) -> None:
 def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of a record as the write path stores it."""
     price: Mapping[str, Any] = values.get("price") or {}
-    parts = {"price": price.get("amount"), "price_currency": price.get("currency")}
+    amount = price.get("amount")
+    parts = {"price": amount, "price_currency": price.get("currency"), "price_base": amount}
     return {"id": "01890000-0000-7000-8000-000000000000", **values, **parts}
 
 

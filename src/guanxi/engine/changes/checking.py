@@ -26,7 +26,7 @@ def check_required(shape: Shape, draft: Draft) -> None:
 def check_rules(work: Work, shape: Shape, draft: Draft) -> None:
     for rule in shape.spec.rules:
         is_due = draft.kind == "create" or any(name in draft.given for name in rule.fields)
-        if is_due and evaluate(rule.condition, draft.after, work.moment, shape.spec) is not True:
+        if is_due and evaluate(rule.condition, draft.after, work.moment_here, shape.spec) is not True:
             draft.refuse(rule.fields[0], "rule_broken", rule=rule.name, object=shape.spec.name)
 
 

@@ -3,14 +3,13 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any, cast
 
-from guanxi.engine.company import Company
+from guanxi.engine.changes.rating import Rates, columns_of
+from guanxi.engine.company import Company, Work
 from guanxi.engine.query.matches import field_class
 from guanxi.engine.search.tokens import fold, sort_key, tokens_of
 from guanxi.engine.store.columns import POSITION, SORT_SUFFIX, SYSTEM_COLUMNS, canonical, column_types, quoted, table_of
-from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -65,7 +64,7 @@ def title_of(spec: ObjectSpec, values: Mapping[str, Any]) -> str:
     return written(value)
 
 
-def row_of(shape: Shape, values: Mapping[str, Any], company: Company) -> dict[str, Any]:
+def row_of(shape: Shape, values: Mapping[str, Any], work: Work, rates: Rates) -> dict[str, Any]:
     """The columns of a record's table for its canonical values."""
     row: dict[str, Any] = {}
     for each in shape.stored:
@@ -73,26 +72,13 @@ def row_of(shape: Shape, values: Mapping[str, Any], company: Company) -> dict[st
         if value is None:
             continue
         if each.kind == "money":
-            row |= _money_columns(each.name, value, company)
+            row |= columns_of(work, shape.spec, each, values, rates)
         else:
             row[each.name] = value
     row[shape.spec.title + SORT_SUFFIX] = sort_key(title_of(shape.spec, values))
     if POSITION in values:
         row[POSITION] = values[POSITION]
     return row
-
-
-def _money_columns(name: str, value: Mapping[str, str], company: Company) -> dict[str, Any]:
-    amount, currency = value["amount"], value["currency"]
-    base = company.norms.currency
-    if currency == base:
-        return {name: amount, name + "_currency": currency, name + "_base": amount}
-    rate, dated_on = company.rates.get(currency, (None, None))
-    if rate is None:
-        return {name: amount, name + "_currency": currency}
-    places = Decimal(1).scaleb(-DECIMALS.get(base, 2))
-    converted = (Decimal(amount) * rate).quantize(places)
-    return {name: amount, name + "_currency": currency, name + "_base": str(converted), name + "_rated_on": dated_on}
 
 
 def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -102,7 +88,7 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
     for each, name in shape.searched:
         value = values.get(each.name)
         if value is not None:
-            tokens += tokens_of(name, each.kind, value)
+            tokens += tokens_of(name, each.kind, value, by_sound=each.name == spec.title)
     subtitle = values.get(spec.subtitle) if spec.subtitle else None
     entry: dict[str, Any] = {
         "record_id": record_id,

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from guanxi.engine.changes.model import Draft
+from guanxi.engine.changes.rating import rated_by, rates_for
 from guanxi.engine.changes.shape import ENTRY_COLUMNS, Shape, entry_of, match_keys, row_of, touches_entry
 from guanxi.engine.company import Work
 from guanxi.engine.store.columns import quoted
@@ -81,9 +82,10 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     moment = work.moment
     stamp, person = moment.isoformat(), str(work.principal.user_id)
     versions = [1 if kind == "create" else int((draft.before or {})["version"]) + 1 for draft in drafts]
+    rates = await rates_for(work, shape.spec, drafts if kind in ("create", "update") else ())
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
-        row = row_of(shape, draft.after, work.company)
+        row = row_of(shape, draft.after, work, rates)
         row |= {"id": str(draft.id), "version": version, "updated_at": stamp, "updated_by": person}
         if kind == "create":
             row |= {"created_at": stamp, "created_by": person}
@@ -160,6 +162,7 @@ def _updated_columns(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[s
     if kind in ("delete", "restore"):
         return [*system, "deleted_at"]
     names = {name for draft in drafts for name in draft.changed}
+    names |= rated_by(shape.spec, names)
     changed = [column for column in shape.columns if _field_name(shape, column) in names]
     return [*system, *changed]
 

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -49,7 +48,6 @@ class Company:
         self.norms = Norms()
         self.name = "Guanxi"
         self.grants: Rolls = {}
-        self.rates: Mapping[str, tuple[Decimal, str]] = {}
         self.areas: tuple[str, ...] = ()
         self.actions: Mapping[str, Mapping[str, Any]] = {}
         self.plans: OrderedDict[Any, Any] = OrderedDict()
@@ -93,17 +91,12 @@ class Company:
             yield Work(self, principal, connection)
 
     async def load_norms(self, connection: AsyncConnection) -> None:
-        """Takes the company's name, country, currency and time zone, and today's rates, from its settings."""
+        """Takes the company's name, country, currency and time zone from its settings."""
         rows = await (await connection.execute(b"SELECT value FROM engine.setting WHERE name = 'company'")).fetchall()
         facts: dict[str, str] = rows[0][0] if rows else {}
         self.name = facts.get("name", "Guanxi")
         known = {name: facts[name] for name in ("country", "currency", "time_zone") if facts.get(name)}
         self.norms = Norms(**known)
-        found = await connection.execute(
-            b"SELECT DISTINCT ON (currency) currency, rate, dated_on::text FROM engine.rate ORDER BY"
-            b" currency, dated_on DESC"
-        )
-        self.rates = {currency: (rate, dated_on) for currency, rate, dated_on in await found.fetchall()}
 
     def translate(self, language: str, key: str, **values: Any) -> str:
         return self.words.text(language, key, values)

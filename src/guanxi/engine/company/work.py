@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
@@ -56,3 +57,8 @@ class Work:
     @property
     def moment(self) -> datetime:
         return self.at or datetime.now(UTC)
+
+    @property
+    def moment_here(self) -> datetime:
+        """The moment where the company is, which decides what its expressions call today."""
+        return self.moment.astimezone(ZoneInfo(self.company.norms.time_zone))

@@ -9,6 +9,7 @@ import orjson
 from guanxi.engine.company import Company, Work
 from guanxi.engine.customs.overlay import field_from, load_registry, object_from
 from guanxi.engine.expressions import check
+from guanxi.engine.people import load_grants
 from guanxi.engine.store.schema import missing_statements, run_patiently
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from guanxi.kernel.fields.kinds import KINDS
@@ -21,6 +22,7 @@ NOT_BY_HAND = ("lines",)
 MOST_FIELDS = 500
 MOST_CHOICES = 500
 LONGEST_KEY = 100
+SHAPE_VERSION = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
 KEYED = ("picklist", "multi_picklist")
 
 
@@ -245,3 +247,13 @@ async def reload_shape(company: Company, standard: Registry) -> None:
     """Takes the newest definitions into the running company."""
     async with company.pool.connection() as connection:
         company.replace(await load_registry(connection, standard))
+
+
+async def refresh_shape(company: Company, standard: Registry) -> None:
+    """Takes what others have shaped since into the running company, rights too."""
+    async with company.pool.connection() as connection:
+        row = await (await connection.execute(SHAPE_VERSION)).fetchone()
+        grants = await load_grants(connection)
+        is_older = row is not None and row[0] != company.registry.version
+        if is_older or grants != company.grants:
+            company.replace(await load_registry(connection, standard) if is_older else None, grants)

@@ -71,14 +71,15 @@ def to_sql(
     spec: ObjectSpec | None = None,
     *,
     zone: str | None = None,
+    zone_sql: str | None = None,
     moment: str = "CURRENT_TIMESTAMP",
 ) -> str:
     """The SQL of an expression, in brackets. `column` gives the SQL of a field's path.
 
     Give the spec wherever it is known: without it a field's type is guessed from what stands beside it. `zone` is the
-    zone in which days are meant (else the session's), `moment` the SQL of now.
+    zone in which days are meant (else the session's) and `zone_sql` the SQL that gives it, `moment` the SQL of now.
     """
-    return _Compiler(column, spec, zone, moment).value(node)
+    return _Compiler(column, spec, literal(zone) if zone else zone_sql, moment).value(node)
 
 
 class _Compiler:
@@ -132,14 +133,14 @@ class _Compiler:
         """The day of a date or of a moment in the zone."""
         value = self.value(node)
         if self.type(node) == DATE_TIME and self._zone:
-            value = f"({value} AT TIME ZONE {literal(self._zone)})"
+            value = f"({value} AT TIME ZONE {self._zone})"
         return f"({value})::date"
 
     def now(self) -> str:
         return f"({self._moment})::timestamptz"
 
     def today(self) -> str:
-        return f"({self.now()} AT TIME ZONE {literal(self._zone)})::date" if self._zone else f"({self.now()})::date"
+        return f"({self.now()} AT TIME ZONE {self._zone})::date" if self._zone else f"({self.now()})::date"
 
     def _plain_call(self, node: Call) -> str:
         pattern, wanted = _PATTERNS[node.name]

@@ -1,7 +1,9 @@
 """The queue: pgqueuer on the company's own database, enqueued on the caller's connection."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from pgqueuer.models import Job
 from psycopg import AsyncConnection
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.jobs.nightly import Nightly, keep_running
 
 Run = Callable[[Company, dict[str, Any]], Awaitable[None]]
 JOBS: dict[str, Run] = {}
@@ -42,22 +45,37 @@ async def enqueue(work: Work, name: str, payload: dict[str, Any]) -> None:
     await Queries(PsycopgDriver(work.connection)).enqueue([name], [orjson.dumps(payload)], [0])
 
 
-async def work_off(company: Company, url: str, stopping: asyncio.Event) -> None:
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What a worker does beside the queue: `refresh` takes in before each job what others shaped, `nightly` is done
+    once a day."""
+
+    refresh: Callable[[], Awaitable[None]]
+    nightly: Nightly
+
+
+async def work_off(company: Company, url: str, stopping: asyncio.Event, duties: Duties) -> None:
     """Does jobs until it is told to stop; a job of a worker that died is taken up again."""
     connection = await psycopg.AsyncConnection.connect(url, autocommit=True)
     async with connection:
         queuer = PgQueuer(PsycopgDriver(connection))
         for name, run in JOBS.items():
-            queuer.entrypoint(name, concurrency_limit=2)(_bound(company, run))
+            queuer.entrypoint(name, concurrency_limit=2)(_bound(company, run, duties.refresh))
         running = asyncio.create_task(queuer.run(dequeue_timeout=timedelta(seconds=5), heartbeat_timeout=HEARTBEAT))
+        nights = asyncio.create_task(keep_running(company, duties.nightly, stopping))
         stop = asyncio.create_task(stopping.wait())
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.set()
         queuer.shutdown.set()
         await asyncio.wait_for(running, 20)
+        nights.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await nights
 
 
-def _bound(company: Company, run: Run) -> Callable[[Job], Awaitable[None]]:
+def _bound(company: Company, run: Run, refresh: Callable[[], Awaitable[None]]) -> Callable[[Job], Awaitable[None]]:
     async def perform(job: Job) -> None:
+        await refresh()
         await run(company, orjson.loads(job.payload or b"{}"))
 
     return perform

@@ -27,6 +27,7 @@ SYSTEM_FIELDS = {
     "deleted_at": FieldSpec("deleted_at", "date_time", is_readonly=True, group="system"),
 }
 POSITION = "line_position"
+COMPANY_ZONE = "(SELECT engine.zone())"
 ROUNDED = ("decimal", "percent", "money")  # a formula is compared and summed as it is shown
 
 
@@ -70,21 +71,21 @@ def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
 
 
 def _formula(alias: str, spec: ObjectSpec, formula: Node) -> str:
-    return "(" + to_sql(formula, lambda path: path_sql(alias, spec, path)) + ")"
+    return "(" + to_sql(formula, lambda path: path_sql(alias, spec, path), zone_sql=COMPANY_ZONE) + ")"
 
 
 def path_sql(alias: str, spec: ObjectSpec, path: str) -> str:
-    """The SQL for a path of an expression: a field, or a part of a composite one."""
+    """The SQL for a path of an expression: a field, or a part of a composite one; money as the company counts it."""
     name, _, part = path.partition(".")
     each = field_of(spec, name)
     if each is None:
         return "NULL"
     if each.formula is not None:
         return _formula(alias, spec, each.formula)
+    if each.kind == "money":
+        return f"{alias}.{quoted(name + '_currency')}" if part == "currency" else f"{alias}.{quoted(name + '_base')}"
     if not part:
         return plain(alias, spec, each)
-    if each.kind == "money":
-        return f"{alias}.{quoted(name + '_currency')}" if part == "currency" else f"{alias}.{quoted(name)}"
     literal = part.replace("'", "''")
     return f"({alias}.{quoted(name)}->>'{literal}')"
 

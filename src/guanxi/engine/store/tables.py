@@ -4,6 +4,9 @@ ENGINE_TABLES = (
     "CREATE SCHEMA IF NOT EXISTS engine",
     "CREATE SCHEMA IF NOT EXISTS record",
     """CREATE TABLE IF NOT EXISTS engine.setting (name text PRIMARY KEY, value jsonb NOT NULL)""",
+    """CREATE OR REPLACE FUNCTION engine.zone() RETURNS text LANGUAGE sql STABLE AS
+        'SELECT coalesce((SELECT value ->> ''time_zone'' FROM engine.setting WHERE name = ''company''),
+        ''Asia/Shanghai'')'""",
     """CREATE TABLE IF NOT EXISTS engine.definition (
         kind text NOT NULL, object text NOT NULL, name text NOT NULL, facts jsonb NOT NULL, dropped_at timestamptz,
         PRIMARY KEY (kind, object, name))""",
@@ -32,8 +35,6 @@ ENGINE_TABLES = (
         PRIMARY KEY (object, system, value))""",
     "CREATE INDEX IF NOT EXISTS external_id_of_record ON engine.external_id (record_id)",
     """CREATE TABLE IF NOT EXISTS engine.counter (name text PRIMARY KEY, value bigint NOT NULL)""",
-    """CREATE TABLE IF NOT EXISTS engine.rate (
-        currency text NOT NULL, dated_on date NOT NULL, rate numeric NOT NULL, PRIMARY KEY (currency, dated_on))""",
     """CREATE TABLE IF NOT EXISTS engine.idempotency (
         user_id uuid NOT NULL, key text NOT NULL, fingerprint text NOT NULL, status integer, body bytea,
         at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (user_id, key))""",

@@ -100,7 +100,19 @@ class Percent(Field[str]):
 
 
 class Money(Field[Mapping[str, str]]):
+    """An amount with its currency, and what it is in the company's by a dated rate.
+
+    While `floats_while` holds the amount follows the newest rate; from then on it keeps the rate of `rate_day`, a date
+    of the record. Without either it keeps the rate of the day on which it was written.
+    """
+
     kind = "money"
+
+    def __init__(
+        self, *, floats_while: Operators | None = None, rate_day: str | None = None, **options: Unpack[Options]
+    ) -> None:
+        super().__init__(**options)
+        self.options |= {"floats_while": floats_while.node() if floats_while else None, "rate_day": rate_day}
 
 
 class Boolean(Field[bool]):
@@ -180,15 +192,24 @@ class Choices(Choice):
 
 
 class Reference(Field[str]):
-    """A reference to one record of another object; `inverse` names the related list that it makes there."""
+    """A reference to one record of another object; `inverse` names the related list that it makes there.
+
+    A `tree` refers to its own object, such as a part to its whole; the write path refuses one that leads round.
+    """
 
     kind = "reference"
 
     def __init__(
-        self, target: str, *, inverse: str | None = None, cascade: bool = False, **options: Unpack[Options]
+        self,
+        target: str,
+        *,
+        inverse: str | None = None,
+        cascade: bool = False,
+        tree: bool = False,
+        **options: Unpack[Options],
     ) -> None:
         super().__init__(**options)
-        self.options |= {"target": target, "inverse": inverse, "cascade": cascade, "is_indexed": True}
+        self.options |= {"target": target, "inverse": inverse, "cascade": cascade, "is_tree": tree, "is_indexed": True}
 
 
 class References(Reference):

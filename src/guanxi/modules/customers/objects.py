@@ -70,7 +70,7 @@ class Account(
     revenue = fields.Money(at_least=0)
     founded = fields.Number(at_least=1000, at_most=2200)
     credit_code = fields.IdentityNumber("uscc", search=2, duplicate_key=True)
-    parent = fields.Reference("account", inverse="subsidiaries")
+    parent = fields.Reference("account", inverse="subsidiaries", tree=True)
     phone = fields.Phone(search=2, group="reach")
     email = fields.Email(search=2, group="reach")
     website = fields.Url(search=1, group="reach")
@@ -124,7 +124,7 @@ class Contact(
         ChoiceSpec("blocker", "red"),
     )
     is_primary = fields.Boolean(default=False)
-    reports_to = fields.Reference("contact", inverse="reports")
+    reports_to = fields.Reference("contact", inverse="reports", tree=True)
     mobile = fields.Phone(search=2, duplicate_key=True, group="reach")
     phone = fields.Phone(search=2, duplicate_key=True, group="reach")
     email = fields.Email(search=2, duplicate_key=True, group="reach")

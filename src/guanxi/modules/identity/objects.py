@@ -19,7 +19,7 @@ class Team(
     """A part of the company; teams are a tree, and a manager sees what lies below his own."""
 
     name = fields.Text(required=True, unique=True, search=3, max_length=200)
-    parent = fields.Reference("team", inverse="parts")
+    parent = fields.Reference("team", inverse="parts", tree=True)
     manager = fields.Reference("user", inverse="managed_teams")
     description = fields.LongText()
 

@@ -95,7 +95,7 @@ class Lead(
     source = fields.Choice(*SOURCES)
     rating = fields.Rating(at_least=1, at_most=5)
     industry = fields.Choice(*INDUSTRIES)
-    budget = fields.Money(at_least=0)
+    budget = fields.Money(at_least=0, floats_while=~status.one_of("converted", "unqualified"))
     product = fields.Reference("product", inverse="leads")
     mobile = fields.Phone(search=2, duplicate_key=True, group="reach")
     phone = fields.Phone(search=2, duplicate_key=True, group="reach")
@@ -165,7 +165,7 @@ class Opportunity(
         default="prospecting",
         indexed=True,
     )
-    amount = fields.Money(at_least=0)
+    amount = fields.Money(at_least=0, floats_while=~stage.one_of("won", "lost"), rate_day="close_on")
     probability = fields.Percent(at_least=0, at_most=100)
     expected = fields.Computed(
         call("if", stage == "won", amount, call("if", stage == "lost", amount * 0, amount * probability / 100)),
