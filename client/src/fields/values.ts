@@ -57,22 +57,7 @@ export function asLines(value: unknown): WireRecord[] {
   return asList(value).filter(isFields) as WireRecord[];
 }
 
-export const addressParts = ["country", "province", "city", "district", "street", "postcode"] as const;
-
-/** The parts that are filled, from the largest to the smallest. */
-export function addressTexts(value: unknown): string[] {
-  if (!isFields(value)) return asTexts(value);
-  return addressParts.map((part) => asText(value[part])).filter(Boolean);
-}
-
 const han = /[\u3400-\u9fff]/;
-
-/** Chinese addresses run together from large to small; others are read from small to large. */
-export function addressLine(value: unknown): string {
-  const parts = addressTexts(value);
-  if (parts.some((part) => han.test(part))) return parts.join("");
-  return parts.reverse().join(", ");
-}
 
 export function personName(value: unknown): string {
   if (!isFields(value)) return asText(value);

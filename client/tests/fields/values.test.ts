@@ -1,15 +1,23 @@
 import { expect, test } from "vitest";
-import { addressLine, asMoney, asReferences, isSame, personName, titleText } from "@/fields/values";
+import { addressLine } from "@/fields/composite/address";
+import { asMoney, asReferences, isSame, personName, titleText } from "@/fields/values";
 import { readLine, readProse } from "@/fields/text/markup";
 import { calendarDay, instantOf, wallClock } from "@/fields/date/zone";
-import { phoneText } from "@/fields/text/text";
+import { phoneText } from "@/fields/text/phone";
 
 test("a Chinese address reads from large to small without gaps", () => {
-  expect(addressLine({ province: "浙江省", city: "杭州市", street: "文三路 1 号" })).toBe("浙江省杭州市文三路 1 号");
+  const address = { country: "CN", province: "浙江省", city: "杭州市", street: "文三路 1 号", postcode: "310012" };
+  expect(addressLine(address, "zh-CN")).toBe("浙江省杭州市文三路 1 号 310012");
+});
+
+test("a city that is its own province is said once", () => {
+  expect(addressLine({ country: "CN", province: "上海市", city: "上海市", district: "浦东新区" }, "en")).toBe("上海市浦东新区");
+  expect(addressLine({ country: "CN", province: "上海", city: "上海市" }, "zh-CN")).toBe("上海");
 });
 
 test("another address reads from small to large", () => {
-  expect(addressLine({ country: "Germany", city: "Bonn", street: "Am Hof 1" })).toBe("Am Hof 1, Bonn, Germany");
+  expect(addressLine({ country: "DE", city: "Bonn", street: "Am Hof 1", postcode: "53113" }, "en")).toBe("Am Hof 1, 53113 Bonn, Germany");
+  expect(addressLine({ country: "US", province: "IL", city: "Springfield", street: "1 Main St", postcode: "62701" }, "zh-CN")).toBe("1 Main St, Springfield, IL 62701, 美国");
 });
 
 test("a name is put together in the order of its script", () => {
@@ -36,9 +44,18 @@ test("nothing is the same as an empty list", () => {
   expect(isSame("1", 1)).toBe(false);
 });
 
-test("a Chinese mobile number is shown in groups, others as they are", () => {
-  expect(phoneText("+8613920846192")).toBe("139 2084 6192");
-  expect(phoneText("+4922812345;ext=7")).toBe("+4922812345 #7");
+test.each([
+  ["+8613920846192", "139 2084 6192"],
+  ["+8657187654321", "0571 8765 4321"],
+  ["+862161234567", "021 6123 4567"],
+  ["+864008108888", "400 810 8888"],
+  ["+886223456789", "+886 2 2345 6789"],
+  ["+33639981911", "+33 6 39 98 19 11"],
+  ["+14085550153", "+1 408 555 0153"],
+  ["+4922812345;ext=7", "+49 2281 2345 #7"],
+  ["12", "12"],
+])("the number %s is shown as %s", (stored, shown) => {
+  expect(phoneText(stored)).toBe(shown);
 });
 
 test("what a clock in Shanghai shows is kept as the right instant", () => {

@@ -85,6 +85,10 @@ test("a day is counted from the person's today", () => {
   expect(english.relativeDay("2026-03-12", now)).toBe("in 2 days");
 });
 
+test("figures and Chinese characters stand apart, single figures too", () => {
+  expect(plain(chinese.date("2026-12-07"))).toBe("2026 年 12 月 7 日");
+});
+
 test("a duration is hours and minutes", () => {
   expect(english.duration(3_900)).toBe("1:05");
   expect(english.duration(-95_400)).toBe("-26:30");

@@ -117,7 +117,7 @@ export default function ChangesPage() {
           {sets.isSuccess && list.length === 0 && <EmptyState icon={<HistoryOutlined />} title={t("empty.title")} text={t("empty.text")} />}
           {byDay(list, format.timeZone).map((day) => (
             <section key={day.day}>
-              <DayHeading day={day.day} />
+              <DayHeading day={day.day} level="h2" />
               <ul className={styles.rows}>
                 {day.entries.map((set) => (
                   <Row key={set.id} set={set} isOpen={open === set.id} onOpen={() => change({ change: open === set.id ? undefined : set.id })} />

@@ -9,7 +9,8 @@ export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
   const { t } = useTranslation("changes");
   const format = useFormat();
   const meta = useMeta().data;
-  const parts = set.summary.map(({ object, kind, count }) => {
+  const inOrder = set.summary.toSorted((one, other) => one.kind.localeCompare(other.kind) || other.count - one.count);
+  const parts = inOrder.map(({ object, kind, count }) => {
     const spec = meta?.objects[object];
     const name = (count === 1 ? spec?.label : spec?.plural) ?? object;
     return t(kindKey(kind), { count, number: format.number(count), name });

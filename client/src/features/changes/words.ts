@@ -7,7 +7,7 @@ const sourceTexts: Record<string, string> = {
   undo: "changes:source.undo",
   shape: "changes:source.shape",
   demo: "changes:source.demo",
-  seed: "changes:source.seed",
+  installation: "changes:source.installation",
 };
 
 const kindTexts: Record<string, string> = {

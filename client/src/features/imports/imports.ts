@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { FieldMeta, ObjectMeta, ReferenceValue } from "@/api/meta";
-import { addressParts } from "@/fields/values";
+import { addressParts } from "@/fields/composite/address";
 
 export type ImportState = "uploaded" | "mapped" | "previewed" | "queued" | "running" | "done" | "failed" | "cancelled";
 

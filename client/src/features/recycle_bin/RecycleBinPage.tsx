@@ -143,7 +143,8 @@ export default function RecycleBinPage() {
   const meta = useMeta().data;
   const search = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
-  const objects = Object.values(meta?.objects ?? {}).filter((object) => object.rights.includes("see_deleted") && !object.parent);
+  const seen = Object.values(meta?.objects ?? {}).filter((object) => object.rights.includes("see_deleted") && !object.parent);
+  const objects = seen.toSorted((one, other) => Number(one.is_setting) - Number(other.is_setting));
   const chosen = objects.find((object) => object.name === search.object) ?? objects[0];
   const open = (object: string) => void navigate({ to: ".", search: { object } as never, replace: true });
   return (

@@ -46,7 +46,9 @@ export default function ObjectsPage() {
   if (chosen) return <ObjectFields key={chosen.name} object={chosen} onLeave={() => open(undefined)} />;
   const objects = shapedObjects(meta);
   const known = new Set(meta.areas.map((area) => area.name));
-  const areas = [...meta.areas, ...(objects.some((object) => !known.has(object.area)) ? [{ name: "", label: t("otherArea") }] : [])];
+  const holdsSettings = (area: string) => objects.some((object) => object.area === area && object.is_setting);
+  const inOrder = meta.areas.toSorted((one, other) => Number(holdsSettings(one.name)) - Number(holdsSettings(other.name)));
+  const areas = [...inOrder, ...(objects.some((object) => !known.has(object.area)) ? [{ name: "", label: t("otherArea") }] : [])];
   return (
     <div className={styles.page}>
       <div className={styles.head}>

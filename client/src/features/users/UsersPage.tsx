@@ -54,8 +54,8 @@ function UserRow({ user, onPassword }: UserRowProps) {
         {shown.map((field) => (
           <FieldDisplay key={field.name} field={field} value={user[field.name]} record={user} />
         ))}
+        {user.is_active === false && <Chip tone="warn">{t("inactive")}</Chip>}
       </span>
-      {user.is_active === false && <Chip tone="warn">{t("inactive")}</Chip>}
       <Button size="small" icon={<KeyOutlined />} onClick={onPassword}>
         {t("password.set")}
       </Button>

@@ -4,10 +4,12 @@ import { useFormat } from "@/ui/format/FormatContext";
 import styles from "../fields.module.css";
 import { TextFilter } from "../text/text";
 import type { DisplayProps, FieldUi, InputProps } from "../types";
-import { addressLine, addressParts, asText, isFields, personName } from "../values";
+import { asText, isFields, personName } from "../values";
+import { addressLine, addressParts } from "./address";
 
 function AddressDisplay({ value }: DisplayProps) {
-  return <span className={styles.line}>{addressLine(value)}</span>;
+  const { language } = useFormat();
+  return <span className={styles.line}>{addressLine(value, language)}</span>;
 }
 
 function PersonDisplay({ value }: DisplayProps) {
@@ -79,6 +81,6 @@ function PlaceInput(props: InputProps) {
 
 const base = { FilterInput: TextFilter, align: "start", editing: "form" } as const;
 
-export const address: FieldUi = { ...base, Display: AddressDisplay, Input: AddressInput, width: 16, plain: addressLine };
+export const address: FieldUi = { ...base, Display: AddressDisplay, Input: AddressInput, width: 16, plain: (value, _field, { format }) => addressLine(value, format.language) };
 export const personNameUi: FieldUi = { ...base, Display: PersonDisplay, Input: PersonInput, width: 9, plain: personName };
 export const location: FieldUi = { ...base, Display: PlaceDisplay, Input: PlaceInput, width: 11, plain: placeText };

@@ -1,6 +1,7 @@
 import { StarFilled } from "@ant-design/icons";
 import { Rate } from "antd";
-import { useFormat } from "@/ui/format/FormatContext";
+import type { FieldMeta } from "@/api/meta";
+import { useFormat, type Format } from "@/ui/format/FormatContext";
 import { FilterWords } from "../filter/FilterWords";
 import { listOperators } from "../filter/periods";
 import styles from "../fields.module.css";
@@ -9,9 +10,20 @@ import { asNumber, asText } from "../values";
 import { secondsOf } from "./exact";
 import { NumberInput, type NumberInputProps } from "./NumberInput";
 
+/** A whole number whose bounds are those of years is written as one: 1999, not 1,999. */
+function isYear({ at_least, at_most, decimals }: FieldMeta): boolean {
+  const from = asNumber(at_least);
+  const until = asNumber(at_most);
+  return !decimals && from !== null && until !== null && from >= 1000 && until <= 2999;
+}
+
+function numberText(value: unknown, field: FieldMeta, format: Format): string {
+  return isYear(field) ? asText(value) : format.number(asText(value), field.decimals ?? undefined);
+}
+
 function NumberDisplay({ value, field }: DisplayProps) {
   const format = useFormat();
-  return <span className={styles.figure}>{format.number(asText(value), field.decimals ?? undefined)}</span>;
+  return <span className={styles.figure}>{numberText(value, field, format)}</span>;
 }
 
 function PercentDisplay({ value }: DisplayProps) {
@@ -65,7 +77,7 @@ export const number: FieldUi = {
   align: "end",
   width: 7,
   editing: "typing",
-  plain: (value, field, { format }) => format.number(asText(value), field.decimals ?? undefined),
+  plain: (value, field, { format }) => numberText(value, field, format),
 };
 export const percent: FieldUi = { ...number, Display: PercentDisplay, Input: PercentInput, FilterInput: filterOf(PercentInput), width: 6, plain: (value, _field, { format }) => format.percent(asText(value)) };
 export const duration: FieldUi = { ...number, Display: DurationDisplay, Input: DurationInput, FilterInput: filterOf(DurationInput), plain: (value, _field, { format }) => format.duration(asNumber(value) ?? 0) };

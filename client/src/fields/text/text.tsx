@@ -5,6 +5,7 @@ import { listOperators } from "../filter/periods";
 import styles from "../fields.module.css";
 import type { DisplayProps, FieldUi, FilterInputProps, InputProps } from "../types";
 import { asText } from "../values";
+import { phoneText } from "./phone";
 
 function TextDisplay({ value }: DisplayProps) {
   return <span className={styles.line}>{asText(value)}</span>;
@@ -14,14 +15,6 @@ function EmailDisplay({ value, field }: DisplayProps) {
   const address = asText(value);
   if (field.level === "masked") return <TextDisplay value={value} field={field} />;
   return <a className={styles.line} href={`mailto:${address}`}>{address}</a>;
-}
-
-/** A number in international form, in groups that can be read and dictated. */
-export function phoneText(value: unknown): string {
-  const [number = "", extension] = asText(value).split(";ext=");
-  const chinese = /^\+86(1\d{2})(\d{4})(\d{4})$/.exec(number);
-  const grouped = chinese ? chinese.slice(1).join(" ") : number;
-  return extension ? `${grouped} #${extension}` : grouped;
 }
 
 function PhoneDisplay({ value, field }: DisplayProps) {

@@ -5,6 +5,7 @@ import { FieldDisplay } from "@/fields/FieldDisplay";
 import { asReference, isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { recordAddress } from "@/ui/addresses";
+import { airy } from "@/ui/format/dates";
 import { useFormat } from "@/ui/format/FormatContext";
 import { Avatar } from "@/ui/kit/Avatar";
 import { useNow } from "@/ui/kit/When";
@@ -29,7 +30,7 @@ function isStale(record: WireRecord, now: Date): boolean {
 function ageText(at: string, now: Date, language: string): string {
   const days = Math.floor((now.getTime() - Date.parse(at)) / 86_400_000);
   if (days < 1) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "day");
-  return new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "narrow" }).format(days);
+  return airy(new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "narrow" }).format(days));
 }
 
 const leading = (field: FieldMeta) => field.kind === "reference" && field.target !== "user";

@@ -25,7 +25,7 @@ export function Agenda({ object, calendar, onOpen }: AgendaProps) {
   const subtitle = object.subtitle ? object.fields[object.subtitle] : undefined;
   const month = calendar.on.slice(0, 7);
   const filled = [...calendar.entries].filter(([day, entries]) => entries.length > 0 && day.startsWith(month));
-  if (filled.length === 0) return <EmptyState icon={<ObjectIcon name={object.icon} />} title={t("calendar.nothing")} />;
+  if (filled.length === 0) return <EmptyState icon={<ObjectIcon name={object.icon} />} title={t("calendar.nothing")} text={t("calendar.nothingText")} />;
   return (
     <ol className={styles.agenda}>
       {filled.map(([day, entries]) => (

@@ -4,6 +4,7 @@ import { Button, Segmented } from "antd";
 import { useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
+import { airy } from "@/ui/format/dates";
 import { useFormat } from "@/ui/format/FormatContext";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
@@ -34,7 +35,7 @@ function Steps({ calendar, view }: { calendar: Calendar; view: ShownView }) {
       <Button size="small" onClick={() => view.setSearch({ on: undefined })}>{t("calendar.today")}</Button>
       <Button size="small" type="text" icon={<LeftOutlined />} aria-label={t("calendar.before")} onClick={() => step(-1)} />
       <Button size="small" type="text" icon={<RightOutlined />} aria-label={t("calendar.after")} onClick={() => step(1)} />
-      <h2 aria-live="polite">{title.format(shown)}</h2>
+      <h2 aria-live="polite">{airy(title.format(shown))}</h2>
       {calendar.isCut && <span className={styles.cut}>{t("calendar.cut")}</span>}
       {!isPhone && (
         <Segmented

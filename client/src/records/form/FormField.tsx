@@ -3,11 +3,14 @@ import type { FieldMeta } from "@/api/meta";
 import { FieldInput } from "@/fields/FieldInput";
 import { useTranslation } from "@/i18n";
 import styles from "./form.module.css";
+import type { Duplicate } from "./saving";
 
 interface FormFieldProps {
   field: FieldMeta;
   value: unknown;
   messages: readonly string[];
+  /** Records that have the same value in this field. */
+  lookalikes?: readonly Duplicate[];
   onChange: (value: unknown) => void;
   /** The id of the input, so that a summary can jump to it. */
   inputId: string;
@@ -15,8 +18,24 @@ interface FormFieldProps {
 
 const wide = new Set(["long_text", "rich_text", "address", "lines", "json", "location"]);
 
+function Lookalikes({ found }: { found: readonly Duplicate[] }) {
+  const { t } = useTranslation("form");
+  if (found.length === 0) return null;
+  return (
+    <p className={styles.alike} role="status">
+      {t("lookalikes")}{" "}
+      {found.slice(0, 3).map((each, place) => (
+        <span key={each.id ?? place}>
+          {place > 0 && " · "}
+          {each.id ? <a href={`/o/${each.object}/${each.id}`} target="_blank" rel="noreferrer">{each.title}</a> : t("duplicates.unseen")}
+        </span>
+      ))}
+    </p>
+  );
+}
+
 /** One field of a form: label, input, hint, and what is wrong with it. */
-export function FormField({ field, value, messages, onChange, inputId }: FormFieldProps) {
+export function FormField({ field, value, messages, lookalikes = [], onChange, inputId }: FormFieldProps) {
   const { t } = useTranslation("form");
   const explains = useId();
   const isInvalid = messages.length > 0;
@@ -44,6 +63,7 @@ export function FormField({ field, value, messages, onChange, inputId }: FormFie
             {message}
           </p>
         ))}
+        <Lookalikes found={lookalikes} />
         {field.hint && !isInvalid && <p className={styles.hint}>{field.hint}</p>}
       </div>
     </div>

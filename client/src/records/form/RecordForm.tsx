@@ -41,6 +41,7 @@ function Groups({ form, formId }: { form: FormModel; formId: string }) {
             field={field}
             value={form.values[field.name]}
             messages={form.faults.filter((fault) => fault.field === field.name).map((fault) => fault.message)}
+            lookalikes={form.lookalikes.filter((each) => each.fields.includes(field.name))}
             onChange={(value) => form.set(field.name, value)}
             inputId={inputIdOf(formId, field.name)}
           />

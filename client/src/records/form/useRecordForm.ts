@@ -8,6 +8,7 @@ import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { draftKey, dropDraft, keepDraft, readDraft } from "./drafts";
 import { conflictsOf, currentVersion, duplicatesOf, saveRecord, type Conflict, type Duplicate, type Saved } from "./saving";
+import { useLookalikes } from "./useLookalikes";
 import { changedValues, formGroups, startingValues, toWire, type Values } from "./values";
 
 export interface FormRequest {
@@ -31,6 +32,8 @@ export interface RecordForm {
   problem: Problem | null;
   conflicts: readonly Conflict[];
   duplicates: readonly Duplicate[];
+  /** Records that equal what is typed so far. */
+  lookalikes: readonly Duplicate[];
   isSaving: boolean;
   isDirty: boolean;
   /** When what was typed before and brought back was typed. */
@@ -88,6 +91,8 @@ export function useRecordForm({ object, record, given, onSaved }: FormRequest): 
   }));
   const change = (part: Partial<FormState>) => setState((before) => ({ ...before, ...part }));
   const values = useMemo(() => ({ ...state.base, ...state.typed }), [state]);
+
+  const lookalikes = useLookalikes(object, state.typed, record?.id);
 
   const set = (field: string, value: unknown) => {
     setState((before) => {
@@ -152,7 +157,7 @@ export function useRecordForm({ object, record, given, onSaved }: FormRequest): 
   };
 
   return {
-    object, values, isSaving, draftFrom, set, save, settle, discard,
+    object, values, lookalikes, isSaving, draftFrom, set, save, settle, discard,
     faults: state.faults,
     problem: state.problem,
     conflicts: conflictsOf(state.problem),

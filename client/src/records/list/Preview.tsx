@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { FieldMeta, ObjectMeta, WireRecord } from "@/api/meta";
+import { useMeta } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
@@ -37,8 +38,15 @@ const changeTexts: Record<string, string> = {
   restore: "records:preview.restored",
 };
 
+/** The summary is the subtitle as stored; of a choice its label says more than its key. */
+function summaryText(object: ObjectMeta | undefined, summary: string | null | undefined): string {
+  const field = object?.subtitle ? object.fields[object.subtitle] : undefined;
+  return field?.choices?.find((choice) => choice.key === summary)?.label ?? summary ?? "";
+}
+
 function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) {
   const { t } = useTranslation("records");
+  const meta = useMeta().data;
   const key = entry.kind === "change" ? (changeTexts[entry.summary ?? ""] ?? "records:preview.changed") : changeTexts[entry.kind];
   const fields = (entry.fields ?? []).map((each) => object.fields[each.field]?.label ?? "").filter(Boolean).slice(0, 4);
   return (
@@ -46,7 +54,7 @@ function Entry({ object, entry }: { object: ObjectMeta; entry: TimelineEntry }) 
       <p>
         <strong>{key ? entry.by?.title : entry.title}</strong> {key && t(key)} <span className={styles.when}><When at={entry.at} /></span>
       </p>
-      <p className={styles.summary}>{key ? fields.join(t("filter.listJoin")) : entry.summary}</p>
+      <p className={styles.summary}>{key ? fields.join(t("filter.listJoin")) : summaryText(meta?.objects[entry.object], entry.summary)}</p>
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { useNow } from "@/ui/kit/When";
 import styles from "./page.module.css";
 
 /** Today, yesterday, or the day itself. */
-export function DayHeading({ day }: { day: string }) {
+export function DayHeading({ day, level: Heading = "h3" }: { day: string; level?: "h2" | "h3" }) {
   const { t } = useTranslation("page");
   const format = useFormat();
   const now = useNow();
@@ -12,8 +12,8 @@ export function DayHeading({ day }: { day: string }) {
   const yesterday = format.today(new Date(now.getTime() - 86_400_000));
   const near = day === today ? t("today") : day === yesterday ? t("yesterday") : null;
   return (
-    <h3 className={styles.day} title={format.date(day)}>
+    <Heading className={styles.day} title={format.date(day)}>
       {near ?? format.date(day)}
-    </h3>
+    </Heading>
   );
 }

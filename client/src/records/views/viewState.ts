@@ -79,8 +79,15 @@ export function completeState(object: ObjectMeta, view: Loose): ViewState {
   };
 }
 
+/** The object's own view of a kind knows best how that kind is laid out. */
+function usualView(object: ObjectMeta, kind: ViewKind): ViewMeta | undefined {
+  return kind === "table" ? undefined : object.views.find((view) => view.kind === kind);
+}
+
 /** What a board or calendar is laid out by when nobody said. */
 export function usualBy(object: ObjectMeta, kind: ViewKind): string | null {
+  const own = knownOne(object, usualView(object, kind)?.by);
+  if (own) return own;
   if (kind === "kanban") return boardFields(object)[0] ?? null;
   return kind === "calendar" ? (calendarFields(object)[0] ?? null) : null;
 }
@@ -140,15 +147,16 @@ function filterIn(value: unknown, otherwise: Filter): Filter {
 /** What the address says, on the base of the tab that it names. */
 export function stateFromSearch(object: ObjectMeta, base: ViewState, search: Search): ViewState {
   const kind = viewKinds.find((each) => each === search.kind) ?? base.kind;
+  const usual = kind === base.kind ? undefined : usualView(object, kind);
   return completeState(object, {
     kind,
-    columns: texts(search.columns) ?? base.columns,
+    columns: texts(search.columns) ?? usual?.columns ?? base.columns,
     sort: texts(search.sort) ?? base.sort,
     filter: filterIn(search.filter, base.filter),
     group: textOrNone(search, "group", base.group),
     by: textOrNone(search, "by", kind === base.kind ? base.by : null),
-    total: textOrNone(search, "total", base.total),
-    until: textOrNone(search, "until", base.until),
+    total: textOrNone(search, "total", usual?.total ?? base.total),
+    until: textOrNone(search, "until", usual?.until ?? base.until),
   });
 }
 

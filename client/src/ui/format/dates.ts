@@ -23,7 +23,7 @@ function farUnit(days: number): [number, Intl.RelativeTimeFormatUnit] {
 
 /** Sets a space between figures and Chinese characters: 3 天前, 11 月 22 日. */
 export function airy(text: string): string {
-  return text.replace(/(\d)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, "$1\u00a0");
+  return text.replace(/(?<=\d)(?=\p{Script=Han})|(?<=\p{Script=Han})(?=\d)/gu, "\u00a0");
 }
 
 export function dateFormats({ language, timeZone }: FormatSettings) {
