@@ -1,13 +1,16 @@
 """What every test may use: databases, published data, a browser; and what none may: warnings and the outside world."""
 
+import asyncio
 import os
 import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
+from types import FrameType
 from typing import NoReturn, cast
 
 import hypothesis
@@ -22,6 +25,7 @@ RUN_FOLDERS = "guanxi-tests-"
 RUN_FOLDER = "GUANXI_TEST_RUN_FOLDER"
 SERVER_URL = "GUANXI_TEST_DATABASE_URL"
 FAST = {"fsync": "off", "full_page_writes": "off", "shared_buffers": "256MB", "max_connections": "200"}
+PATIENCE = 300  # seconds
 LOCAL_HOSTS = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - compared, never bound
 
 pytest_plugins = [f"tests.fixtures.{file.stem}" for file in sorted((TESTS / "fixtures").glob("[a-z]*.py"))]
@@ -86,6 +90,24 @@ def refuse_outside_connections(event: str, arguments: tuple[object, ...]) -> Non
         host = str(cast("tuple[object, ...]", arguments[1])[0])
         if not host.startswith(LOCAL_HOSTS):
             raise PermissionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(autouse=True)
+def patience() -> Generator[None]:
+    """End a test that hangs, and show where each of its tasks waits."""
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(PATIENCE)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def give_up(number: int, frame: FrameType | None) -> NoReturn:
+    """Raise where the main thread stands."""
+    with suppress(RuntimeError):  # no loop runs in a test that is not asynchronous
+        for task in asyncio.all_tasks():
+            task.print_stack(file=sys.stderr)
+    raise TimeoutError(f"the test did not end in {PATIENCE} s")
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def test_stopping_ends_every_process_promptly_and_without_failure(serve: Serve) 
     started = time.monotonic()
     assert served.stop() == 0
     assert time.monotonic() - started < 10
-    assert running(family) == []
+    wait_until(lambda: running(family) == [], 5)
     assert "Stopped. Nothing is lost." in served.said
 
 
@@ -113,7 +113,7 @@ def test_a_start_that_is_broken_off_leaves_nothing_running(serve: Serve) -> None
     family = served.family()
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(30) == 0
-    assert running(family) == []
+    wait_until(lambda: running(family) == [], 5)
 
 
 def test_the_supervisor_is_small(serve: Serve) -> None:

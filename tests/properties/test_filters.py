@@ -136,7 +136,7 @@ def meant(wish: Any, fields: dict[str, FieldSpec], rows: list[Record]) -> Record
 
 
 def _condition(wish: Wish, each: FieldSpec, row: Record) -> Record:
-    parts = ("", *PARTS.get(each.kind, ()))
+    parts = ("", *(PARTS.get(each.kind, ()) if each.kind != "reference" or f"{each.name}.record" in row else ()))
     part = parts[wish.part % len(parts)]
     found: Any = row[f"{each.name}.record" if part == "name" else each.name]
     seen = part_of(found, part) if part else plain(found)

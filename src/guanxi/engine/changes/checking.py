@@ -68,7 +68,7 @@ async def _check_reference(work: Work, each: FieldSpec, drafts: Sequence[Draft])
         lacking = [record_id for record_id in _ids(draft.after[each.name]) if record_id not in there]
         if lacking:
             draft.refuse(each.name, "no_such_reference", object=each.target, id=lacking[0])
-        elif str(draft.id) in _ids(draft.after[each.name]):
+        elif draft.key in _ids(draft.after[each.name]):
             draft.refuse(each.name, "refers_to_itself")
 
 
@@ -142,5 +142,5 @@ async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[D
         is_seen = rights.may("read") and rights.holds("read", work.principal, owner, team)
         shown = (record_id, title) if is_seen else (None, None)
         for draft, name in wanted[key]:
-            if str(draft.id) != record_id and len(draft.duplicates) < 10:
+            if draft.key != record_id and len(draft.duplicates) < 10:
                 draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))

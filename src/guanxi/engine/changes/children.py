@@ -39,7 +39,7 @@ async def write_lines(work: Work, spec: ObjectSpec, drafts: Sequence[Draft], wri
         rows = await work.fetch(
             f"SELECT id, {quoted(via)} FROM {table_of(lines)}"
             f" WHERE {quoted(via)} = ANY($1::uuid[]) AND deleted_at IS NULL",
-            [str(draft.id) for draft in holders],
+            [draft.key for draft in holders],
         )
         there: dict[UUID, set[UUID]] = defaultdict(set)
         for line_id, holder_id in rows:
@@ -65,7 +65,7 @@ def _line_changes(draft: Draft, name: str, via: str, there: set[UUID]) -> list[t
             kept.add(line_id)
             found.append((place, Change("update", line_id, values)))
         else:
-            found.append((place, Change("create", values=values | {via: str(draft.id)})))
+            found.append((place, Change("create", values=values | {via: draft.key})))
     found += [(name, Change("delete", line_id)) for line_id in sorted(there - kept)]
     return found
 

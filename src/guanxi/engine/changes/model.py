@@ -70,6 +70,11 @@ class Draft:
     errors: list[FieldError] = field(default_factory=list[FieldError])
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
     is_touched: bool = False
+    key: str = ""
+    _changed: dict[str, tuple[Any, Any]] | None = None
+
+    def __post_init__(self) -> None:
+        self.key = str(self.id)
 
     def refuse(self, field_name: str, code: str, **values: Any) -> None:
         self.errors.append(FieldError(field_name, code, values, self.row))
@@ -85,6 +90,18 @@ class Draft:
 
     @property
     def changed(self) -> dict[str, tuple[Any, Any]]:
-        """The fields that change, old and new."""
-        before = self.before or {}
-        return {name: (before.get(name), value) for name, value in self.after.items() if before.get(name) != value}
+        """The fields that change, old and new; worked out once, so later changes of `after` go through `put`."""
+        if self._changed is None:
+            before = self.before
+            if before is None:
+                self._changed = {name: (None, value) for name, value in self.after.items() if value is not None}
+            else:
+                self._changed = {
+                    name: (before.get(name), value) for name, value in self.after.items() if before.get(name) != value
+                }
+        return self._changed
+
+    def put(self, name: str, value: Any) -> None:
+        """Sets a field where the changes may have been looked at already."""
+        self.after[name] = value
+        self._changed = None

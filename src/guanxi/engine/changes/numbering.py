@@ -24,7 +24,7 @@ async def give_numbers(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
         sequence = sequence_of(shape.spec.name, each.name)
         rows = await work.fetch(f"SELECT nextval('{sequence}') FROM generate_series(1, $1::integer)", len(due))
         for draft, (number,) in zip(due, rows, strict=True):
-            draft.after[each.name] = written(each.numbering or "{number}", number, work.moment.year)
+            draft.put(each.name, written(each.numbering or "{number}", number, work.moment.year))
 
 
 def written(pattern: str, number: int, year: int) -> str:

@@ -37,7 +37,7 @@ def draft_all(work: Work, rights: Rights, changes: Sequence[Change]) -> list[Dra
 
 async def load_before(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft]) -> None:
     """The records as they are, locked in the order of their ids; what may not be edited is refused."""
-    wanted = sorted({str(draft.id) for draft in drafts if draft.kind != "create"})
+    wanted = sorted({draft.key for draft in drafts if draft.kind != "create"})
     if not wanted:
         return
     statement = Statement(work)
@@ -53,17 +53,17 @@ async def load_before(work: Work, shape: Shape, rights: Rights, drafts: Sequence
         found[record["id"]] = (record, may_edit)
     for draft in drafts:
         if draft.kind != "create":
-            _take_before(draft, found.get(str(draft.id)))
+            _take_before(draft, found.get(draft.key))
 
 
 def _take_before(draft: Draft, found: tuple[dict[str, Any], bool] | None) -> None:
     record, may_edit = found if found else (None, False)
     is_gone = record is not None and record["deleted_at"] is not None
     if record is None or (is_gone != (draft.kind == "restore")):
-        draft.refuse("id", "no_such_record", id=str(draft.id))
+        draft.refuse("id", "no_such_record", id=draft.key)
         return
     if not may_edit:
-        draft.refuse("id", "not_yours", id=str(draft.id))
+        draft.refuse("id", "not_yours", id=draft.key)
     elif draft.version is not None and draft.version != record["version"]:
         draft.refuse("version", "stale", version=record["version"])
     draft.before = {name: value for name, value in record.items() if value is not None or name == "deleted_at"}
@@ -158,7 +158,7 @@ async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
     teams = {str(work.principal.user_id): str(work.principal.primary_team_id or "") or None} | dict(rows)
     for draft in moving:
         if "owner" in draft.changed or draft.before is None:
-            draft.after["team"] = teams.get(str(draft.after.get("owner")))
+            draft.put("team", teams.get(str(draft.after.get("owner"))))
 
 
 def refuse_moves_out_of_scope(work: Work, rights: Rights, drafts: Sequence[Draft]) -> None:

@@ -63,7 +63,7 @@ def _commitment(salt: str, values: Any) -> str:
 
 def _trace(draft: Draft, version: int, salt: str) -> dict[str, Any]:
     changed = draft.changed if draft.kind == "update" else {}
-    trace: dict[str, Any] = {"record_id": str(draft.id), "kind": draft.kind, "version": version, "salt": salt}
+    trace: dict[str, Any] = {"record_id": draft.key, "kind": draft.kind, "version": version, "salt": salt}
     if draft.kind == "update":
         trace["old"] = {name: pair[0] for name, pair in changed.items()}
         trace["new"] = {name: pair[1] for name, pair in changed.items()}
@@ -86,7 +86,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
         row = row_of(shape, draft.after, work, rates)
-        row |= {"id": str(draft.id), "version": version, "updated_at": stamp, "updated_by": person}
+        row |= {"id": draft.key, "version": version, "updated_at": stamp, "updated_by": person}
         if kind == "create":
             row |= {"created_at": stamp, "created_by": person}
         if kind == "delete":
@@ -100,7 +100,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     if written[0][0] != len(drafts):
         raise Stale("stale")
     if kind == "delete":
-        ids = [str(draft.id) for draft in drafts]
+        ids = [draft.key for draft in drafts]
         await work.execute("DELETE FROM engine.search_entry WHERE record_id = ANY($1::uuid[])", ids)
 
 
@@ -133,7 +133,7 @@ def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[list[int], 
     going: list[tuple[int, str]] = []
     if shape.keys:
         for draft in drafts:
-            record_id = str(draft.id)
+            record_id = draft.key
             before = match_keys(shape, draft.before) if draft.before and kind != "restore" else {}
             after = match_keys(shape, draft.after) if kind != "delete" else {}
             coming += [(key, record_id) for key in after if key not in before]
@@ -150,7 +150,7 @@ def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str,
     if kind == "delete" or shape.spec.parent:
         return []
     return [
-        entry_of(shape, str(draft.id), draft.after)
+        entry_of(shape, draft.key, draft.after)
         for draft in drafts
         if kind != "update" or touches_entry(shape, draft.changed)
     ]

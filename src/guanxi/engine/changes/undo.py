@@ -8,8 +8,10 @@ from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.model import Change, Kind, Options, Outcome
+from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
+from guanxi.engine.store.columns import POSITION
 from guanxi.kernel.access import ALL, Grant
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 
@@ -82,7 +84,7 @@ async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:
     before, changed = 2**62, 0
     while True:
         rows = await work.fetch(
-            "SELECT seq, object, record_id, kind, old FROM engine.change WHERE change_set = $1::uuid AND seq < $2"
+            "SELECT seq, object, record_id, kind, old, new FROM engine.change WHERE change_set = $1::uuid AND seq < $2"
             " ORDER BY seq DESC LIMIT $3",
             str(change_set),
             before,
@@ -91,7 +93,9 @@ async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:
         if not rows:
             return changed
         before = rows[-1][0]
-        due = [row for row in rows if str(row[2]) not in skipped and row[1] in work.company.registry]
+        due = [
+            row for row in rows if str(row[2]) not in skipped and (row[1] in work.company.registry or row[1] in THINGS)
+        ]
         for run in _runs(due):
             changed += await _reverse_run(work, run)
 
@@ -111,11 +115,23 @@ def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
 
 async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     object_name, kind = run[0][1], REVERSE[run[0][3]]
+    if object_name in THINGS:
+        return await _reverse_things(work, run)
     rights = undo_rights(work, object_name)
-    changes = [Change(kind, row[2], row[4] or {}, touch=not row[4]) for row in run]
+    there = rights.spec.fields.keys() | {POSITION}  # a field that was taken away stays away
+    changes = [
+        Change(kind, row[2], {name: value for name, value in (row[4] or {}).items() if name in there}, touch=not row[4])
+        for row in run
+    ]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
     _raise_unless_gone(outcomes)
     return sum(1 for outcome in outcomes if outcome.kind in ("update", "delete", "restore"))
+
+
+async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
+    for _, name, thing_id, kind, old, new in run:
+        await THINGS[name].reverse(work, Kept(name, thing_id, kind, old or {}, new or {}))
+    return len(run)
 
 
 def undo_rights(work: Work, object_name: str) -> Rights:

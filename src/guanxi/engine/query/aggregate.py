@@ -69,7 +69,7 @@ async def aggregate(work: Work, object_name: str, asked: Mapping[str, Any], tree
     numbers = ", ".join(str(number + 1) for number in range(len(keys)))
     names = [f"g{number}" for number in range(len(keys))] + [f"m{number}" for number in range(len(values))]
     columns = ", ".join(f"{sql} AS {name}" for sql, name in zip([*keys, *values], names, strict=True))
-    text = f"SELECT {columns} FROM {table_of(parts.rights.spec)} t WHERE {' AND '.join(parts.conditions)}"
+    text = f"SELECT {columns} FROM {parts.records} WHERE {' AND '.join(parts.all_conditions)}"
     if keys:
         text += f" GROUP BY {numbers} ORDER BY {numbers} LIMIT {limit}"
     rows = await work.fetch(text, *parts.statement.parameters)

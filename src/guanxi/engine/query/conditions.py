@@ -16,6 +16,7 @@ from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 COMPARISONS = {"eq": "=", "ne": "IS DISTINCT FROM", "lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 MOST_VALUES = 1_000
+MOST_STEPS = 3
 
 
 def bad_filter(code: str, where: str, /, **values: Any) -> Malformed:
@@ -51,6 +52,8 @@ def formula_is_open(spec: ObjectSpec, rights: Rights, each: FieldSpec) -> bool:
 
 def _condition(statement: Statement, alias: str, rights: Rights, condition: Condition) -> str:
     spec = rights.spec
+    if condition.field.count(".") > MOST_STEPS:
+        raise bad_filter("unknown_field", condition.field[:100], field=condition.field[:100], object=spec.name)
     name, _, rest = condition.field.partition(".")
     each = readable_field(spec, rights, name)
     if rest and each.kind == "reference" and each.target:
@@ -68,7 +71,7 @@ def _through(statement: Statement, alias: str, each: FieldSpec, condition: Condi
     target = statement.registry[each.target or ""]
     rights = statement.rights(target)
     rights.require("read")
-    inner = f"{alias}_{quoted(each.name)[1:-1]}"[:50]
+    inner = f"{alias}_of"  # one longer for each step, whatever the fields are called
     body = _condition(statement, inner, rights, condition)
     return (
         f"EXISTS (SELECT 1 FROM {table_of(target)} {inner} WHERE {inner}.id = {alias}.{quoted(each.name)}"

@@ -55,7 +55,16 @@ class Parts:
     rights: Rights
     conditions: list[str]
     source: str | None
-    is_narrow: bool = False
+
+    @property
+    def records(self) -> str:
+        """Where all matches come from: the table as `t`, by way of the search entries where those narrow it down."""
+        table = f"{table_of(self.rights.spec)} t"
+        return f"engine.search_entry e JOIN {table} ON t.id = e.record_id" if self.source else table
+
+    @property
+    def all_conditions(self) -> list[str]:
+        return [*([self.source] if self.source else []), *self.conditions]
 
 
 def list_parts(work: Work, object_name: str, query: Query, action: str = "read") -> Parts:
@@ -97,14 +106,9 @@ def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> s
 
 
 def _count_sql(parts: Parts, most: int | None) -> str:
-    table, where = table_of(parts.rights.spec), " AND ".join(parts.conditions)
     limit = f" LIMIT {most + 1}" if most else ""
-    if parts.source is None:
-        return f"(SELECT count(*) FROM (SELECT 1 FROM {table} t WHERE {where}{limit}) counted)"
-    return (
-        f"(SELECT count(*) FROM (SELECT 1 FROM engine.search_entry e JOIN {table} t ON t.id = e.record_id"
-        f" WHERE {parts.source} AND {where}{limit}) counted)"
-    )
+    where = " AND ".join(parts.all_conditions)
+    return f"(SELECT count(*) FROM (SELECT 1 FROM {parts.records} WHERE {where}{limit}) counted)"
 
 
 def fingerprint(object_name: str, query: Query) -> str:

@@ -12,7 +12,7 @@ from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.people import principal_of
 from guanxi.engine.query import Query, find_page
 from guanxi.engine.query.listing import list_parts
-from guanxi.engine.store.columns import field_of, table_of
+from guanxi.engine.store.columns import field_of
 from guanxi.engine.transfer.cells import ExportColumn, Exporting, cells_of, export_columns
 from guanxi.engine.transfer.messages import failure_facts, failure_text
 from guanxi.engine.transfer.runs import json_text
@@ -160,7 +160,7 @@ def _names(given: Any, name: str) -> tuple[str, ...]:
 async def _count(work: Work, name: str, facts: Mapping[str, Any]) -> int:
     parts = list_parts(work, name, _query(work, name, facts))
     rows = await work.fetch(
-        f"SELECT count(*) FROM {table_of(parts.rights.spec)} t WHERE {' AND '.join(parts.conditions)}",
+        f"SELECT count(*) FROM {parts.records} WHERE {' AND '.join(parts.all_conditions)}",
         *parts.statement.parameters,
     )
     return rows[0][0]

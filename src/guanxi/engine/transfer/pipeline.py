@@ -115,6 +115,8 @@ class Pipeline:
         for attempt in range(TRIES):
             try:
                 async with self._work(run) as work:
+                    # the batch behind this one may hold what this one needs, while it waits for this one
+                    await work.execute("SET LOCAL lock_timeout = '5s'")
                     current = await claim(work, run)
                     return await self._commit(work, current, batch, await self.importer.apply(work, batch.candidates))
             except MET:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -44,9 +44,12 @@ class Norms:
 LONGEST = {"text": 500, "long_text": 100_000, "rich_text": 200_000}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 THOUSANDS = re.compile(r"^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
+CANONICAL_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 PLAIN_URL = re.compile(r"^https?://[^\s/$.?#][^\s]*$", re.IGNORECASE)
 CHINESE_DATE = re.compile(r"^(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?$")
-NUMERIC_LIMIT = Decimal(10) ** 30
+MOST_DIGITS = 30  # before the point, and behind it
+LONGEST_NUMBER = 100
+EXACT = Context(prec=2 * MOST_DIGITS + 10)
 
 
 def text(value: Any, spec: FieldSpec, norms: Norms) -> str | None:
@@ -65,16 +68,29 @@ def text(value: Any, spec: FieldSpec, norms: Norms) -> str | None:
 def decimal_of(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise Refused("not_a_number")
-    written = unicodedata.normalize("NFKC", str(value)).strip().replace(" ", "")
+    written = unicodedata.normalize("NFKC", _short(value)).strip().replace(" ", "")
     if THOUSANDS.match(written):
         written = written.replace(",", "")
     try:
         number = Decimal(written)
     except InvalidOperation:
         raise Refused("not_a_number") from None
-    if not number.is_finite() or abs(number) >= NUMERIC_LIMIT:
+    if not number.is_finite() or number.adjusted() >= MOST_DIGITS or int(number.as_tuple().exponent) < -MOST_DIGITS:
         raise Refused("not_a_number")
     return number
+
+
+def _short(value: Any) -> str:
+    """The text of a number, which is never long: neither digits nor blanks without end are worth reading."""
+    if (isinstance(value, str) and len(value) > LONGEST_NUMBER) or (
+        isinstance(value, int) and value.bit_length() > 200
+    ):
+        raise Refused("not_a_number")
+    return str(value)
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
 
 
 def within(number: Decimal, spec: FieldSpec) -> Decimal:
@@ -95,7 +111,7 @@ def whole(value: Any, spec: FieldSpec, norms: Norms) -> int:
 def exact(value: Any, spec: FieldSpec, norms: Norms) -> str:
     number = within(decimal_of(value), spec)
     if spec.decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-spec.decimals))
+        number = rounded(number, spec.decimals)
     return format(number, "f")
 
 
@@ -113,11 +129,11 @@ def money(value: Any, spec: FieldSpec, norms: Norms) -> dict[str, str]:
         parts = cast(Mapping[str, Any], value)
         amount, currency = parts.get("amount"), parts.get("currency")
     if isinstance(amount, str):
-        amount, currency = _currency_in(amount, currency)
+        amount, currency = _currency_in(_short(amount), currency)
     currency = str(currency or norms.currency).upper()
     if currency not in DECIMALS:
         raise Refused("unknown_currency", currency=currency[:10])
-    number = within(decimal_of(amount), spec).quantize(Decimal(1).scaleb(-DECIMALS[currency]))
+    number = rounded(within(decimal_of(amount), spec), DECIMALS[currency])
     return {"amount": format(number, "f"), "currency": currency}
 
 
@@ -203,7 +219,8 @@ def _padded(match: re.Match[str]) -> str:
     return f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
 
 
-CLOCK = re.compile(r"^(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?\s*(?:(\d+)s)?$")
+CLOCK = re.compile(r"^(?:(\d{1,9})d)?\s*(?:(\d{1,9})h)?\s*(?:(\d{1,9})m)?\s*(?:(\d{1,9})s)?$")
+CLOCK_PART = re.compile(r"^\d{1,9}$")
 
 
 def seconds(value: Any, spec: FieldSpec, norms: Norms) -> int:
@@ -216,7 +233,7 @@ def seconds(value: Any, spec: FieldSpec, norms: Norms) -> int:
             days, hours, minutes, rest = (int(part or 0) for part in clock.groups())
             return days * 86_400 + hours * 3_600 + minutes * 60 + rest
         parts = value.strip().split(":")
-        if len(parts) in (2, 3) and all(part.isdigit() for part in parts):
+        if len(parts) in (2, 3) and all(CLOCK_PART.match(part) for part in parts):
             numbers = [int(part) for part in (*parts, "0")[:3]]
             return numbers[0] * 3_600 + numbers[1] * 60 + numbers[2]
     return whole(value, spec, norms)
@@ -320,6 +337,8 @@ def url(value: Any, spec: FieldSpec, norms: Norms) -> str | None:
 
 def reference(value: Any, spec: FieldSpec, norms: Norms) -> str:
     """The id of another record; that it exists is checked where the records are."""
+    if isinstance(value, str) and CANONICAL_ID(value):
+        return value
     if isinstance(value, Mapping):
         value = cast(Mapping[str, Any], value).get("id")
     found = read_id(value)
