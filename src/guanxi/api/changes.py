@@ -6,10 +6,17 @@ from guanxi.api.door import Call, answer
 from guanxi.api.reading import id_of, whole_number
 from guanxi.api.records import change_headers
 from guanxi.engine.changes import undo
+from guanxi.engine.customs import refresh_shape
 from guanxi.engine.history import change_set, change_sets
+from guanxi.kernel.errors import FieldError, Malformed
+from guanxi.kernel.identifiers import read_id
 
 
 async def list_changes(call: Call) -> Response:
+    if call.query("cursor") and read_id(call.query("cursor")) is None:
+        raise Malformed("bad_cursor", errors=[FieldError("cursor", "bad_cursor")])
+    if call.query("by") not in ("", "me") and read_id(call.query("by")) is None:
+        raise Malformed("malformed", errors=[FieldError("by", "not_an_id")])
     async with call.reading() as work:
         found = await change_sets(
             work,
@@ -32,6 +39,7 @@ async def undo_change(call: Call) -> Response:
     async with call.work("undo") as work:
         await change_set(work, set_id)
         outcome = await undo(work, set_id, facts.get("rest") is True)
+    await refresh_shape(call.company, call.state.standard)
     found = {"change_set": outcome.change_set, "changed": outcome.changed, "blocked": list(outcome.blocked)[:100]}
     return answer(found, headers=change_headers(work))
 

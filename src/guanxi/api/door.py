@@ -27,6 +27,7 @@ CSRF = "x-guanxi-csrf"
 SAFE = ("GET", "HEAD", "OPTIONS")
 REMEMBERED = 5.0
 MOST_BODY = 10 * 1024 * 1024
+UNREADABLE = (psycopg.Error, UnicodeError, RecursionError, PoolTimeout, orjson.JSONEncodeError)
 LANGUAGES = {
     "zh-cn": "zh-CN",
     "zh-hans": "zh-CN",
@@ -70,7 +71,7 @@ class Call:
     async def body(self, most: int = MOST_BODY) -> bytes:
         """The body. Raises TooLarge as soon as more than `most` bytes have come."""
         declared = self.request.headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > most:
+        if declared.isdecimal() and declared.isascii() and int(declared[:20]) > most:
             raise TooLarge("body_too_large", most=most // 1_048_576)
         parts: list[bytes] = []
         size = 0
@@ -139,7 +140,7 @@ class Door:
                 return problem(self.state.company, error, language)
             except ClientDisconnect:
                 return Response(status_code=499)
-            except (psycopg.Error, UnicodeError, RecursionError, PoolTimeout) as error:
+            except UNREADABLE as error:
                 return problem(self.state.company, problem_of(error), language)
 
         return opened

@@ -65,7 +65,13 @@ def _error(company: Company, each: FieldError, language: str) -> Mapping[str, An
 
 
 TRANSIENT = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
-WRONG_INPUT = (psycopg.errors.DataError, psycopg.errors.UndefinedColumn, UnicodeError, RecursionError)
+WRONG_INPUT = (
+    psycopg.errors.DataError,
+    psycopg.errors.UndefinedColumn,
+    UnicodeError,
+    RecursionError,
+    orjson.JSONEncodeError,  # nested deeper than can be written again
+)
 
 
 def problem_of(error: Exception) -> GuanxiError:

@@ -204,6 +204,9 @@ async def _bulk(call: Call, name: str, facts: Mapping[str, Any], kind: Any) -> R
 
 async def aggregate_records(call: Call) -> Response:
     name, asked = refuse_lines(call), await call.facts()
+    for part in ("group", "measures"):
+        if not isinstance(asked.get(part) or [], list):
+            raise Malformed("malformed", errors=[FieldError(part, "not_a_list")])
     async with call.reading() as work:
         return answer(await aggregate(work, name, asked, read_filter(asked.get("filter"))))
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -29,8 +30,11 @@ def client_folder() -> Path:
 
 def _file(folder: Path, path: str) -> Path | None:
     """The file that an address names, if it lies inside the folder."""
-    found = (folder / path).resolve()
-    return found if found.is_relative_to(folder) and found.is_file() else None
+    try:
+        found = (folder / path).resolve()
+        return found if found.is_relative_to(folder) and found.is_file() else None
+    except (OSError, ValueError):  # a name that is too long, or that no file system takes
+        return None
 
 
 def _types(path: Path) -> str | None:
@@ -41,8 +45,10 @@ async def page(request: Request) -> Response:
     """A file of the client, precompressed where it can be, else the one page."""
     folder = client_folder()
     path = request.path_params.get("path", "")
+    if path.startswith("api/"):
+        raise HTTPException(404)
     found = _file(folder, path) if path and "\x00" not in path else None
-    if found is None and (path.startswith(("api/", "assets/")) or not (folder / "index.html").is_file()):
+    if found is None and (path.startswith("assets/") or not (folder / "index.html").is_file()):
         return Response("Not here.", 404, HEADERS, media_type="text/plain")
     target = found or folder / "index.html"
     headers = HEADERS | {
