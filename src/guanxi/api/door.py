@@ -68,11 +68,15 @@ class Call:
     def path(self, name: str) -> str:
         return str(self.request.path_params[name])
 
-    async def body(self, most: int = MOST_BODY) -> bytes:
-        """The body. Raises TooLarge as soon as more than `most` bytes have come."""
+    def refuse_announced(self, most: int) -> None:
+        """Raises TooLarge where the request says itself that it is."""
         declared = self.request.headers.get("content-length", "0")
         if declared.isdecimal() and declared.isascii() and int(declared[:20]) > most:
             raise TooLarge("body_too_large", most=most // 1_048_576)
+
+    async def body(self, most: int = MOST_BODY) -> bytes:
+        """The body. Raises TooLarge as soon as more than `most` bytes have come."""
+        self.refuse_announced(most)
         parts: list[bytes] = []
         size = 0
         async for part in self.request.stream():

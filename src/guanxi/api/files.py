@@ -11,7 +11,9 @@ from starlette.responses import FileResponse, Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.reading import id_of
+from guanxi.api.records import change_headers
 from guanxi.engine.company import Work
+from guanxi.engine.history.beside import FILES
 from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound, TooLarge
@@ -77,6 +79,7 @@ async def list_files(call: Call) -> Response:
 
 async def add_file(call: Call) -> Response:
     name, record_id, file_name = call.path("object"), id_of(call), _name(call)
+    call.refuse_announced(MOST_FILE)
     async with call.reading() as work:
         await get_json(work, name, record_id, ("id",))
         work.rights(name).require("edit")
@@ -84,21 +87,14 @@ async def add_file(call: Call) -> Response:
     kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
     file_id = new_id()
     async with call.work() as work:
-        rows = await work.fetch(
-            "INSERT INTO engine.file (id, object, record_id, name, type, size, digest, by_user)"
-            " VALUES ($1::uuid, $2, $3::uuid, $4, $5, $6, $7, $8::uuid) RETURNING at",
-            str(file_id),
-            name,
-            str(record_id),
-            file_name,
-            kind,
-            size,
-            digest,
-            str(call.principal.user_id),
-        )
+        at = work.moment
+        row = {"id": file_id, "object": name, "record_id": record_id, "name": file_name, "type": kind, "size": size}
+        await FILES.put(work, file_id, {**row, "digest": digest, "by_user": call.principal.user_id, "at": at})
     by = {"id": str(call.principal.user_id), "title": call.principal.name}
     return answer(
-        {"id": str(file_id), "name": file_name, "size": size, "type": kind, "at": rows[0][0].isoformat(), "by": by}, 201
+        {"id": str(file_id), "name": file_name, "size": size, "type": kind, "at": at.isoformat(), "by": by},
+        201,
+        change_headers(work),
     )
 
 
@@ -135,8 +131,8 @@ async def drop_file(call: Call) -> Response:
         object_name, _, _, _, _, by_user = await _file(work, id_of(call))
         if by_user != str(call.principal.user_id) and not work.rights(object_name).may("delete"):
             raise Forbidden("not_yours")
-        await work.execute("UPDATE engine.file SET deleted_at = now() WHERE id = $1::uuid", str(id_of(call)))
-    return Response(status_code=204)
+        await FILES.take(work, id_of(call), {"id": id_of(call)})
+    return Response(status_code=204, headers=change_headers(work))
 
 
 ROUTES = (

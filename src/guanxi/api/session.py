@@ -6,13 +6,14 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import COOKIE, Call, answer, public
-from guanxi.engine.people import end_session, principal_of_key, set_password, sign_in
+from guanxi.engine.people import end_session, is_time_zone, principal_of_key, set_password, sign_in
 from guanxi.engine.people.passwords import check_strength, fits
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid
 from guanxi.kernel.identifiers import read_id
 
 TWO_WEEKS = 14 * 86_400
 LANGUAGES = ("en", "zh-CN", "zh-TW")
+ZONES = "Asia/Shanghai, Asia/Taipei, Europe/London, America/New_York, ..."
 
 
 async def me(call: Call) -> Response:
@@ -71,6 +72,8 @@ async def change_me(call: Call) -> Response:
     language, zone, preferences = facts.get("language"), facts.get("time_zone"), facts.get("preferences")
     if language is not None and language not in LANGUAGES:
         raise Invalid("invalid", errors=[FieldError("language", "unknown_choice", {"choices": ", ".join(LANGUAGES)})])
+    if zone is not None and not is_time_zone(zone):
+        raise Invalid("invalid", errors=[FieldError("time_zone", "unknown_choice", {"choices": ZONES})])
     if preferences is not None and (not isinstance(preferences, dict) or len(orjson.dumps(preferences)) > 50_000):
         raise Invalid("invalid", errors=[FieldError("preferences", "not_json")])
     person = str(call.principal.user_id)
@@ -81,7 +84,7 @@ async def change_me(call: Call) -> Response:
                 " time_zone) WHERE id = $1::uuid",
                 person,
                 language,
-                str(zone)[:60] if zone else None,
+                zone,
             )
         if preferences is not None:
             await work.execute(

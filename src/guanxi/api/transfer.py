@@ -17,7 +17,7 @@ from guanxi.engine.transfer.rejected import rejected_csv
 from guanxi.engine.transfer.running import cancel_run, start_run
 from guanxi.engine.transfer.runs import Run, run_facts
 from guanxi.engine.transfer.sources import sniff
-from guanxi.engine.transfer.storage import receive
+from guanxi.engine.transfer.storage import MOST_UPLOAD, receive
 from guanxi.engine.transfer.templates import template
 from guanxi.kernel.errors import Conflict, FieldError, Invalid, Malformed, NotFound
 from guanxi.kernel.principal import Principal
@@ -48,6 +48,7 @@ def _attachment(name: str) -> dict[str, str]:
 
 async def upload(call: Call) -> Response:
     name = _file_name(call)
+    call.refuse_announced(MOST_UPLOAD)
     digest = await receive(call.company.files_dir, call.request.stream())
     source = await asyncio.to_thread(sniff, runs.stored_path(call.company.files_dir, digest), name)
     async with call.work() as work:

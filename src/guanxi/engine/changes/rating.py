@@ -11,6 +11,7 @@ from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
 from guanxi.kernel.expressions import references
 from guanxi.kernel.fields.currencies import DECIMALS
+from guanxi.kernel.fields.values import EXACT
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 RATE_OBJECT = "exchange_rate"
@@ -62,7 +63,7 @@ def columns_of(
     if rate is None:
         return columns
     places = Decimal(1).scaleb(-DECIMALS.get(rates.base, 2))
-    converted = (Decimal(amount) * rate[1]).quantize(places, ROUND_HALF_UP)
+    converted = EXACT.multiply(Decimal(amount), rate[1]).quantize(places, ROUND_HALF_UP, EXACT)
     return columns | {each.name + "_base": str(converted), each.name + "_rated_on": rate[0].isoformat()}
 
 

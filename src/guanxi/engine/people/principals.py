@@ -1,8 +1,10 @@
 """The principal for a user: roles, teams and the team tree below them, in one statement."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
+from zoneinfo import available_timezones
 
 from psycopg import AsyncConnection
 
@@ -23,6 +25,16 @@ FROM person p LEFT JOIN engine.credential c ON c.user_id = p.id
 """
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def is_time_zone(name: Any) -> bool:
+    """True for a zone that is known; a person's may be any text, since it can be imported."""
+    return isinstance(name, str) and name in _time_zones()
+
+
 async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str) -> Principal | None:
     """The principal of an active user, or None."""
     row = await (await connection.execute(PRINCIPAL, [user_id])).fetchone()
@@ -37,7 +49,7 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
         team_ids=tuple(mine or ()),
         team_tree_ids=tuple(tree or ()),
         language=language or "",
-        time_zone=zone or time_zone,
+        time_zone=zone if is_time_zone(zone) else time_zone,
         must_change_password=bool(must_change),
     )
 

@@ -1,6 +1,7 @@
 """Filters as SQL: every condition is checked against the field's kind and the caller's rights, every value is a
 parameter."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -180,7 +181,7 @@ def _like(statement: Statement, sql: str, each: FieldSpec, condition: Condition)
     text = condition.value
     if not isinstance(text, str | int) or not str(text).strip() or len(str(text)) > 500 or "\x00" in str(text):
         raise bad_filter("value_missing", condition.field)
-    pattern = escape_like(str(text).strip().lower()) + "%"
+    pattern = escape_like(unicodedata.normalize("NFC", str(text)).strip().lower()) + "%"
     if condition.op != "starts":
         pattern = "%" + pattern
     found = f"lower({sql}) LIKE {statement.add(pattern)}"

@@ -120,7 +120,7 @@ def place(value: Any, spec: FieldSpec, norms: Norms) -> dict[str, str]:
 def free_json(value: Any, spec: FieldSpec, norms: Norms) -> Any:
     try:
         found = json.loads(value) if isinstance(value, str) else value
-        size = len(json.dumps(found))
+        size = len(json.dumps(found, allow_nan=False))
         orjson.dumps([[[found]]])  # nothing is taken that could not be written again: too deep, half a letter
     except (ValueError, TypeError, RecursionError):
         raise Refused("not_json") from None
