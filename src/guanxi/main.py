@@ -18,7 +18,7 @@ from guanxi.engine.changes.rerating import rerate
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
-from guanxi.engine.customs import load_registry, refresh_shape
+from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
 from guanxi.engine.people import load_grants, new_token, principal_of_login, set_password
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.transfer import whole
@@ -191,7 +191,7 @@ def duties_of(company: Company) -> jobs.Duties:
     async def refresh() -> None:
         await refresh_shape(company, standard_registry())
 
-    return jobs.Duties(refresh, {"rates": rerate})
+    return jobs.Duties(refresh, {"rates": rerate, "dropped": purge_dropped})
 
 
 async def run_worker(settings: Settings) -> None:

@@ -1,49 +1,102 @@
-"""Shaping: an administrator's own objects and fields."""
+"""Shaping: an administrator's own objects and fields, and the texts of all of them in all languages."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
 
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.engine import customs
+from guanxi.engine.company import Company
+from guanxi.engine.company.words import LANGUAGES
+from guanxi.engine.customs import Shaped, Shaper
+from guanxi.engine.customs.facts import require_shaper
+from guanxi.kernel.errors import NotFound
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+
+def shaper_of(call: Call) -> Shaper:
+    reason = unquote(call.request.headers.get("x-change-reason", ""))[:500] or None
+    return Shaper(call.company, call.state.standard, call.principal, reason)
+
+
+def _done(shaped: Shaped, status: int = 200) -> Response:
+    headers = {"X-Change-Set": str(shaped.change_set)} if shaped.change_set else {}
+    return answer({"name": shaped.name}, status, headers)
 
 
 async def add_object(call: Call) -> Response:
-    name = await customs.add_object(call.company, call.state.standard, call.principal, await call.facts())
-    return answer({"name": name}, 201)
+    return _done(await customs.add_object(shaper_of(call), await call.facts()), 201)
 
 
 async def change_object(call: Call) -> Response:
-    await customs.change_object(
-        call.company, call.state.standard, call.principal, call.path("object"), await call.facts()
-    )
-    return answer({"name": call.path("object")})
+    return _done(await customs.change_object(shaper_of(call), call.path("object"), await call.facts()))
 
 
 async def drop_object(call: Call) -> Response:
-    await customs.drop_object(call.company, call.state.standard, call.principal, call.path("object"))
-    return Response(status_code=204)
+    return _done(await customs.drop_object(shaper_of(call), call.path("object")))
 
 
 async def add_field(call: Call) -> Response:
-    name = await customs.add_field(
-        call.company, call.state.standard, call.principal, call.path("object"), await call.facts()
-    )
-    return answer({"name": name}, 201)
+    return _done(await customs.add_field(shaper_of(call), call.path("object"), await call.facts()), 201)
 
 
 async def change_field(call: Call) -> Response:
-    await customs.change_field(
-        call.company, call.state.standard, call.principal, call.path("object"), call.path("field"), await call.facts()
-    )
-    return answer({"name": call.path("field")})
+    facts = await call.facts()
+    return _done(await customs.change_field(shaper_of(call), call.path("object"), call.path("field"), facts))
 
 
 async def drop_field(call: Call) -> Response:
-    await customs.drop_field(call.company, call.state.standard, call.principal, call.path("object"), call.path("field"))
-    return Response(status_code=204)
+    return _done(await customs.drop_field(shaper_of(call), call.path("object"), call.path("field")))
+
+
+def _texts(company: Company, key: str, own: Mapping[str, str]) -> dict[str, str]:
+    """A text in every language that has one, the administrator's before the catalogue's."""
+    found = {language: own.get(language) or company.words.texts[language].get(key) for language in LANGUAGES}
+    return {language: str(text) for language, text in found.items() if text}
+
+
+def _field_texts(company: Company, spec: ObjectSpec, each: FieldSpec) -> dict[str, Any]:
+    shared = "system" if each.group == "ownership" else spec.name
+    key = f"{spec.name}.choices.{each.name}"
+    return {
+        "labels": _texts(company, f"{shared}.fields.{each.name}", each.labels),
+        "hints": _texts(company, f"{spec.name}.hints.{each.name}", each.hints),
+        "choices": [
+            {
+                "key": choice.key,
+                "colour": choice.colour,
+                "is_final": choice.is_final,
+                "locked": choice.locked,
+                "labels": _texts(company, f"{key}.{choice.key}", choice.labels),
+            }
+            for choice in each.choices
+        ],
+    }
+
+
+async def read_object(call: Call) -> Response:
+    """An object's texts in all languages, so that an edit loses none."""
+    require_shaper(call.principal)
+    spec = call.company.registry.objects.get(call.path("object"))
+    if spec is None:
+        raise NotFound("no_such_object", object=call.path("object")[:100])
+    found = {
+        "name": spec.name,
+        "icon": spec.icon,
+        "area": spec.area,
+        "is_custom": spec.is_custom,
+        "labels": _texts(call.company, f"{spec.name}.label", spec.labels),
+        "plural_labels": _texts(call.company, f"{spec.name}.plural", spec.plural_labels),
+        "fields": {name: _field_texts(call.company, spec, each) for name, each in spec.fields.items()},
+    }
+    return answer(found)
 
 
 ROUTES = (
     ("POST", "/shape/objects", add_object),
+    ("GET", "/shape/objects/{object}", read_object),
     ("PATCH", "/shape/objects/{object}", change_object),
     ("DELETE", "/shape/objects/{object}", drop_object),
     ("POST", "/shape/objects/{object}/fields", add_field),

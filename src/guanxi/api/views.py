@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.reading import id_of
+from guanxi.api.records import change_headers
 from guanxi.engine.company import Work
+from guanxi.engine.history.beside import VIEWS
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guanxi.kernel.filters import read_filter
 from guanxi.kernel.identifiers import new_id
@@ -49,7 +51,7 @@ async def list_views(call: Call) -> Response:
 
 async def _own(work: Work, call: Call) -> tuple[Any, ...]:
     rows = await work.fetch(
-        "SELECT id, object, owner, shared, facts FROM engine.saved_view WHERE id = $1::uuid", str(id_of(call))
+        "SELECT id, object, owner, shared, facts, team FROM engine.saved_view WHERE id = $1::uuid", str(id_of(call))
     )
     if not rows:
         raise NotFound("no_such_view")
@@ -71,17 +73,9 @@ async def add_view(call: Call) -> Response:
     shared, team = _sharing(call, facts)
     person, view_id = str(call.principal.user_id), new_id()
     async with call.work() as work:
-        await work.execute(
-            "INSERT INTO engine.saved_view (id, object, owner, team, shared, facts) VALUES"
-            " ($1::uuid, $2, $3::uuid, $4::uuid, $5, $6::jsonb)",
-            str(view_id),
-            object_name,
-            person,
-            team,
-            shared,
-            orjson.dumps(kept).decode(),
-        )
-    return answer(_facts((view_id, object_name, person, shared, kept), person), 201)
+        row = {"id": view_id, "object": object_name, "owner": person, "team": team, "shared": shared, "facts": kept}
+        await VIEWS.put(work, view_id, row)
+    return answer(_facts((view_id, object_name, person, shared, kept), person), 201, change_headers(work))
 
 
 async def change_view(call: Call) -> Response:
@@ -90,22 +84,17 @@ async def change_view(call: Call) -> Response:
         row = await _own(work, call)
         kept = _checked({**row[4], "shared": row[3], **facts})
         shared, team = _sharing(call, {"shared": row[3], **facts})
-        await work.execute(
-            "UPDATE engine.saved_view SET facts = $2::jsonb, shared = $3, team ="
-            " coalesce($4::uuid, team) WHERE id = $1::uuid",
-            str(row[0]),
-            orjson.dumps(kept).decode(),
-            shared,
-            team,
-        )
-    return answer(_facts((row[0], row[1], row[2], shared, kept), str(call.principal.user_id)))
+        changed = {"shared": shared, "team": team or row[5], "facts": kept}
+        await VIEWS.put(work, row[0], {"id": row[0], "object": row[1], "owner": row[2], **changed})
+    view = _facts((row[0], row[1], row[2], shared, kept), str(call.principal.user_id))
+    return answer(view, headers=change_headers(work))
 
 
 async def drop_view(call: Call) -> Response:
     async with call.work() as work:
         row = await _own(work, call)
-        await work.execute("DELETE FROM engine.saved_view WHERE id = $1::uuid", str(row[0]))
-    return Response(status_code=204)
+        await VIEWS.take(work, row[0], {"id": row[0]})
+    return Response(status_code=204, headers=change_headers(work))
 
 
 ROUTES = (

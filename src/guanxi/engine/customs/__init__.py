@@ -1,7 +1,10 @@
 """What administrators shape: objects and fields of their own, kept as definitions and laid over the declared ones."""
 
 from guanxi.engine.customs.overlay import load_registry
+from guanxi.engine.customs.purging import purge_dropped
 from guanxi.engine.customs.shaping import (
+    Shaped,
+    Shaper,
     add_field,
     add_object,
     change_field,
@@ -12,6 +15,8 @@ from guanxi.engine.customs.shaping import (
 )
 
 __all__ = [
+    "Shaped",
+    "Shaper",
     "add_field",
     "add_object",
     "change_field",
@@ -19,5 +24,6 @@ __all__ = [
     "drop_field",
     "drop_object",
     "load_registry",
+    "purge_dropped",
     "refresh_shape",
 ]

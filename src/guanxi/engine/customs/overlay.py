@@ -39,8 +39,8 @@ def field_from(name: str, facts: Mapping[str, Any]) -> FieldSpec:
         roll_up=RollUp(**roll_up) if roll_up else None,
         numbering=facts.get("numbering"),
         group=facts.get("group") or "facts",
-        labels=facts.get("labels") or {},
-        hints=facts.get("hints") or {},
+        labels=dict(facts.get("labels") or {}),
+        hints=dict(facts.get("hints") or {}),
     )
 
 
@@ -81,12 +81,18 @@ def overlay(standard: Registry, definitions: Sequence[Definition], version: int)
         if kind == "object":
             objects[name] = object_from(name, facts) if name not in objects else _relabelled(objects[name], facts)
     for kind, object_name, name, facts in definitions:
-        if kind == "field" and object_name in objects:
+        if kind == "field" and object_name in objects and _is_sound(objects, facts):
             objects[object_name] = objects[object_name].with_fields(field_from(name, facts))
         elif kind == "field_change" and object_name in objects and name in objects[object_name].fields:
-            changed = _changed(objects[object_name].fields[name], facts)
+            changed = changed_field(objects[object_name].fields[name], facts)
             objects[object_name] = objects[object_name].with_fields(changed)
     return build_registry(objects.values(), version=version)
+
+
+def _is_sound(objects: Mapping[str, ObjectSpec], facts: Mapping[str, Any]) -> bool:
+    """False for a field that points to an object that is gone; it waits until that comes back."""
+    roll_up: Mapping[str, Any] = facts.get("roll_up") or {}
+    return all(name is None or name in objects for name in (facts.get("target"), roll_up.get("child")))
 
 
 def _relabelled(spec: ObjectSpec, facts: Mapping[str, Any]) -> ObjectSpec:
@@ -94,9 +100,10 @@ def _relabelled(spec: ObjectSpec, facts: Mapping[str, Any]) -> ObjectSpec:
     return replace(spec, **kept)
 
 
-def _changed(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
+def changed_field(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
     """A declared field as the administrator wants it; values that code relies on stay among the choices."""
-    kept: dict[str, Any] = {name: facts[name] for name in ("labels", "hints", "required", "group") if name in facts}
+    kept: dict[str, Any] = {name: facts[name] for name in ("required", "group") if name in facts}
+    kept |= {name: dict(facts[name]) for name in ("labels", "hints") if name in facts}
     if "choices" in facts:
         wanted = [choice_from(choice) for choice in facts["choices"]]
         keys = {choice.key for choice in wanted}

@@ -1,246 +1,187 @@
-"""Shaping: an administrator adds, changes and drops objects and fields while everybody works on."""
+"""Shaping: an administrator adds, changes and drops objects and fields while everybody works on.
 
-import re
-from collections.abc import Mapping
-from typing import Any, cast
+Each is a change set of its own that can be undone like any other.
+"""
 
-import orjson
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.customs.definitions import Key, define, drop, facts_of, names_kept
+from guanxi.engine.customs.facts import (
+    FIELD_FACTS,
+    LONGEST_HINT,
+    LONGEST_LABEL,
+    checked_change,
+    checked_field,
+    choices_of,
+    invalid,
+    labels_of,
+    name_from,
+    require_shaper,
+    texts_of,
+)
 from guanxi.engine.customs.overlay import field_from, load_registry, object_from
-from guanxi.engine.expressions import check
 from guanxi.engine.people import load_grants
 from guanxi.engine.store.schema import missing_statements, run_patiently
-from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
-from guanxi.kernel.fields.kinds import KINDS
-from guanxi.kernel.identifiers import new_id
+from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 from guanxi.kernel.principal import Principal
-from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec, ObjectSpec, Registry
+from guanxi.kernel.specs import CUSTOM_PREFIX, ObjectSpec, Registry
 
-NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
-NOT_BY_HAND = ("lines",)
 MOST_FIELDS = 500
-MOST_CHOICES = 500
-LONGEST_KEY = 100
+SHAPING_LOCK = 72_03  # one shapes at a time
+CHANGEABLE = ("required", "at_least", "at_most", "group", "default", "formula")
 SHAPE_VERSION = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
-KEYED = ("picklist", "multi_picklist")
 
 
-def invalid(where: str, code: str, /, **values: Any) -> Invalid:
-    return Invalid("invalid", errors=[FieldError(where, code, values)])
+@dataclass(frozen=True, slots=True)
+class Shaper:
+    """Who shapes which company; `standard` are the objects that come with the program."""
+
+    company: Company
+    standard: Registry
+    principal: Principal
+    reason: str | None = None
+
+    @asynccontextmanager
+    async def work(self) -> AsyncGenerator[Work]:
+        """A unit of work after which everybody has the new shape. Raises Forbidden for all but administrators."""
+        require_shaper(self.principal)
+        async with self.company.work(self.principal, source="shape", reason=self.reason) as work:
+            await work.execute("SELECT pg_advisory_xact_lock($1)", SHAPING_LOCK)
+            await refresh_shape(self.company, self.standard)
+            yield work
+        await reload_shape(self.company, self.standard)
+
+    def object(self, name: str) -> ObjectSpec:
+        if name not in self.company.registry:
+            raise NotFound("no_such_object", object=name[:100])
+        return self.company.registry[name]
 
 
-def require_shaper(principal: Principal) -> None:
-    """Raises Forbidden for anybody but an administrator."""
-    if not principal.is_system and "administrator" not in principal.roles:
-        raise Forbidden("administrators_only")
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """What was shaped, and the change set by which it can be undone."""
+
+    name: str
+    change_set: UUID | None
 
 
-def labels_of(facts: Mapping[str, Any], name: str = "labels") -> dict[str, str]:
-    given = facts.get(name)
-    if not isinstance(given, Mapping):
-        raise invalid(name, "labels_missing")
-    found = {
-        str(key): str(value).strip()[:120]
-        for key, value in cast(Mapping[Any, Any], given).items()
-        if str(value).strip()
-    }
-    if not found:
-        raise invalid(name, "labels_missing")
-    return found
+async def add_object(shaper: Shaper, facts: Mapping[str, Any]) -> Shaped:
+    """A new object with a name field; it is there for everybody when this returns."""
+    async with shaper.work() as work:
+        labels = labels_of(facts)
+        name = await _free_name(work, "object", "", name_from(facts, labels), set(shaper.company.registry.objects))
+        kept = {"labels": labels, "plural_labels": labels | texts_of(facts, "plural_labels", {}, LONGEST_LABEL)}
+        kept |= _look_of(shaper.company, facts, None)
+        if facts.get("title_label"):
+            kept["title_labels"] = {"en": str(facts["title_label"])[:LONGEST_LABEL]}
+        await _build(shaper.company, object_from(name, kept))
+        await define(work, Key("object", name), kept)
+    return Shaped(name, work.change_set)
 
 
-def name_from(facts: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """The technical name: the given one or one made from the English label, with the prefix of custom things."""
-    given = str(facts.get("name") or re.sub(r"[^a-z0-9]+", "_", labels.get("en", "").lower()).strip("_") or "")
-    given = given.removeprefix(CUSTOM_PREFIX)[:36]
-    name = given if NAME.match(given) else f"n{new_id().hex[-8:]}"
-    return CUSTOM_PREFIX + name
-
-
-async def add_object(company: Company, standard: Registry, principal: Principal, facts: Mapping[str, Any]) -> str:
-    """A new object with a name field; it is there for everybody when this returns. Gives its name."""
-    require_shaper(principal)
-    labels = labels_of(facts)
-    name = name_from(facts, labels)
-    if name in company.registry:
-        raise Conflict("name_taken", name=name)
+def _look_of(company: Company, facts: Mapping[str, Any], spec: ObjectSpec | None) -> dict[str, Any]:
+    """Icon and area: the given ones where they are sound, else what is there."""
     areas = [area for area in company.areas if area != "settings"] or ["settings"]
-    kept = {"area": areas[0], **facts, "labels": labels, "plural_labels": facts.get("plural_labels") or labels}
-    if facts.get("title_label"):
-        kept["title_labels"] = {"en": str(facts["title_label"])[:120]}
-    await _build(company, object_from(name, kept))
-    await _define(company, standard, principal, ("object", name, ""), kept)
-    return name
-
-
-async def add_field(
-    company: Company, standard: Registry, principal: Principal, object_name: str, facts: Mapping[str, Any]
-) -> str:
-    """A new field of an object; its column is added under a short lock. Gives its name."""
-    require_shaper(principal)
-    spec = _object(company, object_name)
-    labels = labels_of(facts)
-    name = name_from(facts, labels)
-    if name in spec.fields:
-        raise Conflict("name_taken", name=name)
-    if len(spec.fields) >= MOST_FIELDS:
-        raise invalid("name", "too_many_fields", most=MOST_FIELDS)
-    each = checked_field(company.registry, spec, name, {**facts, "labels": labels})
-    await _build(company, spec.with_fields(each))
-    await _define(company, standard, principal, ("field", object_name, name), {**facts, "labels": labels})
-    return name
-
-
-def checked_field(registry: Registry, spec: ObjectSpec, name: str, facts: Mapping[str, Any]) -> FieldSpec:
-    """The field that these facts describe. Raises Invalid with what is wrong with them."""
-    kind = facts.get("kind")
-    if kind not in KINDS or kind in NOT_BY_HAND:
-        raise invalid("kind", "unknown_kind", kinds=", ".join(KINDS))
-    if kind in KEYED and not _choices_are_good(facts.get("choices")):
-        raise invalid("choices", "choices_missing")
-    if kind in ("reference", "multi_reference") and str(facts.get("target")) not in registry:
-        raise invalid("target", "unknown_object", object=str(facts.get("target"))[:100])
-    try:
-        each = field_from(name, facts)
-    except (ValueError, TypeError, KeyError, ArithmeticError):
-        raise invalid("kind", "bad_field_facts") from None
-    _check_computed(registry, spec, each)
-    return each
-
-
-def _check_computed(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> None:
-    if each.kind == "formula":
-        if each.formula is None:
-            raise invalid("formula", "required", field="formula")
-        check(each.formula, spec)
-    if each.kind == "roll_up":
-        _check_roll_up(registry, spec, each)
-
-
-def _choices_are_good(given: Any) -> bool:
-    parts = cast("list[Any]", given) if isinstance(given, list) else []
-    keys = [cast("Mapping[str, Any]", part).get("key") for part in parts if isinstance(part, Mapping)]
-    if not 0 < len(keys) == len(parts) <= MOST_CHOICES or not all(isinstance(key, str) for key in keys):
-        return False
-    return all(0 < len(key) <= LONGEST_KEY for key in cast("list[str]", keys)) and len(set(keys)) == len(keys)
-
-
-def _check_roll_up(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> None:
-    facts = each.roll_up
-    if facts is None or facts.child not in registry or facts.function not in ("count", "sum", "min", "max", "avg"):
-        raise invalid("roll_up", "bad_roll_up")
-    child = registry[facts.child]
-    via = child.fields.get(facts.via)
-    measured = child.fields.get(facts.field or "")
-    if via is None or via.target != spec.name or (facts.function != "count" and measured is None):
-        raise invalid("roll_up", "bad_roll_up")
-
-
-async def change_field(
-    company: Company, standard: Registry, principal: Principal, object_name: str, name: str, facts: Mapping[str, Any]
-) -> None:
-    """Changes labels, hints, choices, bounds or whether a field is required."""
-    require_shaper(principal)
-    spec = _object(company, object_name)
-    if name not in spec.fields:
-        raise NotFound("no_such_field", field=name[:100])
-    allowed = ("labels", "hints", "required", "choices", "at_least", "at_most", "group", "default", "formula")
-    kept = {key: facts[key] for key in allowed if key in facts}
-    kind = "field" if spec.fields[name].is_custom else "field_change"
-    async with company.pool.connection() as connection:
-        row = await (
-            await connection.execute(
-                b"SELECT facts FROM engine.definition WHERE kind = $1 AND object = $2 AND name = $3",
-                [kind, object_name, name],
-            )
-        ).fetchone()
-    whole: dict[str, Any] = {**(row[0] if row else {}), **kept}
-    if kind == "field":
-        checked_field(company.registry, spec, name, whole)
-    elif "choices" in kept and not _choices_are_good(kept["choices"]):
-        raise invalid("choices", "choices_missing")
-    await _define(company, standard, principal, (kind, object_name, name), whole)
-
-
-async def change_object(
-    company: Company, standard: Registry, principal: Principal, object_name: str, facts: Mapping[str, Any]
-) -> None:
-    """Changes labels, icon or area of an object."""
-    require_shaper(principal)
-    spec = _object(company, object_name)
-    kept: dict[str, Any] = {
-        "labels": {**spec.labels, **labels_of(facts)} if "labels" in facts else dict(spec.labels),
-        "plural_labels": {**spec.plural_labels, **(facts.get("plural_labels") or {})},
-        "icon": facts.get("icon") or spec.icon,
-        "area": facts.get("area") or spec.area,
+    area, icon = str(facts.get("area") or ""), str(facts.get("icon") or "")
+    return {
+        "area": area if area in company.areas else spec.area if spec else areas[0],
+        "icon": icon[:60] or (spec.icon if spec else "appstore"),
     }
-    await _define(company, standard, principal, ("object", object_name, ""), kept)
 
 
-async def drop_field(company: Company, standard: Registry, principal: Principal, object_name: str, name: str) -> None:
+async def _free_name(work: Work, kind: str, object_name: str, name: str, live: set[str]) -> str:
+    """The name, or the next one where a dropped namesake still keeps its values. Raises Conflict for a live one."""
+    if name in live:
+        raise Conflict("name_taken", name=name)
+    taken = await names_kept(work, kind, object_name) | live
+    numbered = (f"{name}_{number}" for number in range(2, MOST_FIELDS))
+    return next(each for each in (name, *numbered) if each not in taken)
+
+
+async def add_field(shaper: Shaper, object_name: str, facts: Mapping[str, Any]) -> Shaped:
+    """A new field of an object; its column is added under a short lock."""
+    async with shaper.work() as work:
+        spec = shaper.object(object_name)
+        labels = labels_of(facts)
+        name = await _free_name(work, "field", object_name, name_from(facts, labels), set(spec.fields))
+        if len(spec.fields) >= MOST_FIELDS:
+            raise invalid("name", "too_many_fields", most=MOST_FIELDS)
+        kept: dict[str, Any] = {each: facts[each] for each in FIELD_FACTS if facts.get(each) is not None}
+        kept |= {"labels": labels, "hints": texts_of(facts, "hints", {}, LONGEST_HINT)}
+        kept = checked_field(shaper.company.registry, spec, name, kept)
+        await _build(shaper.company, spec.with_fields(field_from(name, kept)))
+        await define(work, Key("field", object_name, name), kept)
+    return Shaped(name, work.change_set)
+
+
+async def change_field(shaper: Shaper, object_name: str, name: str, facts: Mapping[str, Any]) -> Shaped:
+    """Changes labels, hints, choices, bounds or whether a field is required; what is not given stays."""
+    async with shaper.work() as work:
+        spec = shaper.object(object_name)
+        if name not in spec.fields:
+            raise NotFound("no_such_field", field=name[:100])
+        each = spec.fields[name]
+        key = Key("field" if each.is_custom else "field_change", object_name, name)
+        whole: dict[str, Any] = await facts_of(work, key) or {}
+        whole |= {fact: facts[fact] for fact in CHANGEABLE if fact in facts}
+        if "labels" in facts:
+            whole["labels"] = texts_of(facts, "labels", each.labels, LONGEST_LABEL)
+        if "hints" in facts:
+            whole["hints"] = texts_of(facts, "hints", each.hints, LONGEST_HINT)
+        if "choices" in facts:
+            whole["choices"] = choices_of(facts["choices"], {choice.key: choice.labels for choice in each.choices})
+        if each.is_custom:
+            labels_of(whole)
+            whole = checked_field(shaper.company.registry, spec, name, whole)
+        await define(work, key, whole if each.is_custom else checked_change(each, whole))
+    return Shaped(name, work.change_set)
+
+
+async def change_object(shaper: Shaper, object_name: str, facts: Mapping[str, Any]) -> Shaped:
+    """Changes labels, icon or area of an object; languages that are not given stay."""
+    async with shaper.work() as work:
+        spec = shaper.object(object_name)
+        key = Key("object", object_name)
+        whole: dict[str, Any] = await facts_of(work, key) or {}
+        changed = {
+            "labels": texts_of(facts, "labels", spec.labels, LONGEST_LABEL),
+            "plural_labels": texts_of(facts, "plural_labels", spec.plural_labels, LONGEST_LABEL),
+            **_look_of(shaper.company, facts, spec),
+        }
+        whole |= {name: value for name, value in changed.items() if name in facts}
+        if spec.is_custom:
+            labels_of(whole)
+        await define(work, key, whole)
+    return Shaped(object_name, work.change_set)
+
+
+async def drop_field(shaper: Shaper, object_name: str, name: str) -> Shaped:
     """Takes a custom field away; its column keeps the values for 30 days."""
-    require_shaper(principal)
-    if not name.startswith(CUSTOM_PREFIX) or name not in _object(company, object_name).fields:
-        raise NotFound("no_such_field", field=name[:100])
-    await _drop(company, standard, principal, ("field", object_name, name))
+    async with shaper.work() as work:
+        if not name.startswith(CUSTOM_PREFIX) or name not in shaper.object(object_name).fields:
+            raise NotFound("no_such_field", field=name[:100])
+        await drop(work, Key("field", object_name, name))
+    return Shaped(name, work.change_set)
 
 
-async def drop_object(company: Company, standard: Registry, principal: Principal, object_name: str) -> None:
+async def drop_object(shaper: Shaper, object_name: str) -> Shaped:
     """Takes a custom object away; its table keeps the records for 30 days."""
-    require_shaper(principal)
-    if not _object(company, object_name).is_custom:
-        raise Forbidden("not_custom", object=object_name)
-    await _drop(company, standard, principal, ("object", object_name, ""))
-
-
-def _object(company: Company, name: str) -> ObjectSpec:
-    if name not in company.registry:
-        raise NotFound("no_such_object", object=name[:100])
-    return company.registry[name]
+    async with shaper.work() as work:
+        if not shaper.object(object_name).is_custom:
+            raise Forbidden("not_custom", object=object_name)
+        await drop(work, Key("object", object_name))
+    return Shaped(object_name, work.change_set)
 
 
 async def _build(company: Company, spec: ObjectSpec) -> None:
     async with company.pool.connection() as connection:
         for statement in await missing_statements(connection, [spec]):
             await run_patiently(connection, statement)
-
-
-async def _define(
-    company: Company, standard: Registry, principal: Principal, key: tuple[str, str, str], facts: Mapping[str, Any]
-) -> None:
-    async with company.work(principal, source="shape") as work:
-        await work.execute(
-            "INSERT INTO engine.definition (kind, object, name, facts) VALUES ($1, $2, $3, $4::jsonb)"
-            " ON CONFLICT (kind, object, name) DO UPDATE SET facts = excluded.facts, dropped_at = NULL",
-            *key,
-            orjson.dumps(dict(facts)).decode(),
-        )
-        await _note(work, "define", key)
-    await reload_shape(company, standard)
-
-
-async def _drop(company: Company, standard: Registry, principal: Principal, key: tuple[str, str, str]) -> None:
-    async with company.work(principal, source="shape") as work:
-        await work.execute(
-            "UPDATE engine.definition SET dropped_at = now() WHERE kind = $1 AND object = $2 AND name = $3", *key
-        )
-        await _note(work, "drop", key)
-    await reload_shape(company, standard)
-
-
-async def _note(work: Work, action: str, key: tuple[str, str, str]) -> None:
-    await work.execute(
-        "INSERT INTO engine.audit (at, by_user, action, object, fields) VALUES (now(), $1::uuid, $2, $3, $4::text[])",
-        str(work.principal.user_id),
-        action,
-        key[1],
-        [key[2]],
-    )
-    await work.execute(
-        "INSERT INTO engine.setting (name, value) VALUES ('shape', '1') ON CONFLICT (name) DO UPDATE"
-        " SET value = to_jsonb(((engine.setting.value)::bigint) + 1)"
-    )
 
 
 async def reload_shape(company: Company, standard: Registry) -> None:

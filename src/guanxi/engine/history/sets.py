@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.changes.things import THINGS
 from guanxi.engine.changes.undo import by_object
 from guanxi.engine.company import Work
 from guanxi.engine.history.trail import people, visible_fields
@@ -41,9 +42,10 @@ async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name:
     shown = rows[:limit]
     counts = await work.fetch(COUNTS, [row[0] for row in shown])
     known = await people(work, {row[2] for row in shown})
-    found = [
-        _facts(row, known, [(name, kind, count) for key, name, kind, count in counts if key == row[0]]) for row in shown
-    ]
+    found: list[dict[str, Any]] = []
+    for row in shown:
+        mine = [(name, kind, count) for key, name, kind, count in counts if key == row[0]]
+        found.append(_facts(work, row, known, mine))
     return {"changes": found, "next_cursor": shown[-1][0] if len(rows) > limit else None}
 
 
@@ -53,7 +55,7 @@ def _id(cursor: str) -> str | None:
 
 
 def _facts(
-    row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: list[tuple[str, str, int]]
+    work: Work, row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: list[tuple[str, str, int]]
 ) -> dict[str, Any]:
     return {
         "id": row[0],
@@ -64,8 +66,15 @@ def _facts(
         "undone_by": row[5],
         "undoes": row[6],
         "can_undo": row[5] is None,
-        "summary": by_object(counts),
+        "summary": [_labelled(work, each) for each in by_object(counts)],
     }
+
+
+def _labelled(work: Work, counted: dict[str, Any]) -> dict[str, Any]:
+    """A count with its word, where it is none of records."""
+    if counted["object"] not in THINGS:
+        return counted
+    return counted | {"label": work.company.translate(work.principal.language, f"system.things.{counted['object']}")}
 
 
 async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
@@ -80,17 +89,33 @@ async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
     counts = await work.fetch(COUNTS, [str(set_id)])
     known = await people(work, {rows[0][2]})
     records = await _records(work, str(set_id))
-    return _facts(rows[0], known, [(name, kind, count) for _, name, kind, count in counts]) | {"records": records}
+    return _facts(work, rows[0], known, [(name, kind, count) for _, name, kind, count in counts]) | {"records": records}
 
 
 async def _records(work: Work, set_id: str) -> list[dict[str, Any]]:
-    rows = [row for row in await work.fetch(ROWS, set_id) if row[0] in work.company.registry]
+    rows = await work.fetch(ROWS, set_id)
+    things = [_thing_facts(work, row) for row in rows if row[0] in THINGS]
+    rows = [row for row in rows if row[0] in work.company.registry]
     titles: dict[str, dict[str, str]] = {}
     for name in {row[0] for row in rows}:
         titles[name] = await titles_of(work, name, {row[1] for row in rows if row[0] == name})
-    found: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = things
     for name, record_id, kind, old, new in rows:
         title = titles[name].get(record_id)
         fields = visible_fields(work.rights(name), old, new) if title is not None else []
         found.append({"object": name, "id": record_id, "title": title, "kind": kind, "fields": fields})
     return found
+
+
+def _thing_facts(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
+    """What became of something that is no record, such as a field or a view."""
+    name, thing_id, kind, old, new = row
+    before, after = old or {}, new or {}
+    names = sorted(each for each in after if before.get(each) != after[each]) if kind == "update" else []
+    return {
+        "object": name,
+        "id": thing_id,
+        "title": THINGS[name].title(after | before if kind == "delete" else before | after, work.principal.language),
+        "kind": kind,
+        "fields": [{"field": each, "old": before.get(each), "new": after[each]} for each in names],
+    }

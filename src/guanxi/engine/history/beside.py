@@ -1,0 +1,53 @@
+"""What lies beside records and can be undone like them: saved views, files, external ids."""
+
+from uuid import UUID
+
+from guanxi.engine.changes.rows import Rows
+from guanxi.engine.changes.things import State, declare
+from guanxi.engine.company import Work
+from guanxi.engine.query import get_json
+from guanxi.kernel.errors import Forbidden
+
+
+def _is_mine(work: Work, person: object) -> bool:
+    is_administrator = work.principal.is_system or "administrator" in work.principal.roles
+    return is_administrator or str(person) == str(work.principal.user_id)
+
+
+async def require_view(work: Work, state: State) -> None:
+    """Raises Forbidden for a view that is neither the caller's nor an administrator's to change."""
+    if not _is_mine(work, state.get("owner")):
+        raise Forbidden("not_yours")
+
+
+async def require_file(work: Work, state: State) -> None:
+    """A file is changed by who filed it, or who may delete the record that he reads."""
+    name = str(state.get("object"))
+    await get_json(work, name, UUID(str(state.get("record_id"))), ("id",))
+    if str(state.get("by_user")) != str(work.principal.user_id) and not work.rights(name).may("delete"):
+        raise Forbidden("not_yours")
+
+
+async def require_external_id(work: Work, state: State) -> None:
+    """An external id is set by who may edit records of the object and reads this one."""
+    name = str(state.get("object"))
+    work.rights(name).require("edit")
+
+
+VIEWS = Rows(
+    "view",
+    "engine.saved_view",
+    ("id",),
+    require_view,
+    lambda state, language: (state.get("facts") or {}).get("name"),
+)
+FILES = Rows("file", "engine.file", ("id",), require_file, lambda state, language: state.get("name"))
+EXTERNAL_IDS = Rows(
+    "external_id",
+    "engine.external_id",
+    ("object", "system", "value"),
+    require_external_id,
+    lambda state, language: f"{state.get('system')}: {state.get('value')}",
+)
+for rows in (VIEWS, FILES, EXTERNAL_IDS):
+    declare(rows.thing())

@@ -1,0 +1,69 @@
+"""Views, files and rights are changed as records are: kept, listed and undone."""
+
+import httpx
+import pytest
+
+from tests.fixtures.company import SignIn
+
+pytestmark = pytest.mark.anyio
+VIEW = {"object": "account", "name": "Big ones", "kind": "table", "columns": ["name"], "shared": "everyone"}
+
+
+async def undo(client: httpx.AsyncClient, answer: httpx.Response) -> httpx.Response:
+    return await client.post(f"/changes/{answer.headers['x-change-set']}/undo", json={})
+
+
+async def views(client: httpx.AsyncClient) -> list[tuple[str, str]]:
+    found = (await client.get("/views", params={"object": "account"})).json()["views"]
+    return [(view["name"], view["shared"]) for view in found]
+
+
+async def test_every_change_of_a_view_is_undone(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    made = await lina.post("/views", json=VIEW)
+    address = f"/views/{made.json()['id']}"
+    changed = await lina.patch(address, json={"name": "Small ones", "shared": "me"})
+    dropped = await lina.delete(address)
+    assert await views(lina) == []
+    assert (await undo(lina, dropped)).status_code == 200
+    assert await views(lina) == [("Small ones", "me")]
+    assert (await undo(lina, changed)).status_code == 200
+    assert await views(lina) == [("Big ones", "everyone")]
+    listed = (await lina.get("/changes")).json()["changes"]
+    assert {each["label"] for change in listed for each in change["summary"]} == {"View"}
+    assert (await undo(lina, made)).status_code == 200
+    assert await views(lina) == []
+
+
+async def test_view_of_another_is_not_undone(sign_in: SignIn, admin: httpx.AsyncClient) -> None:
+    lina = await sign_in("lina")
+    made = await lina.post("/views", json=VIEW)
+    assert (await undo(await sign_in("zhoumin"), made)).status_code == 404
+    assert (await undo(admin, made)).status_code == 200
+
+
+async def test_deleted_file_comes_back(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    account = (await lina.post("/records/account", json={"name": "Acme"})).json()
+    address = f"/records/account/{account['id']}/files"
+    filed = await lina.post(address, content=b"contents", headers={"X-File-Name": "offer.txt"})
+    before = (await lina.get(address)).json()["files"]
+    dropped = await lina.delete(f"/files/{filed.json()['id']}")
+    assert (await lina.get(address)).json()["files"] == []
+    undone = await undo(lina, dropped)
+    assert undone.status_code == 200, undone.text
+    assert (await lina.get(address)).json()["files"] == before
+    assert (await lina.get(f"/files/{filed.json()['id']}")).content == b"contents"
+    details = (await lina.get(f"/changes/{dropped.headers['x-change-set']}")).json()["records"]
+    assert [(each["object"], each["title"], each["kind"]) for each in details] == [("file", "offer.txt", "delete")]
+    assert (await undo(lina, filed)).status_code == 200
+    assert (await lina.get(address)).json()["files"] == []
+
+
+async def test_changed_rights_are_undone(admin: httpx.AsyncClient) -> None:
+    roles = (await admin.get("/records/role", params={"limit": 500})).json()["records"]
+    viewer = next(role for role in roles if role["code"] == "viewer")
+    changed = await admin.patch(f"/records/role/{viewer['id']}", json={"grants": {"*": {"rights": [], "read": "none"}}})
+    assert changed.status_code == 200, changed.text
+    assert (await undo(admin, changed)).status_code == 200
+    assert (await admin.get(f"/records/role/{viewer['id']}")).json()["grants"] == viewer["grants"]
