@@ -264,9 +264,6 @@ async def test_nul_in_a_header_is_no_fault_of_ours(world: World, admin: httpx.As
 
 
 STRANGE = (
-    *("👩‍🔬 research 🇨🇳", "مرحبا \u200fabc\u200e", "\u202etxt.exe\u202c", "𠮷野家", "e\u0301"),
-    *("ﷺ", "\ufeff竹", "a\u200db"),
-)
     "👩‍🔬 research 🇨🇳",
     "مرحبا \u200fabc\u200e",
     "\u202etxt.exe\u202c",

@@ -5,18 +5,18 @@ import mimetypes
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
 from guanxi.api.door import Call, answer
-from guanxi.api.reading import id_of
+from guanxi.api.reading import file_name_of, id_of
 from guanxi.api.records import change_headers
 from guanxi.engine.company import Work
 from guanxi.engine.history.beside import FILES
 from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
-from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound, TooLarge
+from guanxi.kernel.errors import Forbidden, NotFound, TooLarge
 from guanxi.kernel.identifiers import new_id
 
 MOST_FILE = 50 * 1024 * 1024
@@ -25,14 +25,6 @@ INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf
 
 def _path(folder: Path, digest: str) -> Path:
     return folder / digest[:2] / digest
-
-
-def _name(call: Call) -> str:
-    given = unquote(call.request.headers.get("x-file-name", "")).replace("\\", "/").split("/")[-1].strip()
-    cleaned = "".join(letter for letter in given if letter.isprintable())[:200]
-    if not cleaned or cleaned in (".", ".."):
-        raise Invalid("invalid", errors=[FieldError("X-File-Name", "required", {"field": "X-File-Name"})])
-    return cleaned
 
 
 async def _received(call: Call) -> tuple[str, int]:
@@ -78,7 +70,7 @@ async def list_files(call: Call) -> Response:
 
 
 async def add_file(call: Call) -> Response:
-    name, record_id, file_name = call.path("object"), id_of(call), _name(call)
+    name, record_id, file_name = call.path("object"), id_of(call), file_name_of(call)
     call.refuse_announced(MOST_FILE)
     async with call.reading() as work:
         await get_json(work, name, record_id, ("id",))

@@ -1,13 +1,14 @@
 """Reading the parameters of a request."""
 
 from typing import Any, cast
+from urllib.parse import unquote
 from uuid import UUID
 
 import orjson
 
 from guanxi.api.door import Call
 from guanxi.engine.query import Query
-from guanxi.kernel.errors import FieldError, Malformed, NotFound
+from guanxi.kernel.errors import FieldError, Invalid, Malformed, NotFound
 from guanxi.kernel.filters import read_filter
 from guanxi.kernel.identifiers import read_id
 
@@ -30,6 +31,15 @@ def id_of(call: Call, name: str = "id") -> UUID:
     if found is None:
         raise NotFound("no_such_record", id=call.path(name)[:100])
     return found
+
+
+def file_name_of(call: Call) -> str:
+    """The name of the file that is sent, without folders and invisible signs. Raises Invalid where there is none."""
+    given = unquote(call.request.headers.get("x-file-name", "")).replace("\\", "/").split("/")[-1].strip()
+    cleaned = "".join(letter for letter in given if letter.isprintable())[:200]
+    if cleaned in ("", ".", ".."):
+        raise Invalid("invalid", errors=[FieldError("X-File-Name", "required", {"field": "X-File-Name"})])
+    return cleaned
 
 
 def ids_of(given: Any) -> list[UUID]:

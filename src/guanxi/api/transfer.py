@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, cast
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from guanxi.api.door import Call, answer
-from guanxi.api.reading import id_of, whole_number
+from guanxi.api.reading import file_name_of, id_of, whole_number
 from guanxi.engine.transfer import exporting, runs
 from guanxi.engine.transfer.choosing import choose, mappable, read_anew
 from guanxi.engine.transfer.preview import preview_run
@@ -19,18 +19,10 @@ from guanxi.engine.transfer.runs import Run, run_facts
 from guanxi.engine.transfer.sources import sniff
 from guanxi.engine.transfer.storage import MOST_UPLOAD, receive
 from guanxi.engine.transfer.templates import template
-from guanxi.kernel.errors import Conflict, FieldError, Invalid, Malformed, NotFound
+from guanxi.kernel.errors import Conflict, FieldError, Malformed, NotFound
 from guanxi.kernel.principal import Principal
 
 TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
-
-
-def _file_name(call: Call) -> str:
-    given = unquote(call.request.headers.get("x-file-name", "")).replace("\\", "/").split("/")[-1].strip()
-    cleaned = "".join(letter for letter in given if letter.isprintable())[:200]
-    if not cleaned:
-        raise Invalid("invalid", errors=[FieldError("X-File-Name", "required", {"field": "X-File-Name"})])
-    return cleaned
 
 
 def _speaker(call: Call) -> Principal:
@@ -47,7 +39,7 @@ def _attachment(name: str) -> dict[str, str]:
 
 
 async def upload(call: Call) -> Response:
-    name = _file_name(call)
+    name = file_name_of(call)
     call.refuse_announced(MOST_UPLOAD)
     digest = await receive(call.company.files_dir, call.request.stream())
     source = await asyncio.to_thread(sniff, runs.stored_path(call.company.files_dir, digest), name)
