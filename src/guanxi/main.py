@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 
 from guanxi.api.app import Application, build
+from guanxi.api.idempotency import forget_answers
 from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine import jobs
 from guanxi.engine.changes.rerating import rerate
@@ -191,7 +192,7 @@ def duties_of(company: Company) -> jobs.Duties:
     async def refresh() -> None:
         await refresh_shape(company, standard_registry())
 
-    return jobs.Duties(refresh, {"rates": rerate, "dropped": purge_dropped})
+    return jobs.Duties(refresh, {"rates": rerate, "dropped": purge_dropped, "answers": forget_answers})
 
 
 async def run_worker(settings: Settings) -> None:

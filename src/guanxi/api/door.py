@@ -1,8 +1,8 @@
 """What every request passes: who asks, whether he may write from where he is, and errors as problem details."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import unquote
@@ -57,6 +57,7 @@ class Call:
     principal: Principal
     key: str
     language: str
+    shared: Work | None = None
 
     @property
     def company(self) -> Company:
@@ -100,7 +101,18 @@ class Call:
             raise Malformed("not_an_object")
         return cast(Mapping[str, Any], found)
 
+    @contextmanager
+    def within(self, work: Work) -> Generator[None]:
+        """All work that is opened meanwhile is this one, in its transaction."""
+        self.shared = work
+        try:
+            yield
+        finally:
+            self.shared = None
+
     def work(self, source: str = "") -> AbstractAsyncContextManager[Work]:
+        if self.shared is not None:
+            return nullcontext(self.shared)
         headers = self.request.headers
         reason = unquote(headers.get("x-change-reason", ""))[:500] or None
         return self.company.work(

@@ -1,4 +1,7 @@
-"""Idempotency keys: a repeated request gets the first one's answer and does nothing again."""
+"""Idempotency keys: a repeated request gets the first one's answer and does nothing again.
+
+The answer is kept in the transaction of what it answers: after a crash both are there or neither is.
+"""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -8,11 +11,16 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call
+from guanxi.engine.company import Company, Work
 from guanxi.kernel.errors import Conflict, FieldError, Malformed
+from guanxi.kernel.principal import system
 
 
 async def once(call: Call, given: Any, act: Callable[[], Awaitable[Response]]) -> Response:
-    """Acts, unless a request with the same key was answered before. Raises Conflict for a key with another body."""
+    """Acts, unless a request with the same key was answered within a day; all work that the act opens is one.
+
+    Raises Conflict for a key with another body, and while the first request with it still runs.
+    """
     key = call.request.headers.get("idempotency-key", "")
     if not key:
         return await act()
@@ -20,55 +28,51 @@ async def once(call: Call, given: Any, act: Callable[[], Awaitable[Response]]) -
         raise Malformed("bad_idempotency_key", errors=[FieldError("Idempotency-Key", "bad_idempotency_key")])
     text = call.request.url.path.encode() + orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     fingerprint = hashlib.sha256(text).hexdigest()
-    before = await _claim(call, key, fingerprint)
-    if before is not None:
-        return before
-    try:
-        response = await act()
-    except BaseException:
-        await _settle(call, key, None)
-        raise
-    await _settle(call, key, response)
+    async with call.work() as work:
+        before = await _answered(work, key, fingerprint)
+        if before is not None:
+            return before
+        with call.within(work):
+            response = await act()
+        await _keep(work, key, fingerprint, response)
     return response
 
 
-async def _claim(call: Call, key: str, fingerprint: str) -> Response | None:
-    person = str(call.principal.user_id)
-    async with call.reading() as work:
-        await work.execute(
-            "DELETE FROM engine.idempotency WHERE at < now() - interval '1 day' AND user_id = $1::uuid", person
-        )
-        made = await work.execute(
-            "INSERT INTO engine.idempotency (user_id, key, fingerprint) VALUES ($1::uuid, $2, $3)"
-            " ON CONFLICT DO NOTHING",
-            person,
-            key,
-            fingerprint,
-        )
-        if made:
-            return None
-        rows = await work.fetch(
-            "SELECT fingerprint, status, body FROM engine.idempotency WHERE user_id = $1::uuid AND key = $2",
-            person,
-            key,
-        )
-    if not rows or rows[0][1] is None:
+async def _answered(work: Work, key: str, fingerprint: str) -> Response | None:
+    person = str(work.principal.user_id)
+    free = await work.fetch("SELECT pg_try_advisory_xact_lock(hashtextextended($1::text, 7204))", f"{person} {key}")
+    if not free[0][0]:
         raise Conflict("still_running")
+    rows = await work.fetch(
+        "SELECT fingerprint, status, body, change_set::text FROM engine.idempotency WHERE user_id = $1::uuid"
+        " AND key = $2 AND status IS NOT NULL AND at > now() - interval '1 day'",
+        person,
+        key,
+    )
+    if not rows:
+        return None
     if rows[0][0] != fingerprint:
         raise Conflict("idempotency_key_used")
-    return Response(bytes(rows[0][2]), rows[0][1], {"Idempotency-Replayed": "true"}, media_type="application/json")
+    headers = {"Idempotency-Replayed": "true"} | ({"X-Change-Set": rows[0][3]} if rows[0][3] else {})
+    return Response(bytes(rows[0][2]), rows[0][1], headers, media_type="application/json")
 
 
-async def _settle(call: Call, key: str, response: Response | None) -> None:
-    person = str(call.principal.user_id)
-    async with call.reading() as work:
-        if response is None or response.status_code >= 400:
-            await work.execute("DELETE FROM engine.idempotency WHERE user_id = $1::uuid AND key = $2", person, key)
-        else:
-            await work.execute(
-                "UPDATE engine.idempotency SET status = $3, body = $4 WHERE user_id = $1::uuid AND key = $2",
-                person,
-                key,
-                response.status_code,
-                bytes(response.body),
-            )
+async def _keep(work: Work, key: str, fingerprint: str, response: Response) -> None:
+    await work.execute(
+        "INSERT INTO engine.idempotency (user_id, key, fingerprint, status, body, change_set)"
+        " VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid) ON CONFLICT (user_id, key) DO UPDATE SET at = now(),"
+        " fingerprint = excluded.fingerprint, status = excluded.status, body = excluded.body,"
+        " change_set = excluded.change_set",
+        str(work.principal.user_id),
+        key,
+        fingerprint,
+        response.status_code,
+        bytes(response.body),
+        str(work.change_set) if work.change_set else None,
+    )
+
+
+async def forget_answers(company: Company) -> None:
+    """Forgets the answers of yesterday, which nobody may ask for again."""
+    async with company.reading(system()) as work:
+        await work.execute("DELETE FROM engine.idempotency WHERE at < now() - interval '1 day'")

@@ -38,6 +38,7 @@ ENGINE_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.idempotency (
         user_id uuid NOT NULL, key text NOT NULL, fingerprint text NOT NULL, status integer, body bytea,
         at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (user_id, key))""",
+    "ALTER TABLE engine.idempotency ADD COLUMN IF NOT EXISTS change_set uuid",
     """CREATE TABLE IF NOT EXISTS engine.credential (
         user_id uuid PRIMARY KEY, hash text NOT NULL, must_change boolean NOT NULL DEFAULT false,
         failures integer NOT NULL DEFAULT 0, locked_until timestamptz)""",
