@@ -28,6 +28,7 @@ from guanxi.engine.changes.reading import (
 from guanxi.engine.changes.roll_ups import refresh_roll_ups
 from guanxi.engine.changes.shape import Shape, shape_of
 from guanxi.engine.changes.storing import store
+from guanxi.engine.changes.trees import check_trees
 from guanxi.engine.company import Work
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, GuanxiError, Invalid, NotFound, Stale
 
@@ -71,6 +72,7 @@ async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft
     await settle_teams(work, shape, written)
     refuse_moves_out_of_scope(work, rights, written)
     await check_references(work, shape, written)
+    await check_trees(work, shape, written)
     for draft in written:
         check_required(shape, draft)
         if not draft.errors:
