@@ -101,6 +101,15 @@ class Call:
             raise Malformed("not_an_object")
         return cast(Mapping[str, Any], found)
 
+    @property
+    def source(self) -> str:
+        return "screen" if CSRF in self.request.headers else "api"
+
+    @property
+    def reason(self) -> str | None:
+        """Why the caller changes something, in his words."""
+        return unquote(self.request.headers.get("x-change-reason", ""))[:500] or None
+
     @contextmanager
     def within(self, work: Work) -> Generator[None]:
         """All work that is opened meanwhile is this one, in its transaction."""
@@ -113,11 +122,13 @@ class Call:
     def work(self, source: str = "") -> AbstractAsyncContextManager[Work]:
         if self.shared is not None:
             return nullcontext(self.shared)
-        headers = self.request.headers
-        reason = unquote(headers.get("x-change-reason", ""))[:500] or None
-        return self.company.work(
-            self.principal, source=source or ("screen" if CSRF in headers else "api"), reason=reason
-        )
+        return self.company.work(self.principal, source=source or self.source, reason=self.reason)
+
+    def single(self) -> AbstractAsyncContextManager[Work]:
+        """For one write and nothing beside it."""
+        if self.shared is not None:
+            return nullcontext(self.shared)
+        return self.company.single(self.principal, source=self.source, reason=self.reason)
 
     def reading(self) -> AbstractAsyncContextManager[Work]:
         return self.company.reading(self.principal)

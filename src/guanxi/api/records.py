@@ -80,9 +80,10 @@ async def _create(call: Call, name: str, given: Any) -> Response:
     if not all(isinstance(row, Mapping) for row in rows) or len(rows) > MOST_BULK:
         raise Malformed("not_an_object")
     partial = call.query("partial") == "true" and isinstance(given, list)
-    options = Options(partial=partial, duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
+    allow = call.query("duplicates") == "allow"
+    options = Options(partial=partial, returns=not partial, duplicates="allow" if allow else "refuse")
     expand = names(call.query("expand"))
-    async with call.work() as work:
+    async with call.single() as work:
         outcomes = await write(work, name, [Change("create", values=row) for row in rows], options)
         if partial:
             return answer({"results": [_result(call, each) for each in outcomes]}, headers=change_headers(work))
@@ -95,10 +96,14 @@ async def _create(call: Call, name: str, given: Any) -> Response:
 
 async def _read_back(work: Work, name: str, outcomes: Sequence[Outcome], expand: tuple[str, ...]) -> list[str]:
     """The written records as they are now; of those that the writer may not read, id and version."""
-    ids = [outcome.id for outcome in outcomes if outcome.id]
-    texts = await get_texts(work, name, ids, None, expand) if work.rights(name).may("read") else {}
+    texts: dict[str, str] = {}
+    ids = [outcome.id for outcome in outcomes if outcome.id and (outcome.text is None or expand)]
+    if ids and work.rights(name).may("read"):
+        texts = await get_texts(work, name, ids, None, expand)
     return [
-        texts.get(str(outcome.id)) or orjson.dumps({"id": str(outcome.id), "version": outcome.version}).decode()
+        texts.get(str(outcome.id))
+        or outcome.text
+        or orjson.dumps({"id": str(outcome.id), "version": outcome.version}).decode()
         for outcome in outcomes
     ]
 
@@ -129,9 +134,9 @@ def _if_match(call: Call) -> int | None:
 async def update_record(call: Call) -> Response:
     name, record_id, values = refuse_lines(call), id_of(call), await call.facts()
     version = _if_match(call)
-    allow = Options(duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
+    allow = Options(returns=True, duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
     try:
-        async with call.work() as work:
+        async with call.single() as work:
             outcomes = await write(work, name, [Change("update", record_id, values, version)], allow)
             found = (await _read_back(work, name, outcomes, names(call.query("expand"))))[0]
     except Stale:

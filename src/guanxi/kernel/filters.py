@@ -72,6 +72,13 @@ def _bad(code: str, **values: Any) -> Malformed:
     return Malformed("bad_filter", errors=[FieldError("filter", code, values)])
 
 
+def field_names(tree: Filter) -> set[str]:
+    """The fields that a filter asks about, as they are written there."""
+    if isinstance(tree, Condition):
+        return {tree.field}
+    return {name for part in tree.parts for name in field_names(part)}
+
+
 def to_json(tree: Filter) -> dict[str, Any]:
     """The JSON form of a tree; `read_filter` gives the tree back."""
     if isinstance(tree, Condition):

@@ -44,14 +44,20 @@ class Outcome:
     errors: tuple[FieldError, ...] = ()
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict[str, tuple[Any, Any]])
     duplicates: tuple[Duplicate, ...] = ()
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`partial`: a fault refuses its row, not the batch. `dry_run`: everything but the writing."""
+    """`partial`: a fault refuses its row, not the batch. `dry_run`: everything but the writing.
+
+    `returns`: the outcome has the record as JSON text where the writing statement can tell it and the writer may read
+    it.
+    """
 
     partial: bool = False
     dry_run: bool = False
+    returns: bool = False
     duplicates: Literal["refuse", "allow"] = "refuse"
 
 
@@ -71,6 +77,7 @@ class Draft:
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
     is_touched: bool = False
     key: str = ""
+    text: str | None = None
     _changed: dict[str, tuple[Any, Any]] | None = None
 
     def __post_init__(self) -> None:

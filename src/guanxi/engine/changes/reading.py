@@ -42,10 +42,11 @@ async def load_before(work: Work, shape: Shape, rights: Rights, drafts: Sequence
         return
     statement = Statement(work)
     ids = statement.add(wanted, "uuid[]")
+    lock = "" if work.is_single else " FOR UPDATE OF t"
     text = (
         f"SELECT row_to_json(r)::text, r.may_edit FROM (SELECT {shape.read_sql},"
         f" {statement.in_scope('t', rights, 'edit')} AS may_edit FROM {shape.table} t"
-        f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)} ORDER BY t.id FOR UPDATE OF t) r"
+        f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)} ORDER BY t.id{lock}) r"
     )
     found: dict[str, tuple[dict[str, Any], bool]] = {}
     for row, may_edit in await work.fetch(text, *statement.parameters):

@@ -10,7 +10,7 @@ from guanxi.engine.query.conditions import compile_filter
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.kernel.access import ALL
-from guanxi.kernel.filters import read_filter
+from guanxi.kernel.filters import field_names, read_filter
 from guanxi.kernel.specs import FieldSpec, ObjectSpec, RollUp
 
 
@@ -21,7 +21,8 @@ async def refresh_roll_ups(work: Work, child: ObjectSpec, drafts: Sequence[Draft
         if each.roll_up is not None:
             by_parent.setdefault((parent.name, each.roll_up.via), []).append(each)
     for (parent_name, via), fields in by_parent.items():
-        parents = _parents(drafts, via)
+        watched = _watched(child, fields)
+        parents = _parents([draft for draft in drafts if _moves(draft, watched)], via)
         if parents:
             parent = work.company.registry[parent_name]
             await refresh(work, parent, child, via, fields, parents)
@@ -43,6 +44,34 @@ async def _refresh_above(work: Work, child: ObjectSpec, ids: Sequence[str], seen
         if parents:
             await refresh(work, parent, child, facts.via, [each], parents)
             await _refresh_above(work, parent, parents, seen | {(parent.name, found) for found in parents})
+
+
+def feeds_roll_ups(work: Work, child: ObjectSpec, drafts: Sequence[Draft]) -> bool:
+    """True where a roll-up has to be worked out again after these drafts."""
+    found = [each for _, each in work.company.registry.roll_ups.get(child.name, ()) if each.roll_up is not None]
+    if not found:
+        return False
+    watched = _watched(child, found)
+    moving = [draft for draft in drafts if _moves(draft, watched)]
+    return any(each.roll_up is not None and _parents(moving, each.roll_up.via) for each in found)
+
+
+def _watched(child: ObjectSpec, fields: Sequence[FieldSpec]) -> frozenset[str] | None:
+    """The fields of a child on which these roll-ups rest; None where that cannot be said."""
+    names: set[str] = set()
+    for each in fields:
+        facts = each.roll_up
+        assert facts is not None
+        names |= {facts.via, *([facts.field] if facts.field else []), *field_names(read_filter(facts.where or None))}
+    plain_names = {name.partition(".")[0] for name in names}
+    if any(name not in child.fields or child.fields[name].is_computed for name in plain_names):
+        return None
+    return frozenset(plain_names)
+
+
+def _moves(draft: Draft, watched: frozenset[str] | None) -> bool:
+    """True unless a change of a record leaves everything as it was that these roll-ups rest on."""
+    return draft.kind != "update" or watched is None or not watched.isdisjoint(draft.changed)
 
 
 def _rests_on_roll_ups(child: ObjectSpec, facts: RollUp) -> bool:

@@ -8,15 +8,21 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+import psycopg
 
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import rated_by, rates_for
 from guanxi.engine.changes.shape import ENTRY_COLUMNS, Shape, entry_of, match_keys, row_of, touches_entry
 from guanxi.engine.company import Work
+from guanxi.engine.query.selection import selected_fields, selection
+from guanxi.engine.query.single import remember
+from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import quoted
 from guanxi.kernel.errors import Stale
 from guanxi.kernel.identifiers import new_id
 
+FIXED = 15  # parameters that every statement has
 TRACE_COLUMNS = (
     "record_id uuid, kind text, version integer, old json, new json, salt text, fields text[], commitment text"
 )
@@ -44,7 +50,7 @@ def _insert_sql(shape: Shape) -> str:
     columns = ", ".join(quoted(name) for name in shape.columns)
     return (
         f"WITH{TRACE_SQL}, written AS (INSERT INTO {shape.table} ({columns}) SELECT {columns}"
-        f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) RETURNING 1) SELECT count(*) FROM written"
+        f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) RETURNING *)"
     )
 
 
@@ -53,7 +59,35 @@ def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
     return (
         f"WITH{TRACE_SQL}, written AS (UPDATE {shape.table} t SET {sets}"
         f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) r"
-        f" WHERE t.id = r.id AND t.version = r.version - 1 RETURNING 1) SELECT count(*) FROM written"
+        f" WHERE t.id = r.id AND t.version = r.version - 1 RETURNING t.*)"
+    )
+
+
+ALL_WRITTEN = "SELECT 1 / (count(*) = $15::bigint)::integer AS done FROM written"  # fails as a whole otherwise
+
+
+def _statement(
+    work: Work, shape: Shape, columns: tuple[str, ...], reader: Rights | None
+) -> tuple[str, tuple[Any, ...]]:
+    """The statement for these columns (none: all of a new record), and its parameters behind the fixed ones."""
+    key = ("store", shape.spec.name, columns, work.principal if reader else None)
+    found = work.company.plans.get(key)
+    if found is None:
+        text = _update_sql(shape, columns) if columns else _insert_sql(shape)
+        statement = Statement(work, [None] * FIXED)
+        found = remember(work, key, (f"{text} {_last_part(statement, shape, reader)}", statement.parameters[FIXED:]))
+    return found
+
+
+def _last_part(statement: Statement, shape: Shape, reader: Rights | None) -> str:
+    has_lines = any(each.kind == "lines" for each in shape.spec.fields.values())
+    if reader is None or has_lines or not reader.may("read"):
+        return f"SELECT done, NULL::text, NULL::text FROM ({ALL_WRITTEN}) checked"
+    row = selection(statement, "w", reader, selected_fields(reader, None))
+    seen = statement.in_scope("w", reader)
+    return (
+        f"SELECT done, r.id::text, row_to_json(r)::text FROM ({ALL_WRITTEN}) checked"
+        f" LEFT JOIN (SELECT {row} FROM written w WHERE {seen}) r ON true"
     )
 
 
@@ -76,8 +110,11 @@ def _trace(draft: Draft, version: int, salt: str) -> dict[str, Any]:
     return trace
 
 
-async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
-    """Writes the drafts, which are of one kind. Raises Stale where a record changed in between."""
+async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Rights | None = None) -> None:
+    """Writes the drafts, which are of one kind; each gets its text as the reader may see it, where that can be told.
+
+    Raises Stale where a record changed in between, and nothing is written.
+    """
     kind = drafts[0].kind
     moment = work.moment
     stamp, person = moment.isoformat(), str(work.principal.user_id)
@@ -92,13 +129,18 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
         if kind == "delete":
             row["deleted_at"] = stamp
         rows.append(row)
-    text = _insert_sql(shape) if kind == "create" else _update_sql(shape, _updated_columns(shape, drafts, kind))
+    columns = () if kind == "create" else _updated_columns(shape, drafts, kind)
+    text, more = _statement(work, shape, columns, reader)
     salt = os.urandom(12).hex()
     traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
     parameters = _parameters(work, shape, rows, traces, _entries(shape, drafts, kind), moment)
-    written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind))
-    if written[0][0] != len(drafts):
-        raise Stale("stale")
+    try:
+        written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind), len(drafts), *more)
+    except psycopg.errors.DivisionByZero:
+        raise Stale("stale") from None
+    texts = {row[1]: row[2] for row in written}
+    for draft in drafts:
+        draft.text = texts.get(draft.key)
     if kind == "delete":
         ids = [draft.key for draft in drafts]
         await work.execute("DELETE FROM engine.search_entry WHERE record_id = ANY($1::uuid[])", ids)
@@ -156,15 +198,15 @@ def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str,
     ]
 
 
-def _updated_columns(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[str]:
+def _updated_columns(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[str, ...]:
     """The columns that any draft of the batch changes; the others keep what they have."""
-    system = ["version", "updated_at", "updated_by"]
+    system = ("version", "updated_at", "updated_by")
     if kind in ("delete", "restore"):
-        return [*system, "deleted_at"]
+        return (*system, "deleted_at")
     names = {name for draft in drafts for name in draft.changed}
     names |= rated_by(shape.spec, names)
     changed = [column for column in shape.columns if _field_name(shape, column) in names]
-    return [*system, *changed]
+    return (*system, *changed)
 
 
 def _field_name(shape: Shape, column: str) -> str:

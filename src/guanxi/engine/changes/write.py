@@ -25,10 +25,10 @@ from guanxi.engine.changes.reading import (
     refuse_moves_out_of_scope,
     settle_teams,
 )
-from guanxi.engine.changes.roll_ups import refresh_roll_ups
+from guanxi.engine.changes.roll_ups import feeds_roll_ups, refresh_roll_ups
 from guanxi.engine.changes.shape import Shape, shape_of
 from guanxi.engine.changes.storing import store
-from guanxi.engine.changes.trees import check_trees
+from guanxi.engine.changes.trees import check_trees, moves_in_trees
 from guanxi.engine.company import Work
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, GuanxiError, Invalid, NotFound, Stale
 
@@ -50,14 +50,40 @@ async def write_as(work: Work, rights: Rights, changes: Sequence[Change], option
     """The same with rights already decided: owned lines are written with the rights of their parent."""
     check_batch(changes)
     shape = shape_of(work.company, rights.spec.name)
+    if any(change.kind in ("delete", "restore") for change in changes):
+        await work.begin()
+    was_single = work.is_single
+    try:
+        return await _write(work, shape, rights, changes, options)
+    except Stale:
+        if not was_single or any(change.version is not None for change in changes):
+            raise
+        await work.begin()  # another was faster: now with the records locked
+        return await _write(work, shape, rights, changes, options)
+
+
+async def _write(
+    work: Work, shape: Shape, rights: Rights, changes: Sequence[Change], options: Options
+) -> list[Outcome]:
     drafts = draft_all(work, rights, changes)
     await check(work, shape, rights, drafts, options)
     if not options.partial:
         raise_for(drafts)
     sound = [draft for draft in drafts if draft.is_sound]
+    if work.is_single and takes_several(work, shape, sound):
+        await work.begin()
+        if any(draft.kind == "update" for draft in sound):
+            return await _write(work, shape, rights, changes, options)
     if not options.dry_run:
-        await _store_all(work, shape, sound)
+        await _store_all(work, shape, rights if options.returns else None, sound)
     return [_outcome(draft) for draft in drafts]
+
+
+def takes_several(work: Work, shape: Shape, drafts: Sequence[Draft]) -> bool:
+    """True where writing these takes more than one statement."""
+    kinds = {draft.kind for draft in drafts}
+    is_wide = len(kinds) > 1 or any(draft.lines for draft in drafts)
+    return is_wide or feeds_roll_ups(work, shape.spec, drafts) or moves_in_trees(shape, drafts)
 
 
 async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft], options: Options) -> None:
@@ -104,7 +130,7 @@ def _without_row(error: FieldError) -> FieldError:
     return FieldError(error.field, error.code, error.values)
 
 
-async def _store_all(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+async def _store_all(work: Work, shape: Shape, reader: Rights | None, drafts: Sequence[Draft]) -> None:
     for kind in ("create", "update", "delete", "restore"):
         due = [draft for draft in drafts if draft.kind == kind and (kind != "update" or draft.moves)]
         if not due:
@@ -112,7 +138,7 @@ async def _store_all(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
         if kind == "create":
             await give_numbers(work, shape, due)
         try:
-            await store(work, shape, due)
+            await store(work, shape, due, reader)
         except psycopg.errors.UniqueViolation as violation:
             raise _taken(shape, violation) from None
     await _store_children(work, shape, drafts)
@@ -150,7 +176,7 @@ def _outcome(draft: Draft) -> Outcome:
     changed = draft.changed if draft.kind in ("create", "update") else {}
     if not draft.moves:
         return Outcome("unchanged", draft.id, version)
-    return Outcome(draft.kind, draft.id, version + 1, (), changed)
+    return Outcome(draft.kind, draft.id, version + 1, (), changed, text=draft.text)
 
 
 async def create(work: Work, object_name: str, values: Mapping[str, Any]) -> UUID:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,12 @@ class Company:
         """A unit of work in one transaction, committed at its end and rolled back by any error."""
         async with self.pool.connection() as connection, connection.transaction():
             yield Work(self, principal, connection, source, reason, quiet, change_set, at)
+
+    @asynccontextmanager
+    async def single(self, principal: Principal, *, source: str, reason: str | None) -> AsyncGenerator[Work]:
+        """A unit of work of one write and nothing beside it, which decides by itself whether it needs a transaction."""
+        async with self.pool.connection() as connection, AsyncExitStack() as transactions:
+            yield Work(self, principal, connection, source, reason, transactions=transactions)
 
     @asynccontextmanager
     async def reading(self, principal: Principal) -> AsyncGenerator[Work]:

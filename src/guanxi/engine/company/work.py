@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 class Work:
     """Everything that one request, job or command does; its change set is made by its first write.
 
-    `at` is the moment that the writes are stamped with; None is now. `undoes` marks an undo's own change set.
+    `at` is the moment that the writes are stamped with; None is now. `undoes` marks an undo's own change set. A
+    single piece of work is one write and nothing beside it: where that is one statement, it needs no transaction;
+    where it is not, `begin` opens one in `transactions`.
     """
 
     company: Company
@@ -34,6 +37,17 @@ class Work:
     change_set: UUID | None = None
     at: datetime | None = None
     undoes: UUID | None = None
+    transactions: AsyncExitStack | None = None
+
+    @property
+    def is_single(self) -> bool:
+        return self.transactions is not None
+
+    async def begin(self) -> None:
+        """Opens the transaction of a single piece of work, unless it has one."""
+        if self.transactions is not None:
+            await self.transactions.enter_async_context(self.connection.transaction())
+            self.transactions = None
 
     async def fetch(self, statement: str, *parameters: Any) -> Sequence[tuple[Any, ...]]:
         cursor = await self.connection.execute(statement.encode(), parameters or None)
