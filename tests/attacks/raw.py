@@ -1,7 +1,8 @@
 """Requests that no well-mannered client sends, given to the application as a server would give them."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,3 +82,44 @@ async def ask(
 
     await application(scope_of(method, path, query, headers or {}), receive, send)
     return answer
+
+
+@dataclass
+class Stream:
+    """A stream of events as it comes; `ended` is done when the application has closed it."""
+
+    ended: asyncio.Future[None]
+    text: bytes = b""
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def until(self, wanted: bytes, seconds: float = 10.0) -> None:
+        """Waits until this has come."""
+        async with asyncio.timeout(seconds):
+            while wanted not in self.text:
+                self.arrived.clear()
+                await self.arrived.wait()
+
+
+@asynccontextmanager
+async def listen(application: Application, headers: Mapping[str, str], query: bytes = b"") -> AsyncGenerator[Stream]:
+    """Holds the stream of events open."""
+    stream = Stream(asyncio.get_running_loop().create_future())
+
+    async def receive() -> Any:
+        await asyncio.sleep(3600)
+
+    async def send(message: Any) -> None:
+        stream.text += message.get("body", b"")
+        stream.arrived.set()
+
+    async def run() -> None:
+        await application(scope_of("GET", "/api/v1/events", query, headers), receive, send)
+        stream.ended.set_result(None)
+
+    running = asyncio.create_task(run())
+    try:
+        yield stream
+    finally:
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running

@@ -150,6 +150,22 @@ def public(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
+async def principal_behind(state: State, key: str) -> Principal | None:
+    """The principal of a session or token that has not ended, asked for again after a few seconds."""
+    found = state.sessions.get(key)
+    now = time.monotonic()
+    if found is not None and found[1] > now:
+        return found[0]
+    principal = await principal_of_key(state.company, key) if len(key) < 200 else None
+    if principal is None:
+        state.sessions.pop(key, None)
+        return None
+    if len(state.sessions) > 10_000:
+        state.sessions.clear()
+    state.sessions[key] = (principal, now + REMEMBERED)
+    return principal
+
+
 class Door:
     def __init__(self, state: State) -> None:
         self.state = state
@@ -174,27 +190,13 @@ class Door:
 
     async def _call(self, request: Request, is_public: bool, method: str) -> Call:
         key, by_cookie = _key(request)
-        principal = await self._principal(key) if key else None
+        principal = await principal_behind(self.state, key) if key else None
         if principal is None and not is_public:
             raise Unauthenticated()
         if by_cookie and principal is not None and method not in SAFE and CSRF not in request.headers:
             raise Forbidden("csrf")
         language = _language(request, principal)
         return Call(request, self.state, replace(principal or NOBODY, language=language), key, language)
-
-    async def _principal(self, key: str) -> Principal | None:
-        found = self.state.sessions.get(key)
-        now = time.monotonic()
-        if found is not None and found[1] > now:
-            return found[0]
-        principal = await principal_of_key(self.state.company, key) if len(key) < 200 else None
-        if principal is None:
-            self.state.sessions.pop(key, None)
-            return None
-        if len(self.state.sessions) > 10_000:
-            self.state.sessions.clear()
-        self.state.sessions[key] = (principal, now + REMEMBERED)
-        return principal
 
     def fallbacks(self) -> Mapping[Any, Any]:
         """Answers in the same form where no endpoint was reached."""

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response, StreamingResponse
 
-from guanxi.api.door import Call
+from guanxi.api.door import Call, principal_behind
 from guanxi.engine.query import get_many
 from guanxi.kernel.identifiers import read_id
 
@@ -38,6 +38,10 @@ async def events(call: Call) -> Response:
     async def stream() -> AsyncIterator[bytes]:
         yield b"retry: 2000\n\n"
         async for name, seq, facts in call.state.notifier.listen(after):
+            principal = await principal_behind(call.state, call.key)
+            if principal is None:  # signed out, or not to be let in any more
+                return
+            call.principal = principal
             if name == "ping":
                 yield b": ping\n\n"
                 continue

@@ -26,7 +26,8 @@ async def once(call: Call, given: Any, act: Callable[[], Awaitable[Response]]) -
         return await act()
     if len(key) > 200 or not key.isprintable():
         raise Malformed("bad_idempotency_key", errors=[FieldError("Idempotency-Key", "bad_idempotency_key")])
-    text = call.request.url.path.encode() + orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
+    address = f"{call.request.url.path}?{call.request.url.query}"
+    text = address.encode() + orjson.dumps(given, option=orjson.OPT_SORT_KEYS)
     fingerprint = hashlib.sha256(text).hexdigest()
     async with call.work() as work:
         before = await _answered(work, key, fingerprint)

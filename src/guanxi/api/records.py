@@ -1,5 +1,6 @@
 """Records of every object: list, read, create, change, delete, restore, count, look back."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -22,6 +23,7 @@ from guanxi.kernel.errors import FieldError, Malformed, Stale
 from guanxi.kernel.filters import read_filter
 
 MOST_BULK = 10_000
+ENTITY_TAG = re.compile(r'^(?:(?:W/)?"([0-9]{1,9})"|([0-9]{1,9}))$')
 
 
 def refuse_lines(call: Call) -> str:
@@ -52,10 +54,10 @@ async def read_record(call: Call) -> Response:
         found = await get_json(work, name, record_id, names(call.query("fields")) or None, names(call.query("expand")))
         if call.query("viewed") == "true":
             await _remember(work, name, record_id)
-    return answer(found, headers={"ETag": f'"{_version(found)}"'})
+    return answer(found, headers={"ETag": f'"{version_of(found)}"'})
 
 
-def _version(record: str) -> str:
+def version_of(record: str) -> str:
     start = record.index('"version":') + 10
     return record[start : record.index(",", start)] if "," in record[start:] else record[start:].rstrip("}")
 
@@ -87,14 +89,14 @@ async def _create(call: Call, name: str, given: Any) -> Response:
         outcomes = await write(work, name, [Change("create", values=row) for row in rows], options)
         if partial:
             return answer({"results": [_result(call, each) for each in outcomes]}, headers=change_headers(work))
-        found = await _read_back(work, name, outcomes, expand)
+        found = await read_back(work, name, outcomes, expand)
     headers = change_headers(work)
     if isinstance(given, list):
         return answer('{"records":[' + ",".join(found) + "]}", 201, headers)
     return answer(found[0], 201, headers | {"ETag": '"1"'})
 
 
-async def _read_back(work: Work, name: str, outcomes: Sequence[Outcome], expand: tuple[str, ...]) -> list[str]:
+async def read_back(work: Work, name: str, outcomes: Sequence[Outcome], expand: tuple[str, ...]) -> list[str]:
     """The written records as they are now; of those that the writer may not read, id and version."""
     texts: dict[str, str] = {}
     ids = [outcome.id for outcome in outcomes if outcome.id and (outcome.text is None or expand)]
@@ -122,27 +124,28 @@ def _result(call: Call, outcome: Outcome) -> dict[str, Any]:
     return {"errors": errors}
 
 
-def _if_match(call: Call) -> int | None:
-    given = call.request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
-    if not given or given == "*":
+def if_match(call: Call) -> int | None:
+    given = call.request.headers.get("if-match", "*").strip()
+    if given == "*":
         return None
-    if not (given.isascii() and given.isdigit() and len(given) < 10):
+    found = ENTITY_TAG.match(given)
+    if found is None:
         raise Malformed("bad_if_match", errors=[FieldError("If-Match", "bad_if_match")])
-    return int(given)
+    return int(found[1] or found[2])
 
 
 async def update_record(call: Call) -> Response:
     name, record_id, values = refuse_lines(call), id_of(call), await call.facts()
-    version = _if_match(call)
+    version = if_match(call)
     allow = Options(returns=True, duplicates="allow" if call.query("duplicates") == "allow" else "refuse")
     try:
         async with call.single() as work:
             outcomes = await write(work, name, [Change("update", record_id, values, version)], allow)
-            found = (await _read_back(work, name, outcomes, names(call.query("expand"))))[0]
+            found = (await read_back(work, name, outcomes, names(call.query("expand"))))[0]
     except Stale:
         async with call.reading() as work:
             raise await explain_stale(work, name, record_id, version or 0, values) from None
-    return answer(found, headers=change_headers(work) | {"ETag": f'"{_version(found)}"'})
+    return answer(found, headers=change_headers(work) | {"ETag": f'"{version_of(found)}"'})
 
 
 async def _chosen(work: Work, call: Call, name: str, facts: Mapping[str, Any]) -> list[UUID]:
@@ -182,7 +185,7 @@ async def bulk_update(call: Call) -> Response:
 async def delete_record(call: Call) -> Response:
     name, record_id = refuse_lines(call), id_of(call)
     async with call.work() as work:
-        await write(work, name, [Change("delete", record_id, version=_if_match(call))])
+        await write(work, name, [Change("delete", record_id, version=if_match(call))])
     return answer({"change_set": work.change_set}, headers=change_headers(work))
 
 

@@ -6,7 +6,14 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import COOKIE, Call, answer, public
-from guanxi.engine.people import end_session, is_time_zone, principal_of_key, set_password, sign_in
+from guanxi.engine.people import (
+    end_other_sessions,
+    end_session,
+    is_time_zone,
+    principal_of_key,
+    set_password,
+    sign_in,
+)
 from guanxi.engine.people.passwords import check_strength, fits
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid
 from guanxi.kernel.identifiers import read_id
@@ -43,6 +50,8 @@ async def me(call: Call) -> Response:
 async def login(call: Call) -> Response:
     facts = await call.facts()
     name, password = facts.get("login"), facts.get("password")
+    if call.request.headers.get("sec-fetch-site") == "cross-site":
+        raise Forbidden("csrf")  # nobody is signed in by another site's page as somebody else
     if not isinstance(name, str) or not isinstance(password, str) or not name or not password:
         missing = "login" if not isinstance(name, str) or not name else "password"
         raise Invalid("invalid", errors=[FieldError(missing, "required", {"field": missing})])
@@ -111,7 +120,8 @@ async def change_password(call: Call) -> Response:
             raise Invalid("invalid", errors=[FieldError("current", "wrong_password")])
         check_strength(new, rows[0][1] or "")
         await set_password(work, str(call.principal.user_id), new)
-    call.state.sessions.pop(call.key, None)
+        await end_other_sessions(work, str(call.principal.user_id), kept=call.key)
+    call.state.sessions.clear()
     return Response(status_code=204)
 
 
@@ -123,9 +133,11 @@ async def set_password_of(call: Call) -> Response:
     user_id, password = read_id(facts.get("user")), str(facts.get("password") or "")
     check_strength(password, "")
     async with call.work() as work:
-        if not await work.fetch('SELECT 1 FROM record."user" WHERE id = $1::uuid', str(user_id)):
+        if user_id is None or not await work.fetch('SELECT 1 FROM record."user" WHERE id = $1::uuid', str(user_id)):
             raise Invalid("invalid", errors=[FieldError("user", "no_such_reference", {"object": "user"})])
         await set_password(work, str(user_id), password, must_change=True)
+        await end_other_sessions(work, str(user_id))
+    call.state.sessions.clear()
     return Response(status_code=204)
 
 

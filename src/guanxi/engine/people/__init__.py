@@ -2,9 +2,17 @@
 
 from guanxi.engine.people.passwords import hash_password, set_password
 from guanxi.engine.people.principals import is_time_zone, load_grants, principal_of
-from guanxi.engine.people.sessions import end_session, new_token, principal_of_key, principal_of_login, sign_in
+from guanxi.engine.people.sessions import (
+    end_other_sessions,
+    end_session,
+    new_token,
+    principal_of_key,
+    principal_of_login,
+    sign_in,
+)
 
 __all__ = [
+    "end_other_sessions",
     "end_session",
     "hash_password",
     "is_time_zone",

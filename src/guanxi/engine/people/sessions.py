@@ -1,13 +1,16 @@
 """Sessions and tokens: a random key given to the person, of which only the SHA-256 is kept."""
 
+import asyncio
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid5
+from weakref import WeakValueDictionary
 
 from psycopg import AsyncConnection
 
-from guanxi.engine.company import Company
+from guanxi.engine.company import Company, Work
 from guanxi.engine.people.passwords import fits
 from guanxi.engine.people.principals import principal_of
 from guanxi.kernel.errors import TooMany, Unauthenticated
@@ -16,7 +19,10 @@ from guanxi.kernel.principal import Principal
 SESSION_LASTS = timedelta(days=14)
 TOKEN_LASTS = timedelta(days=365)
 FREE_FAILURES = 5
+FIRST_LOCK = timedelta(seconds=30)
 LONGEST_LOCK = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(days=1)
+NOBODY = UUID("6f1c0d5e-0000-5000-8000-000000000000")
 
 
 def _kept(key: str) -> str:
@@ -32,42 +38,71 @@ async def _issue(connection: AsyncConnection, user_id: Any, kind: str, lasts: ti
     return key
 
 
+# A name that nobody has is counted like one that somebody has: the answers do not tell which names there are.
+COUNTED = b"""
+WITH before AS (SELECT coalesce(max(failures), 0) AS failures FROM engine.credential
+   WHERE user_id = $1::uuid AND (locked_until IS NULL OR locked_until > now() - $3::interval)),
+ after AS (SELECT failures + 1 AS failures, now() + CASE WHEN failures + 1 < $2::integer THEN interval '0'
+   ELSE least($4::interval * power(2, least(failures + 1 - $2::integer, 20)), $5::interval) END AS locked_until
+   FROM before)
+INSERT INTO engine.credential (user_id, hash, failures, locked_until)
+ SELECT $1::uuid, '', failures, locked_until FROM after
+ON CONFLICT (user_id) DO UPDATE SET failures = excluded.failures, locked_until = excluded.locked_until
+"""
+FOUND = b"""
+SELECT id FROM record."user" WHERE (lower(login) = lower($1) OR lower(email) = lower($1)) AND deleted_at IS NULL
+AND is_active IS NOT FALSE ORDER BY lower(login) = lower($1) DESC LIMIT 1
+"""
+KEPT = b"""
+SELECT hash, ceil(extract(epoch FROM locked_until - clock_timestamp()))::integer FROM engine.credential
+WHERE user_id = $1
+"""
+_queues: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
+
+
 async def sign_in(company: Company, login: str, password: str) -> str:
-    """The key of a new session. Raises Unauthenticated, the same for an unknown name, and TooMany while locked."""
+    """The key of a new session. Raises Unauthenticated and, while locked, TooMany, the same for an unknown name.
+
+    Tries at one account wait for each other, so that many at once get no further than one after the other; no
+    connection is held while a password is looked at.
+    """
     async with company.pool.connection() as connection:
-        row = await (
-            await connection.execute(
-                b'SELECT u.id, c.hash, c.failures, c.locked_until FROM record."user" u JOIN engine.credential c'
-                b" ON c.user_id = u.id"
-                b" WHERE (lower(u.login) = lower($1) OR lower(u.email) = lower($1)) AND u.deleted_at IS NULL"
-                b" AND u.is_active IS NOT FALSE LIMIT 1",
-                [login[:200]],
-            )
-        ).fetchone()
-        user_id, stored, failures, locked_until = row or (None, None, 0, None)
-        now = datetime.now(UTC)
-        if locked_until is not None and locked_until > now:
-            seconds = int((locked_until - now).total_seconds()) + 1
-            raise TooMany("locked", extra={"retry_after": seconds}, seconds=seconds)
-        if not await fits(stored, password):
-            await _note_failure(connection, user_id, failures, now)
-            raise Unauthenticated("wrong_login")
-        await connection.execute(
-            b"UPDATE engine.credential SET failures = 0, locked_until = NULL WHERE user_id = $1", [user_id]
-        )
-        await _audit(connection, user_id, "sign_in")
-        return await _issue(connection, user_id, "session", SESSION_LASTS, None)
+        row = await (await connection.execute(FOUND, [login[:200]])).fetchone()
+    user_id = row[0] if row else None
+    person = user_id or uuid5(NOBODY, login[:200].lower())
+    async with _queues.setdefault(person, asyncio.Lock()):
+        async with company.pool.connection() as connection:
+            stored = await _stored(connection, person)
+        is_right = await fits(stored or None, password) and user_id is not None
+        async with company.pool.connection() as connection:
+            return await (_let_in if is_right else _refuse)(connection, person)
 
 
-async def _note_failure(connection: AsyncConnection, user_id: Any, failures: int, now: datetime) -> None:
-    if user_id is None:
-        return
-    over = failures + 1 - FREE_FAILURES
-    lock = now + min(timedelta(seconds=30 * 2**over), LONGEST_LOCK) if over >= 0 else None
+async def _stored(connection: AsyncConnection, person: UUID) -> str:
+    """The hash of the password that is asked for, empty where there is none. Raises TooMany while locked."""
+    stored, seconds = await (await connection.execute(KEPT, [person])).fetchone() or ("", None)
+    if seconds is not None and seconds > 0:
+        raise TooMany("locked", extra={"retry_after": seconds}, seconds=seconds)
+    return str(stored)
+
+
+async def _let_in(connection: AsyncConnection, user_id: UUID) -> str:
     await connection.execute(
-        b"UPDATE engine.credential SET failures = failures + 1, locked_until = $2 WHERE user_id = $1", [user_id, lock]
+        b"UPDATE engine.credential SET failures = 0, locked_until = NULL WHERE user_id = $1", [user_id]
     )
-    await _audit(connection, user_id, "sign_in_failed")
+    await _audit(connection, user_id, "sign_in")
+    return await _issue(connection, user_id, "session", SESSION_LASTS, None)
+
+
+async def _refuse(connection: AsyncConnection, person: UUID) -> str:
+    """Counts a failure and forgets old ones of names that nobody has."""
+    await connection.execute(COUNTED, [person, FREE_FAILURES, FORGOTTEN_AFTER, FIRST_LOCK, LONGEST_LOCK])
+    await connection.execute(
+        b"DELETE FROM engine.credential WHERE hash = '' AND locked_until < now() - $1::interval", [FORGOTTEN_AFTER]
+    )
+    if await (await connection.execute(b'SELECT 1 FROM record."user" WHERE id = $1', [person])).fetchone():
+        await _audit(connection, person, "sign_in_failed")
+    raise Unauthenticated("wrong_login")
 
 
 async def _audit(connection: AsyncConnection, user_id: Any, action: str) -> None:
@@ -91,6 +126,13 @@ async def principal_of_key(company: Company, key: str) -> Principal | None:
 async def end_session(company: Company, key: str) -> None:
     async with company.pool.connection() as connection:
         await connection.execute(b"DELETE FROM engine.session WHERE key = $1", [_kept(key)])
+
+
+async def end_other_sessions(work: Work, user_id: str, kept: str = "") -> None:
+    """Ends a person's sessions, but for that of this key; tokens stay, since they have no password."""
+    await work.execute(
+        "DELETE FROM engine.session WHERE user_id = $1::uuid AND kind = 'session' AND key <> $2", user_id, _kept(kept)
+    )
 
 
 async def user_id_of(connection: AsyncConnection, login: str) -> str:
