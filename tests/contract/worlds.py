@@ -82,7 +82,7 @@ class World:
 @asynccontextmanager
 async def open_world(databases: Databases, files: Path) -> AsyncGenerator[World]:
     """A world in a database of its own."""
-    with databases.clone("world", _build) as url:
+    with databases.clone("world", build_world) as url:
         async with _opened(url, files) as world:
             await world.read_ids(REFERRED)
             yield world
@@ -102,7 +102,7 @@ async def _opened(url: str, files: Path) -> AsyncGenerator[World]:
         yield World(company, application, stack)
 
 
-def _build(url: str) -> None:
+def build_world(url: str) -> None:
     """Fills a template beside the running event loop."""
     build_template(url)
     with ThreadPoolExecutor(1) as aside:
