@@ -68,6 +68,35 @@ def object_paths(rights: Rights) -> dict[str, Any]:
             "delete": _operation(name, "delete", done),
         },
         f"{record}/history": {"parameters": [ID], "get": _operation(name, "history", done)},
+        **_external_paths(name, one),
+    }
+
+
+def _in_path(name: str, description: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": TEXT, "description": description}
+
+
+SYSTEM = _in_path("system", "The other system's name.")
+
+
+def _external_paths(name: str, one: dict[str, Any]) -> dict[str, Any]:
+    """The paths by which other systems know their own ids."""
+    pair = {"type": "object", "properties": {"system": TEXT, "value": TEXT}}
+    ids = {"type": "object", "properties": {"external_ids": {"type": "array", "items": pair}}}
+    value = _body({"type": "object", "required": ["value"], "properties": {"value": TEXT}})
+    record = f"/api/v1/records/{name}/{{id}}/external-ids"
+    return {
+        f"/api/v1/records/{name}/by/{{system}}/{{value}}": {
+            "parameters": [SYSTEM, _in_path("value", "The record's id there.")],
+            "get": _operation(name, "read_by_external_id", _answers("200", one)),
+            "patch": _operation(name, "upsert", _answers("200", one) | _answers("201", one), requestBody=_body(one)),
+        },
+        record: {"parameters": [ID], "get": _operation(name, "external_ids", _answers("200", ids))},
+        f"{record}/{{system}}": {
+            "parameters": [ID, SYSTEM],
+            "put": _operation(name, "set_external_id", _answers("200", ids), requestBody=value),
+            "delete": _operation(name, "remove_external_id", {"204": {"description": "Done."}, **REFUSALS}),
+        },
     }
 
 

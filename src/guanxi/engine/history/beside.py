@@ -1,4 +1,4 @@
-"""What lies beside records and can be undone like them: saved views, files, external ids."""
+"""What lies beside records and can be undone like them: saved views and files."""
 
 from uuid import UUID
 
@@ -28,12 +28,6 @@ async def require_file(work: Work, state: State) -> None:
         raise Forbidden("not_yours")
 
 
-async def require_external_id(work: Work, state: State) -> None:
-    """An external id is set by who may edit records of the object and reads this one."""
-    name = str(state.get("object"))
-    work.rights(name).require("edit")
-
-
 VIEWS = Rows(
     "view",
     "engine.saved_view",
@@ -42,12 +36,5 @@ VIEWS = Rows(
     lambda state, language: (state.get("facts") or {}).get("name"),
 )
 FILES = Rows("file", "engine.file", ("id",), require_file, lambda state, language: state.get("name"))
-EXTERNAL_IDS = Rows(
-    "external_id",
-    "engine.external_id",
-    ("object", "system", "value"),
-    require_external_id,
-    lambda state, language: f"{state.get('system')}: {state.get('value')}",
-)
-for rows in (VIEWS, FILES, EXTERNAL_IDS):
+for rows in (VIEWS, FILES):
     declare(rows.thing())

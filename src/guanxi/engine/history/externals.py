@@ -1,0 +1,136 @@
+"""External ids: what other systems call a record."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID, uuid5
+
+from guanxi.engine.changes.rows import Rows
+from guanxi.engine.changes.things import State, declare
+from guanxi.engine.company import Work
+from guanxi.engine.query import get_json
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import table_of
+from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
+
+SPACE = UUID("0f8c1b52-8d8e-4a51-9d6e-5a2f4c1e7b90")
+LONGEST = 200
+
+
+async def _require_editable(work: Work, object_name: str, record_id: str) -> None:
+    """Raises NotFound for a record that the caller may not read, Forbidden for one that he may not edit."""
+    rights = work.rights(object_name)
+    rights.require("edit")
+    await get_json(work, object_name, UUID(record_id), ("id",))
+    statement = Statement(work)
+    found = await work.fetch(
+        f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {statement.add(record_id, 'uuid')}"
+        f" AND {statement.in_scope('t', rights, 'edit')}",
+        *statement.parameters,
+    )
+    if not found:
+        raise Forbidden("not_yours")
+
+
+async def _require(work: Work, state: State) -> None:
+    await _require_editable(work, str(state["object"]), str(state["record_id"]))
+
+
+ROWS = Rows(
+    "external_id",
+    "engine.external_id",
+    ("object", "system", "value"),
+    _require,
+    lambda state, language: f"{state.get('system')}: {state.get('value')}",
+)
+declare(ROWS.thing())
+
+
+def _thing_id(object_name: str, system: str, value: str) -> UUID:
+    return uuid5(SPACE, f"{object_name}/{system}/{value}")
+
+
+def checked(system: str, value: Any) -> tuple[str, str]:
+    """The system and the id, trimmed. Raises Invalid where one is empty, too long or cannot be printed."""
+    found = (system.strip(), str(value if value is not None else "").strip())
+    for name, text in zip(("system", "value"), found, strict=True):
+        if not 0 < len(text) <= LONGEST or not text.isprintable():
+            raise Invalid("invalid", errors=[FieldError(name, "bad_external_id", {"limit": LONGEST})])
+    return found
+
+
+async def external_ids_of(work: Work, object_name: str, record_id: UUID) -> list[dict[str, str]]:
+    """A record's external ids. Raises NotFound where the caller may not read the record."""
+    await get_json(work, object_name, record_id, ("id",))
+    rows = await work.fetch(
+        "SELECT system, value FROM engine.external_id WHERE record_id = $1::uuid AND object = $2 ORDER BY 1, 2",
+        str(record_id),
+        object_name,
+    )
+    return [{"system": system, "value": value} for system, value in rows]
+
+
+async def claim_external(work: Work, object_name: str, system: str, value: str) -> None:
+    """Waits until nobody else writes by this id, and keeps others waiting until the work ends."""
+    key = f"{object_name} {system} {value}"
+    await work.execute("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7206))", key)
+
+
+async def find_external(work: Work, object_name: str, system: str, value: str) -> UUID | None:
+    """The record that a system calls so, as far as the caller may read it."""
+    rights = work.rights(object_name)
+    rights.require("read")
+    statement = Statement(work)
+    rows = await work.fetch(
+        f"SELECT t.id FROM engine.external_id x JOIN {table_of(rights.spec)} t ON t.id = x.record_id"
+        f" WHERE x.object = {statement.add(object_name)} AND x.system = {statement.add(system)}"
+        f" AND x.value = {statement.add(value)} AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}",
+        *statement.parameters,
+    )
+    return rows[0][0] if rows else None
+
+
+async def set_external(work: Work, object_name: str, record_id: UUID, system: str, value: str) -> None:
+    """Keeps what a system calls a record, in place of what it called it before.
+
+    Raises Conflict where another record that is not deleted has this id.
+    """
+    await _require_editable(work, object_name, str(record_id))
+    table = table_of(work.company.registry[object_name])
+    taken = await work.fetch(
+        f"SELECT 1 FROM engine.external_id x JOIN {table} t ON t.id = x.record_id"
+        " WHERE x.object = $1 AND x.system = $2 AND x.value = $3 AND t.deleted_at IS NULL AND t.id <> $4::uuid",
+        object_name,
+        system,
+        value,
+        str(record_id),
+    )
+    if taken:
+        raise Conflict("external_id_taken", system=system)
+    await _take(
+        work, await _values(work, object_name, record_id, system), {"object": object_name, "system": system}, value
+    )
+    row = {"object": object_name, "system": system, "value": value, "record_id": record_id}
+    await ROWS.put(work, _thing_id(object_name, system, value), row)
+
+
+async def remove_external(work: Work, object_name: str, record_id: UUID, system: str) -> None:
+    """Forgets what a system calls a record."""
+    await _require_editable(work, object_name, str(record_id))
+    values = await _values(work, object_name, record_id, system)
+    await _take(work, values, {"object": object_name, "system": system})
+
+
+async def _values(work: Work, object_name: str, record_id: UUID, system: str) -> Sequence[str]:
+    rows = await work.fetch(
+        "SELECT value FROM engine.external_id WHERE object = $1 AND record_id = $2::uuid AND system = $3",
+        object_name,
+        str(record_id),
+        system,
+    )
+    return [row[0] for row in rows]
+
+
+async def _take(work: Work, values: Sequence[str], key: State, kept: str = "") -> None:
+    for value in values:
+        if value != kept:
+            await ROWS.take(work, _thing_id(key["object"], key["system"], value), {**key, "value": value})
