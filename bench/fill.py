@@ -175,6 +175,7 @@ async def fill(company: Company, scale: float) -> None:
         started, count = time.monotonic(), max(1, int(size * scale))
         for changes in batches(name, count, crowd, accounts):
             async with company.work(author, source="bench") as work:
+                await work.expect_many()
                 outcomes = await write(work, name, changes, Options(partial=True, duplicates="allow"))
             refused = next((each for each in outcomes if each.kind == "refuse"), None)
             if refused is not None:

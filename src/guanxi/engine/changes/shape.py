@@ -8,6 +8,7 @@ from typing import Any, cast
 from guanxi.engine.changes.rating import Rates, columns_of
 from guanxi.engine.company import Company, Work
 from guanxi.engine.query.matches import field_class
+from guanxi.engine.search.grams import belonging
 from guanxi.engine.search.tokens import fold, sort_key, tokens_of
 from guanxi.engine.store.columns import POSITION, SORT_SUFFIX, SYSTEM_COLUMNS, canonical, column_types, quoted, table_of
 from guanxi.kernel.fields.kinds import KINDS
@@ -99,7 +100,11 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
     if isinstance(subtitle, str):
         entry["subtitle"] = subtitle
     if spec.is_owned:
-        entry |= {"owner": values.get("owner"), "team": values.get("team")}
+        owner, team = values.get("owner"), values.get("team")
+        entry |= {"owner": owner, "team": team}
+        tokens += [belonging(each) for each in (owner, team) if each]
+    else:
+        tokens.append(belonging(""))
     return entry
 
 

@@ -18,6 +18,7 @@ from guanxi.engine.company.work import Work
 from guanxi.kernel.access import Grant
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.fields.values import Norms
+from guanxi.kernel.modules import Verb
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import Registry
 
@@ -31,6 +32,8 @@ async def prepare_connection(connection: AsyncConnection) -> None:
     connection.prepare_threshold = 2
     await connection.execute(b"SET TimeZone = 'UTC'")
     await connection.execute(b"SET jit = off")
+    # every search reads what waits to be put into the token index; a bulk write waits with more (`expect_many`)
+    await connection.execute(b"SET gin_pending_list_limit = '64kB'")
 
 
 def open_pool(url: str, most: int = 8) -> AsyncConnectionPool:
@@ -49,7 +52,7 @@ class Company:
         self.name = "Guanxi"
         self.grants: Rolls = {}
         self.areas: tuple[str, ...] = ()
-        self.actions: Mapping[str, Mapping[str, Any]] = {}
+        self.actions: Mapping[str, Mapping[str, Verb]] = {}
         self.plans: OrderedDict[Any, Any] = OrderedDict()
         self._rights: dict[tuple[Any, ...], Rights] = {}
 

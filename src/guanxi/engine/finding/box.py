@@ -8,14 +8,16 @@ from typing import Any
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.query.breadth import NARROW, belonging_tokens, share_seen
 from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.statement import Statement
+from guanxi.engine.search.grams import whole
 from guanxi.engine.search.tokens import fold, score
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.specs import ObjectSpec
 
-FEW = 2_000
-RANKED = 200
+FEW = 10_000
+RANKED = 100
 
 
 def _readable(work: Work, objects: Sequence[str]) -> list[Rights]:
@@ -46,25 +48,45 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     """The best hits for a text: `{object, id, title, subtitle}`, best first."""
     wanted = text.strip()[:200].replace("\x00", "")
     all_rights = _readable(work, objects)
-    classes = [name for rights in all_rights for name in searchable(rights.spec, rights)]
+    classes = {rights.spec.name: searchable(rights.spec, rights) for rights in all_rights}
+    classes = {name: found for name, found in classes.items() if found}
     if not fold(wanted) or not classes:
         return []
+    share = await _share_seen(work, all_rights)
     statement = Statement(work)
-    words = words_condition(statement, classes, wanted)
     scope = _scope(statement, all_rights)
+    words = words_condition(statement, classes, wanted)
+    belongs = _belongs(statement, all_rights) if share < NARROW else ""
+    exact = statement.add([f"{name}:{whole(fold(wanted))}" for found in classes.values() for name in found], "text[]")
     columns = "e.record_id, e.object, e.title, e.subtitle"
     rows = await work.fetch_by_index(
-        f"WITH hits AS MATERIALIZED (SELECT e.* FROM engine.search_entry e WHERE {words} LIMIT {FEW + 1}),"
+        f"WITH hits AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e"
+        f" WHERE {words}{belongs} AND {scope} LIMIT {FEW + 1}),"
         f" few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits)"
-        f" (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) AND {scope} ORDER BY"
-        f" e.record_id DESC LIMIT {RANKED})"
-        f" UNION ALL (SELECT {columns} FROM engine.search_entry e WHERE NOT (SELECT yes FROM"
-        f" few) AND {words} AND {scope}"
-        f" ORDER BY e.record_id DESC LIMIT {RANKED})",
+        f" (SELECT {columns} FROM engine.search_entry e WHERE e.tokens && {exact} AND {scope} LIMIT {RANKED})"
+        f" UNION (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) ORDER BY e.record_id DESC LIMIT {RANKED})"
+        f" UNION (SELECT {columns} FROM engine.search_entry e"
+        f" WHERE NOT (SELECT yes FROM few) AND {scope} AND {words} ORDER BY e.record_id DESC LIMIT {RANKED})",
         *statement.parameters,
     )
-    ranked = sorted(rows, key=lambda row: (-score(wanted, row[2] or ""), len(row[2] or "")))
+    ranked = sorted(rows, key=lambda row: (-score(wanted, row[2] or ""), len(row[2] or ""), row[0]))
     return [_hit(work, row) for row in ranked[:limit]]
+
+
+async def _share_seen(work: Work, all_rights: Sequence[Rights]) -> float:
+    """The share that the searcher sees of the object of which he sees the largest."""
+    return max([await share_seen(work, rights) for rights in all_rights if rights.spec.is_owned], default=1.0)
+
+
+def _belongs(statement: Statement, all_rights: Sequence[Rights]) -> str:
+    """What the entries in scope have one of, as a further condition; nothing where any entry may be in scope."""
+    found: set[str] = set()
+    for rights in all_rights:
+        tokens = belonging_tokens(statement.work, rights)
+        if tokens is None:
+            return ""
+        found.update(tokens)
+    return f" AND e.tokens && {statement.add(sorted(found), 'text[]')}"
 
 
 def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:

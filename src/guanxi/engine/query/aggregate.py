@@ -7,6 +7,7 @@ import orjson
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.query.breadth import share_seen
 from guanxi.engine.query.conditions import bad_filter, readable_field
 from guanxi.engine.query.listing import Query, list_parts
 from guanxi.engine.query.selection import title_sql
@@ -58,7 +59,7 @@ def _listed(given: Any, field: str, most: int) -> Sequence[Mapping[str, Any]]:
 async def aggregate(work: Work, object_name: str, asked: Mapping[str, Any], tree: Filter) -> bytes:
     """The HTTP body of an aggregate: groups with their keys, the titles of references, and the measures."""
     query = Query(filter=tree, q=str(asked.get("q") or ""))
-    parts = list_parts(work, object_name, query)
+    parts = list_parts(work, object_name, query, await share_seen(work, work.rights(object_name)))
     groups = _listed(asked.get("group"), "group", 3)
     measures = _listed(asked.get("measures") or [{"function": "count"}], "measures", 10)
     keys = [_group_sql(parts.rights, part, parts.statement) for part in groups]

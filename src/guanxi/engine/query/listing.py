@@ -16,6 +16,7 @@ import orjson
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
@@ -67,13 +68,16 @@ class Parts:
         return [*([self.source] if self.source else []), *self.conditions]
 
 
-def list_parts(work: Work, object_name: str, query: Query, action: str = "read") -> Parts:
-    """Checks a query against the object and the caller's rights and compiles its conditions."""
+def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -> Parts:
+    """Checks a query against the object and the caller's rights and compiles its conditions.
+
+    `share` is how much of the object the caller sees, from 0 to 1.
+    """
     rights = work.rights(object_name)
     rights.require("see_deleted" if query.deleted else "read")
     statement = Statement(work)
     conditions = ["t.deleted_at IS NOT NULL" if query.deleted else "t.deleted_at IS NULL"]
-    scope = statement.in_scope("t", rights, action)
+    scope = statement.in_scope("t", rights)
     if scope != "true":
         conditions.append(scope)
     if query.filter != EVERYTHING:
@@ -84,6 +88,8 @@ def list_parts(work: Work, object_name: str, query: Query, action: str = "read")
         conditions.append(f"EXISTS (SELECT 1 FROM engine.search_entry e WHERE e.record_id = t.id AND {quick})")
         sources.append(quick)
     found = [each for each in sources if each]
+    if share < TINY or (found and share < NARROW):
+        found += filter(None, [belongs_condition(statement, rights)])
     return Parts(statement, rights, conditions, " AND ".join(found) or None)
 
 
@@ -133,10 +139,13 @@ class Plan:
     by_tokens: bool = False
 
 
-def plan_list(work: Work, object_name: str, query: Query) -> Plan:
-    """The statement of a list. Raises Malformed, Forbidden or NotFound for what cannot be asked."""
+def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0) -> Plan:
+    """The statement of a list for one who sees this share of the object.
+
+    Raises Malformed, Forbidden or NotFound for what cannot be asked.
+    """
     _check(query)
-    parts = list_parts(work, object_name, query)
+    parts = list_parts(work, object_name, query, share)
     keys = sort_keys(parts.rights, query.sort)
     mark = fingerprint(object_name, query)
     bound = None
@@ -158,12 +167,13 @@ def plan_list(work: Work, object_name: str, query: Query) -> Plan:
     return Plan(text, tuple(parts.statement.parameters), len(keys), mark, parts.source is not None)
 
 
-def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
+async def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
     """The plan of a query that was asked before by the same person, unless time or a shape has changed it."""
     key = (object_name, repr(query), work.principal)
     found = work.company.plans.get(key)
     if found is None:
-        found = plan_list(work, object_name, query)
+        share = 1.0 if query.deleted else await share_seen(work, work.rights(object_name))
+        found = plan_list(work, object_name, query, share)
         if "within" not in key[1]:
             remember(work, key, found)
     return found
@@ -171,7 +181,7 @@ def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
 
 async def find_json(work: Work, object_name: str, query: Query) -> bytes:
     """The HTTP body of a list: records, next cursor, total."""
-    plan = _cached_plan(work, object_name, query)
+    plan = await _cached_plan(work, object_name, query)
     fetch = work.fetch_by_index if plan.by_tokens else work.fetch
     records, last, fetched, total = (await fetch(plan.text, *plan.parameters))[0]
     cursor = write_cursor(plan.mark, last) if fetched > query.limit else None

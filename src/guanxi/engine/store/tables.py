@@ -26,8 +26,7 @@ ENGINE_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.search_entry (
         record_id uuid PRIMARY KEY, object text NOT NULL, title text, subtitle text, owner uuid, team uuid,
         tokens text[] NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)"
-    " WITH (gin_pending_list_limit = 256)",
+    "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
     """CREATE TABLE IF NOT EXISTS engine.match_key (
         key bigint NOT NULL, record_id uuid NOT NULL, PRIMARY KEY (key, record_id))""",
     """CREATE TABLE IF NOT EXISTS engine.external_id (
