@@ -1,20 +1,31 @@
-"""A browser on a running product: one server for a worker's journeys, one signed-in page for each."""
+"""A browser on a running product: one server for a worker's journeys, a signed-in desk for each."""
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.desk import Desk
 from tests.faults.serving import Served
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 15_000  # milliseconds
+AXE = Path(__file__).parents[2] / "client" / "node_modules" / "axe-core" / "axe.min.js"
+
+FIRST_PASSWORD = "given by the office 1"
+PASSWORD = "correct horse 7 staple"
+NOBODY: Any = {"cookies": [], "origins": []}
+
+OpenDesk = Callable[..., Desk]
+Hire = Callable[..., Desk]
 
 
 @pytest.fixture(scope="package")  # its event loop would stand in the way of other tests
 def browser(chromium: str) -> Generator[Browser]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield found
@@ -31,17 +42,68 @@ def product() -> Generator[Served]:
         served.stop()
 
 
-@pytest.fixture
-def page(browser: Browser, product: Served) -> Generator[Page]:
-    """A page that is signed in as the administrator, in English."""
-    expect.set_options(timeout=PATIENCE)
-    context = browser.new_context(locale="en-US", viewport={"width": 1440, "height": 900})
-    found = context.new_page()
-    found.set_default_timeout(PATIENCE)
-    found.goto(f"http://localhost:{product.port}/")
-    found.get_by_label("User name or e-mail").fill("admin")
-    found.locator("input[type=password]").fill(str(product.password))
-    found.keyboard.press("Enter")
-    expect(found.get_by_role("navigation").first).to_be_visible()
-    yield found
+@pytest.fixture(scope="package")
+def session(browser: Browser, product: Served) -> Any:
+    """The cookies of the administrator, signed in once for all journeys."""
+    context = browser.new_context()
+    words = {"login": "admin", "password": str(product.password)}
+    assert context.request.post(f"http://localhost:{product.port}/api/v1/auth/login", data=words).ok
+    state = context.storage_state()
     context.close()
+    return state
+
+
+@pytest.fixture
+def open_desk(browser: Browser, product: Served, session: Any) -> Generator[OpenDesk]:
+    """Opens a desk in English, once more for each call: the administrator's, or that of whoever has the cookies."""
+    contexts: list[BrowserContext] = []
+
+    def enter(state: Any = session) -> Desk:
+        context = browser.new_context(
+            locale="en-US", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}, storage_state=state
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        return Desk(page, f"http://localhost:{product.port}")
+
+    yield enter
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def hire(open_desk: OpenDesk) -> Hire:
+    """Makes a user with a role and opens the desk at which he is signed in."""
+
+    def enter(login: str, role: str = "representative") -> Desk:
+        office = open_desk()
+        roles = office.send("GET", "/records/role?limit=20&fields=id,code")["records"]
+        [role_id] = [each["id"] for each in roles if each["code"] == role]
+        person = office.create("user", name=login.title(), login=login, roles=[role_id])
+        office.send("POST", "/actions/identity/set_password", {"user": person, "password": FIRST_PASSWORD})
+        desk = open_desk(NOBODY)
+        desk.send("POST", "/auth/login", {"login": login, "password": FIRST_PASSWORD})
+        desk.send("POST", "/auth/password", {"current": FIRST_PASSWORD, "new": PASSWORD})
+        return desk
+
+    return enter
+
+
+@pytest.fixture
+def desk(open_desk: OpenDesk) -> Desk:
+    return open_desk()
+
+
+@pytest.fixture
+def page(desk: Desk) -> Page:
+    """The page of the desk, at its beginning."""
+    desk.go("/")
+    expect(desk.page.get_by_role("navigation").first).to_be_visible()
+    return desk.page
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The accessibility checker, as a script."""
+    return AXE.read_text()

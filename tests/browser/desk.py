@@ -1,0 +1,85 @@
+"""A person's tab on the product: what is arranged goes through the interface, what is tested goes by clicking."""
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from playwright.sync_api import Locator, Page, expect
+
+WRITES = {"X-Guanxi-CSRF": "1"}
+
+
+class Desk:
+    """One signed-in tab."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def go(self, address: str) -> None:
+        """Open an address of the product."""
+        self.page.goto(f"{self.url}{address}")
+
+    def browse(self, object_name: str, **search: Any) -> None:
+        """Open a list, with parts of its address."""
+        parts = (f"{name}={quote(word(value))}" for name, value in search.items())
+        self.go(f"/o/{object_name}?{'&'.join(parts)}")
+
+    def open(self, object_name: str, record_id: str, tab: str = "overview") -> None:
+        """Open a record's page and wait for its title."""
+        self.go(f"/o/{object_name}/{record_id}?tab={tab}")
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+
+    def create(self, object_name: str, **values: Any) -> str:
+        """A record that the story needs, by its id."""
+        return str(self.send("POST", f"/records/{object_name}?duplicates=allow", values)["id"])
+
+    def change(self, object_name: str, record_id: str, **values: Any) -> None:
+        """Change a record as somebody else would, from outside of this tab."""
+        self.send("PATCH", f"/records/{object_name}/{record_id}", values)
+
+    def record(self, object_name: str, record_id: str) -> dict[str, Any]:
+        """The record as the server has it."""
+        return self.send("GET", f"/records/{object_name}/{record_id}")
+
+    def send(self, method: str, path: str, words: Any = None) -> dict[str, Any]:
+        """The answer of the interface to a request of the same session."""
+        answer = self.page.context.request.fetch(
+            f"{self.url}/api/v1{path}", method=method, data=words, headers=WRITES, timeout=30_000
+        )
+        assert answer.ok, answer.text()
+        return answer.json() if answer.text() else {}
+
+    def choose(self, box: Locator, option: str) -> None:
+        """Pick an entry of a drop-down by its text."""
+        box.click()
+        found = self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
+        found.filter(has_text=re.compile(rf"^\s*{re.escape(option)}\b")).first.click()
+
+    def menu(self, label: str, entry: str) -> None:
+        """Open the menu behind a chip and click one of its entries."""
+        self.page.get_by_role("button", name=label).first.click()
+        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+
+    def row(self, text: str) -> Locator:
+        """The line of a list that shows this text."""
+        return self.page.get_by_role("row").filter(has_text=text)
+
+    def toast(self, text: str) -> Locator:
+        """The message at the foot of the screen."""
+        return self.page.get_by_role("status").get_by_text(text)
+
+    def axe(self, script: str) -> list[str]:
+        """What the accessibility checker objects to on the screen as it is, each with where."""
+        self.page.evaluate(script)
+        found = self.page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            ".then(each => each.violations)"
+        )
+        return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+def word(value: Any) -> str:
+    """A value as it stands in an address."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""Importing by clicking: REC-9, REC-13, UIX-8."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenDesk
+from tests.browser.desk import Desk
+
+CHINESE = """客户名称,所属行业,联系电话,电子邮箱,成立年份
+上海欣美嘉食品有限公司,零售,021-6123 4567,info@xinmeijia.example,2003
+北京云帆商贸有限公司,零售,010-8123 4567,,2011
+成都青禾商贸有限公司,零售,12,,2015
+深圳恒信电子有限公司,制造业,0755-8234 5678,new@hengxin.example,1999
+"""
+
+
+def upload(desk: Desk, file: Path) -> None:
+    desk.go("/import?object=account")
+    with desk.page.expect_file_chooser() as chooser:
+        desk.page.get_by_role("button", name="Drop a file here").click()
+    chooser.value.set_files(file)
+    expect(desk.page).to_have_url(re.compile(r"/import/[0-9a-f-]{36}"))
+
+
+def chinese_file(folder: Path) -> Path:
+    file = folder / "客户名单.csv"
+    file.write_bytes(CHINESE.encode("gb18030"))
+    return file
+
+
+def count(desk: Desk, outcome: str) -> str:
+    """The figure above a word such as "created"."""
+    return desk.page.locator("button", has_text=outcome).locator("b").first.inner_text()
+
+
+def test_a_chinese_file_is_understood_tried_run_and_taken_back_whole(desk: Desk, tmp_path: Path) -> None:
+    existing = desk.create("account", name="深圳恒信电子有限公司", email="old@hengxin.example")
+    page = desk.page
+    upload(desk, chinese_file(tmp_path))
+    for header, field in (("客户名称", "Name"), ("所属行业", "Industry"), ("联系电话", "Phone"), ("成立年份", "Founded")):
+        expect(page.get_by_role("row").filter(has_text=header)).to_contain_text(field)
+    expect(page.get_by_role("row").filter(has_text="上海欣美嘉食品有限公司")).to_be_visible()
+    page.get_by_text("Change or create").click()
+    desk.choose(page.get_by_role("combobox", name="Found by"), "Name")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Dry run").click()
+
+    expect(page.get_by_role("heading", name="Row by row")).to_be_visible()
+    counts = [count(desk, outcome) for outcome in ("created", "changed", "refused")]
+    assert counts == ["2", "1", "1"]
+    refused = page.get_by_role("row").filter(has_text="成都青禾商贸有限公司")
+    expect(refused).to_contain_text("refused")
+    expect(refused).to_contain_text("telephone number")
+    changed = page.get_by_role("row").filter(has_text="深圳恒信电子有限公司")
+    expect(changed).to_contain_text("old@hengxin.example")
+    expect(changed).to_contain_text("new@hengxin.example")
+    assert desk.record("account", existing)["email"] == "old@hengxin.example"
+
+    page.get_by_role("button", name="Import 3 rows").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+    assert desk.record("account", existing)["email"] == "new@hengxin.example"
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Get the refused row").click()
+    rejected = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "成都青禾商贸有限公司" in rejected
+    assert "telephone number" in rejected
+
+    page.get_by_role("button", name="Undo the whole import").click()
+    expect(desk.toast("Taken back")).to_be_visible()
+    assert desk.record("account", existing)["email"] == "old@hengxin.example"
+    desk.browse("account", q="欣美嘉")
+    expect(page.get_by_text("Nothing matches")).to_be_visible()
+
+
+def test_an_import_goes_on_while_its_page_is_closed_and_is_found_again(open_desk: OpenDesk, tmp_path: Path) -> None:
+    desk = open_desk()
+    rows = "".join(f"Longrun {number} Limited,https://longrun{number}.example\n" for number in range(30_000))
+    file = tmp_path / "long.csv"
+    file.write_text(f"Name,Website\n{rows}")
+    upload(desk, file)
+    desk.page.get_by_role("button", name="Dry run").click()
+    desk.page.get_by_role("button", name=re.compile("^Import .* rows$")).click(timeout=60_000)
+    expect(desk.page.get_by_role("heading", name="The import is running")).to_be_visible()
+    address = desk.page.url
+    desk.page.close()
+    again = open_desk()
+    again.page.goto(address)
+    expect(again.page.get_by_text("of 30,000 rows")).to_be_visible()
+    expect(again.page.get_by_role("progressbar")).to_be_visible()
+    again.page.get_by_role("button", name="Stop").click()
+    expect(again.page.get_by_role("heading", name="The import was stopped")).to_be_visible(timeout=60_000)
+    again.page.get_by_role("button", name="Undo the whole import").click()
+    expect(again.toast("Taken back")).to_be_visible(timeout=60_000)
+    again.browse("account", q="Longrun")
+    expect(again.page.get_by_text("Nothing matches")).to_be_visible()
+
+
+def test_a_mapping_is_kept_and_used_again(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page
+    file = tmp_path / "odd.csv"
+    file.write_text("A,B\nKeptmap Ltd,Retail\n")
+    upload(desk, file)
+    desk.choose(page.get_by_role("combobox", name="Field for A"), "Name")
+    page.get_by_role("button", name="Keep this mapping").click()
+    page.get_by_placeholder("Name").fill("odd supplier")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(desk.toast("“odd supplier” kept")).to_be_visible()
+    upload(desk, file)
+    desk.choose(page.get_by_role("combobox", name="Use a saved one"), "odd supplier")
+    expect(page.get_by_role("row").filter(has_text="Keptmap Ltd")).to_contain_text("Name")
