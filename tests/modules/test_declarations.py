@@ -49,6 +49,7 @@ def needed(spec: ObjectSpec, registry: Registry) -> set[str]:
     own |= {f"choices.{each.name}.{choice.key}" for each in fields for choice in each.choices}
     own |= {f"views.{each.name}" for each in spec.views}
     own |= {f"rules.{each.name}" for each in spec.rules}
+    own |= {f"actions.{name}" for module in MODULES for name, verb in module.actions.items() if verb.about == spec.name}
     own |= {f"related.{each.inverse}" for _, each in registry.inward.get(spec.name, ()) if each.inverse}
     return {f"{spec.name}.{part}" for part in own}
 

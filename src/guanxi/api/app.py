@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from guanxi.api import (
+    actions,
     bookmarks,
     changes,
     comments,
@@ -37,6 +38,7 @@ ROOMS = (
     meta,
     records,
     externals,
+    actions,
     search,
     changes,
     views,

@@ -155,7 +155,26 @@ def object_facts(company: Company, language: str, rights: Rights, related: list[
         "fields": shown,
         "related": related,
         "views": [view_facts(company, language, spec, view) for view in spec.views],
+        "actions": _actions(company, language, spec),
     }
+
+
+def _actions(company: Company, language: str, spec: ObjectSpec) -> list[dict[str, Any]]:
+    """The verbs that modules offer for records of this object."""
+    return [
+        {
+            "module": module,
+            "verb": name,
+            "label": company.translate(language, f"{spec.name}.actions.{name}"),
+            "takes": {
+                field: {"kind": each.kind, "required": each.required, "target": each.target, "default": each.default}
+                for field, each in verb.takes.items()
+            },
+        }
+        for module, verbs in company.actions.items()
+        for name, verb in verbs.items()
+        if verb.about == spec.name
+    ]
 
 
 def _related(call: Call, spec: ObjectSpec) -> list[dict[str, Any]]:

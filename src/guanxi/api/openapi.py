@@ -5,8 +5,9 @@ from typing import Any
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
-from guanxi.api.schemas import record_schema
+from guanxi.api.schemas import field_schema, record_schema
 from guanxi.engine.access.rights import Rights
+from guanxi.engine.company import Company
 
 PROBLEM = {"$ref": "#/components/responses/Problem"}
 REFUSALS = dict.fromkeys(("400", "401", "403", "404", "405", "409", "412", "413", "422", "429"), PROBLEM)
@@ -100,6 +101,19 @@ def _external_paths(name: str, one: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def action_paths(company: Company) -> dict[str, Any]:
+    """The verbs of modules, each with what it takes."""
+    found: dict[str, Any] = {}
+    for module, verbs in company.actions.items():
+        for name, verb in verbs.items():
+            properties = {field: field_schema(company.registry, each) for field, each in verb.takes.items()}
+            required = [field for field, each in verb.takes.items() if each.required]
+            body = _body({"type": "object", "properties": properties, "required": required})
+            operation = _operation(module, name, _answers("200", ANYTHING), requestBody=body)
+            found[f"/api/v1/actions/{module}/{name}"] = {"post": operation}
+    return found
+
+
 PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail", "errors"],
@@ -133,7 +147,7 @@ async def openapi(call: Call) -> Response:
         "responses": _answers("200", ANYTHING),
     }
     changes = {"operationId": "list_changes", "responses": _answers("200", ANYTHING)}
-    paths |= {"/api/v1/search": {"get": search}, "/api/v1/changes": {"get": changes}}
+    paths |= {"/api/v1/search": {"get": search}, "/api/v1/changes": {"get": changes}, **action_paths(company)}
     found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {

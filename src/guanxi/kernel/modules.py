@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from guanxi.kernel.access import Grant
+from guanxi.kernel.fields import Field, Reference
 from guanxi.kernel.objects import Extension, Object
+from guanxi.kernel.specs import FieldSpec
+
+Run = Callable[..., Awaitable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """Something that a module does on demand, beyond writing records: `run` gets a unit of work and the typed values.
+
+    All that it writes is one change set. `about` is the object on whose records it is offered; it takes one of them
+    under that object's name.
+    """
+
+    run: Run
+    about: str
+    takes: Mapping[str, FieldSpec]
+
+
+def verb(run: Run, about: str, **takes: Field[Any]) -> Verb:
+    """A verb with what it takes, declared as the fields of an object are."""
+    given = {about: Reference(about, required=True), **takes}
+    for name, each in given.items():
+        each.__set_name__(Verb, name)
+    return Verb(run, about, {name: each.spec() for name, each in given.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +51,5 @@ class Module:
     translations: Path | None = None
     roles: Mapping[str, Mapping[str, Grant]] = field(default_factory=dict[str, Mapping[str, Grant]])
     areas: tuple[str, ...] = ()
-    actions: Mapping[str, Callable[..., Any]] = field(default_factory=dict[str, Callable[..., Any]])
+    actions: Mapping[str, Verb] = field(default_factory=dict[str, Verb])
     seeds: Callable[..., Any] | None = None
