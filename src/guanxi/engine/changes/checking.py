@@ -119,7 +119,7 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
 
 
 def _new_keys(shape: Shape, draft: Draft) -> list[tuple[int, str]]:
-    found = match_keys(shape, draft.after)
+    found = draft.keys = match_keys(shape, draft.after)
     before = match_keys(shape, draft.before) if draft.before else {}
     return [(key, name) for key, name in found.items() if key not in before]
 

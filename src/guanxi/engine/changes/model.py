@@ -1,6 +1,6 @@
 """What goes into the write path and what comes out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -36,7 +36,10 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one change: create, update, unchanged, delete, restore or refuse."""
+    """What became of one change: create, update, unchanged, delete, restore or refuse.
+
+    `text` is the record where it was asked for, `keys` are its match keys where duplicates were looked for.
+    """
 
     kind: str
     id: UUID | None
@@ -45,6 +48,7 @@ class Outcome:
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict[str, tuple[Any, Any]])
     duplicates: tuple[Duplicate, ...] = ()
     text: str | None = None
+    keys: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Draft:
     is_touched: bool = False
     key: str = ""
     text: str | None = None
+    keys: Mapping[int, str] | None = None
     _changed: dict[str, tuple[Any, Any]] | None = None
 
     def __post_init__(self) -> None:

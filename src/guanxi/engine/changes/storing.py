@@ -177,7 +177,7 @@ def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[list[int], 
         for draft in drafts:
             record_id = draft.key
             before = match_keys(shape, draft.before) if draft.before and kind != "restore" else {}
-            after = match_keys(shape, draft.after) if kind != "delete" else {}
+            after = {} if kind == "delete" else draft.keys or match_keys(shape, draft.after)
             coming += [(key, record_id) for key in after if key not in before]
             going += [(key, record_id) for key in before if key not in after]
     return (

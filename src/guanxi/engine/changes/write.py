@@ -176,7 +176,7 @@ def _outcome(draft: Draft) -> Outcome:
     changed = draft.changed if draft.kind in ("create", "update") else {}
     if not draft.moves:
         return Outcome("unchanged", draft.id, version)
-    return Outcome(draft.kind, draft.id, version + 1, (), changed, text=draft.text)
+    return Outcome(draft.kind, draft.id, version + 1, (), changed, text=draft.text, keys=tuple(draft.keys or ()))
 
 
 async def create(work: Work, object_name: str, values: Mapping[str, Any]) -> UUID:

@@ -68,6 +68,10 @@ class Work:
         """Prepares the transaction for many writes: the token index takes them in larger portions."""
         await self.execute("SET LOCAL gin_pending_list_limit = '2MB'")
 
+    async def settle_many(self) -> None:
+        """Puts what waits into the token index after many writes, so that no search has to read it."""
+        await self.execute("SELECT gin_clean_pending_list('engine.search_tokens'::regclass)")
+
     def rights(self, object_name: str) -> Rights:
         """What the principal may do with an object. Raises NotFound where there is no such object."""
         return self.company.rights(self.principal, object_name)

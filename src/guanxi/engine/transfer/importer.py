@@ -31,6 +31,7 @@ class Result:
     id: UUID | None = None
     errors: tuple[FieldError, ...] = ()
     fields: Mapping[str, tuple[Any, Any]] = field(default_factory=dict[str, tuple[Any, Any]])
+    keys: Sequence[int] = ()
 
 
 @dataclass(slots=True)
@@ -200,7 +201,7 @@ def _result(candidate: Candidate, outcome: Outcome) -> Result:
     errors = tuple(FieldError(each.field, each.code, each.values, candidate.row) for each in outcome.errors)
     if outcome.kind == "refuse" and outcome.duplicates:
         errors += (_duplicate_error(candidate, outcome),)
-    return Result(candidate, outcome.kind, outcome.id, errors, outcome.fields)
+    return Result(candidate, outcome.kind, outcome.id, errors, outcome.fields, outcome.keys)
 
 
 def _is_readable(candidate: Candidate) -> bool:

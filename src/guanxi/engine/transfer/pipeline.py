@@ -7,15 +7,13 @@ the first equals one of its own. In any doubt it is taken back and written again
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
-from typing import Any, cast
 
 import psycopg
 
 from guanxi.engine.company import Company, Work
-from guanxi.engine.search.folding import fold
 from guanxi.engine.transfer.claims import claim
 from guanxi.engine.transfer.importer import Importer, Result
 from guanxi.engine.transfer.pending import keep_pending
@@ -48,7 +46,7 @@ class Written:
     """What a batch has left behind: the import as it then stood, and the match keys of the records that it made."""
 
     run: Run
-    keys: Set[str] = frozenset()
+    keys: Set[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,6 @@ class Pipeline:
         self.company = company
         self.principal = principal
         self.importer = importer
-        self.keys = keys_to_compare(company, importer)
         self._run = run
         self._flight: Flight | None = None
         self._is_side_by_side = is_independent(company, importer)
@@ -104,10 +101,11 @@ class Pipeline:
     async def _write_beside(self, batch: Batch, before: Flight, run: Run) -> Written:
         """Writes a batch beside the one before it and commits behind it. Raises Meets where that cannot be."""
         async with self._work(run) as work:
+            await work.expect_many()
             await work.execute("SET LOCAL lock_timeout = '2s'")
             results = await self.importer.apply(work, batch.candidates)
             written = await _unless_late(before)
-            if not written.keys.isdisjoint(self._keys_of(results)):
+            if not written.keys.isdisjoint(_keys_of(results)):
                 raise Meets
             return await self._commit(work, await claim(work, written.run), batch, results)
 
@@ -115,6 +113,7 @@ class Pipeline:
         for attempt in range(TRIES):
             try:
                 async with self._work(run) as work:
+                    await work.expect_many()
                     # the batch behind this one may hold what this one needs, while it waits for this one
                     await work.execute("SET LOCAL lock_timeout = '5s'")
                     current = await claim(work, run)
@@ -135,32 +134,7 @@ class Pipeline:
         refusals = [row for result in results if result.kind == "refuse" for row in self.importer.refusals(result)]
         await keep_refusals(work, run, refusals)
         moved = await _advance(work, run, batch.position, results, len(refusals))
-        return Written(moved, self._keys_of(results) if self._is_side_by_side else frozenset())
-
-    def _keys_of(self, results: Sequence[Result]) -> Set[str]:
-        """What tells the new records of a batch from others, where no two may be the same."""
-        return {
-            f"{group}:{written(pair[1])}"
-            for result in results
-            if result.kind == "create"
-            for name, group in self.keys.items()
-            if (pair := result.fields.get(name)) is not None and pair[1]
-        }
-
-
-def written(value: Any) -> str:
-    text = cast(Mapping[str, Any], value).get("full", "") if isinstance(value, Mapping) else value
-    return fold(str(text)).strip()
-
-
-def keys_to_compare(company: Company, importer: Importer) -> Mapping[str, str]:
-    """The match fields of the object, each with the name that fields of one meaning share."""
-    if importer.settings.on_duplicate == "create":
-        return {}
-    fields = company.registry[importer.settings.object].fields.values()
-    return {
-        each.name: each.kind if each.kind in ("phone", "email") else each.name for each in fields if each.duplicate_key
-    }
+        return Written(moved, _keys_of(results) if self._is_side_by_side else frozenset())
 
 
 def is_independent(company: Company, importer: Importer) -> bool:
@@ -168,6 +142,11 @@ def is_independent(company: Company, importer: Importer) -> bool:
     settings = importer.settings
     makes_only_own = settings.mode == "create" and settings.on_duplicate != "update" and not settings.create_references
     return makes_only_own and importer.lines_field is None and settings.object not in company.registry.roll_ups
+
+
+def _keys_of(results: Sequence[Result]) -> Set[int]:
+    """What tells the new records of a batch from others, where no two may be the same."""
+    return {key for result in results if result.kind == "create" for key in result.keys}
 
 
 async def _unless_late(before: Flight) -> Written:

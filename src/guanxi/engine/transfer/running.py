@@ -119,3 +119,4 @@ async def _settle_cancelling(company: Company, run: Run) -> None:
 async def _end(company: Company, run: Run, state: str, error: dict[str, Any] | None = None) -> None:
     async with company.work(system(), source="import") as work:
         await set_state(work, run, state, error)
+        await work.settle_many()
