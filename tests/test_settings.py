@@ -7,7 +7,14 @@ import pytest
 from guanxi.settings import Settings
 
 OTHER = Settings(
-    database_url="postgresql://somewhere/else", data=Path("/data"), host="::1", port=1, web_workers=3, demo=True
+    database_url="postgresql://somewhere/else",
+    data=Path("/data"),
+    host="::1",
+    port=1,
+    web_workers=3,
+    demo=True,
+    log_level="debug",
+    log_folder=Path("/logs"),
 )
 
 
@@ -24,3 +31,8 @@ def test_a_child_process_reads_the_same_settings(settings: Settings) -> None:
 def test_a_port_that_is_none_is_refused_by_name(port: str) -> None:
     with pytest.raises(SystemExit, match="GUANXI_PORT"):
         Settings.from_environment({"GUANXI_PORT": port})
+
+
+def test_an_unknown_log_level_is_refused_by_name() -> None:
+    with pytest.raises(SystemExit, match="GUANXI_LOG_LEVEL"):
+        Settings.from_environment({"GUANXI_LOG_LEVEL": "loud"})

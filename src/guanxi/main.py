@@ -24,6 +24,7 @@ from guanxi.engine.people import load_grants, new_token, principal_of_login, set
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.transfer import whole
 from guanxi.engine.transfer.tables import TRANSFER_TABLES
+from guanxi.engine.watch import Finding, findings_of, write_lines
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.objects import build_registry
 from guanxi.kernel.principal import system
@@ -157,6 +158,12 @@ async def create_token(settings: Settings, user: str) -> str:
         return await new_token(company, user, "command line")
 
 
+async def check(settings: Settings) -> list[Finding]:
+    """Looks at everything that the product stands on."""
+    async with _company_of(settings) as company:
+        return await findings_of(company)
+
+
 async def import_file(settings: Settings, order: ImportOrder, report: Report) -> ImportSummary:
     """Imports a local file as the browser's wizard would."""
     async with _company_of(settings) as company:
@@ -176,6 +183,7 @@ async def import_file(settings: Settings, order: ImportOrder, report: Report) ->
 def create_app() -> Application:
     """The web application; it opens its company when the server starts it."""
     settings = Settings.from_environment()
+    write_lines(settings.log_level, settings.log_folder, "web")
 
     async def opener(stack: AsyncExitStack) -> Company:
         assert settings.database_url is not None
@@ -198,6 +206,7 @@ def duties_of(company: Company) -> jobs.Duties:
 async def run_worker(settings: Settings) -> None:
     """Does jobs until SIGTERM or SIGINT."""
     assert settings.database_url is not None
+    write_lines(settings.log_level, settings.log_folder, "worker")
     company = await open_company(settings.database_url, settings.data / "files", most=4)
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+LOG_LEVELS = ("debug", "info", "warning", "error")
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 
 
@@ -19,6 +20,8 @@ class Settings:
     port: int = 8000
     web_workers: int = 1
     demo: bool = False
+    log_level: str = "info"
+    log_folder: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -30,6 +33,8 @@ class Settings:
             port=_whole_number(environment, "GUANXI_PORT", cls.port),
             web_workers=_whole_number(environment, "GUANXI_WEB_WORKERS", cls.web_workers),
             demo=environment.get("GUANXI_DEMO", "").strip().lower() in TRUE_WORDS,
+            log_level=_level(environment),
+            log_folder=Path(given) if (given := environment.get("GUANXI_LOG_FOLDER")) else None,
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -41,7 +46,16 @@ class Settings:
             "GUANXI_PORT": str(self.port),
             "GUANXI_WEB_WORKERS": str(self.web_workers),
             "GUANXI_DEMO": "on" if self.demo else "off",
+            "GUANXI_LOG_LEVEL": self.log_level,
+            "GUANXI_LOG_FOLDER": str(self.log_folder or ""),
         }
+
+
+def _level(environment: Mapping[str, str]) -> str:
+    given = (environment.get("GUANXI_LOG_LEVEL") or Settings.log_level).strip().lower()
+    if given not in LOG_LEVELS:
+        raise SystemExit(f"GUANXI_LOG_LEVEL is {given!r}; it must be one of {', '.join(LOG_LEVELS)}.")
+    return given
 
 
 def _whole_number(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -68,7 +68,7 @@ def build(opener: Opener, standard: Registry) -> Application:
 
     door = Door(state)
     routes = [
-        Route("/api/v1" + path, door.open(endpoint, method), methods=[method])
+        Route("/api/v1" + path, door.open(endpoint, method, path), methods=[method])
         for room in ROOMS
         for method, path, endpoint in room.ROUTES
     ]

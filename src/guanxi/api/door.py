@@ -15,9 +15,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from guanxi.api.problems import problem, problem_of
+from guanxi.api.watching import watched
 from guanxi.engine.company import Company, Work
 from guanxi.engine.live import Notifier
 from guanxi.engine.people import principal_of_key
+from guanxi.engine.watch import WHERE, Figures
 from guanxi.kernel.errors import Forbidden, GuanxiError, Malformed, TooLarge, Unauthenticated, Unavailable
 from guanxi.kernel.principal import SYSTEM_ID, Principal
 from guanxi.kernel.specs import Registry
@@ -45,6 +47,7 @@ class State:
     standard: Registry
     company: Company = field(init=False)
     notifier: Notifier = field(init=False)
+    figures: Figures = field(default_factory=Figures)
     sessions: dict[str, tuple[Principal, float]] = field(default_factory=dict[str, tuple[Principal, float]])
 
 
@@ -170,10 +173,13 @@ class Door:
     def __init__(self, state: State) -> None:
         self.state = state
 
-    def open(self, endpoint: Endpoint, method: str) -> Callable[[Request], Awaitable[Response]]:
+    def open(self, endpoint: Endpoint, method: str, route: str = "") -> Callable[[Request], Awaitable[Response]]:
         is_public = endpoint in PUBLIC
 
         async def opened(request: Request) -> Response:
+            return await watched(self.state.figures, request, route, answered)
+
+        async def answered(request: Request) -> Response:
             language = _language(request, None)
             try:
                 call = await self._call(request, is_public, method)
@@ -196,6 +202,8 @@ class Door:
         if by_cookie and principal is not None and method not in SAFE and CSRF not in request.headers:
             raise Forbidden("csrf")
         language = _language(request, principal)
+        if principal is not None:
+            WHERE.set({**WHERE.get(), "user_id": str(principal.user_id)})
         return Call(request, self.state, replace(principal or NOBODY, language=language), key, language)
 
     def fallbacks(self) -> Mapping[Any, Any]:

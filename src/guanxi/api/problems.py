@@ -9,6 +9,7 @@ import psycopg
 from starlette.responses import Response
 
 from guanxi.engine.company import Company
+from guanxi.engine.watch import WHERE
 from guanxi.kernel.errors import FieldError, GuanxiError, Malformed, Stale, Unavailable
 from guanxi.kernel.specs import NO_LABELS
 
@@ -43,6 +44,7 @@ def problem(company: Company, error: GuanxiError, language: str, status: int | N
         "code": error.code,
         "detail": _detail(company, error, language),
         "errors": [_error(company, each, language) for each in error.errors],
+        **({"request_id": request_id} if (request_id := WHERE.get().get("request_id")) else {}),
         **error.extra,
     }
     headers = {"Retry-After": str(error.extra["retry_after"])} if "retry_after" in error.extra else None
@@ -81,5 +83,5 @@ def problem_of(error: Exception) -> GuanxiError:
     if isinstance(error, WRONG_INPUT):
         log.warning("input that the database refused: %s", type(error).__name__)
         return Malformed("malformed")
-    log.error("the database does not answer: %s", error)
+    log.error("the database does not answer: %s %s", type(error).__name__, getattr(error, "sqlstate", None) or "")
     return Unavailable("database_unavailable")

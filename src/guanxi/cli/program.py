@@ -1,6 +1,6 @@
 """What the command line needs of the assembled program, which is made only when a command asks for it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
@@ -45,12 +45,24 @@ class Prepared(Protocol):
     def notes(self) -> tuple[str, ...]: ...
 
 
+class Finding(Protocol):
+    """One thing that was looked at; its state is good, look or wrong."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+
+
 class Program(Protocol):
     """The assembled program's own commands."""
 
     def prepare(self, settings: Settings, report: Report) -> Awaitable[Prepared]: ...
     def run_worker(self, settings: Settings) -> Awaitable[None]: ...
     def create_token(self, settings: Settings, user: str) -> Awaitable[str]: ...
+    def check(self, settings: Settings) -> Awaitable[Sequence[Finding]]: ...
     def import_file(self, settings: Settings, order: ImportOrder, report: Report) -> Awaitable[ImportSummary]: ...
 
 

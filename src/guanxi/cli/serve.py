@@ -63,6 +63,7 @@ def _serve(settings: Settings, opened: ExitStack) -> NoReturn:
     _require_free_port(settings)
     server = None if settings.database_url else _start_database(settings, opened)
     settings = settings if server is None else replace(settings, database_url=server.url)
+    settings = replace(settings, log_folder=settings.log_folder or settings.data / "logs")
     sign_in = _prepare(settings)
     children = [Child(command, settings.as_environment()) for command in ("web", "worker")]
     opened.callback(_end, children)

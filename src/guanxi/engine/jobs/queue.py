@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,10 +17,12 @@ from psycopg import AsyncConnection
 
 from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs.nightly import Nightly, keep_running
+from guanxi.engine.watch.lines import WHERE
 
 Run = Callable[[Company, dict[str, Any]], Awaitable[None]]
 JOBS: dict[str, Run] = {}
 HEARTBEAT = timedelta(seconds=10)
+log = logging.getLogger("guanxi.jobs")
 
 
 def job(name: str) -> Callable[[Run], Run]:
@@ -75,7 +79,18 @@ async def work_off(company: Company, url: str, stopping: asyncio.Event, duties: 
 
 def _bound(company: Company, run: Run, refresh: Callable[[], Awaitable[None]]) -> Callable[[Job], Awaitable[None]]:
     async def perform(job: Job) -> None:
-        await refresh()
-        await run(company, orjson.loads(job.payload or b"{}"))
+        WHERE.set({"job": job.entrypoint, "job_id": str(job.id)})
+        started = time.perf_counter()
+        try:
+            await refresh()
+            await run(company, orjson.loads(job.payload or b"{}"))
+        except Exception:
+            log.exception("job failed", extra={"facts": {"ms": _milliseconds(started)}})
+            raise
+        log.info("job", extra={"facts": {"ms": _milliseconds(started)}})
 
     return perform
+
+
+def _milliseconds(started: float) -> float:
+    return round((time.perf_counter() - started) * 1_000, 1)
