@@ -76,6 +76,11 @@ class FieldSpec:
         return self.name.startswith(CUSTOM_PREFIX)
 
     @property
+    def first_name(self) -> str:
+        """The name under which its tokens and keys stand, which a rename leaves alone."""
+        return self.renamed_from or self.name
+
+    @property
     def is_computed(self) -> bool:
         """True where nobody writes the value: formulas, roll-ups, automatic numbers."""
         return self.kind in ("formula", "roll_up", "auto_number")
@@ -133,6 +138,17 @@ class ObjectSpec:
     @property
     def table(self) -> str:
         return self.name
+
+    @property
+    def former(self) -> Mapping[str, str]:
+        """The names that fields had before, each with the one that it has now."""
+        renamed = [each for each in self.fields.values() if each.renamed_from]
+        return {each.renamed_from: each.name for each in renamed if each.renamed_from} if renamed else NO_LABELS
+
+    def now_called(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values that were kept under the names of their time, by the names of today."""
+        former = self.former
+        return {former.get(name, name): value for name, value in values.items()}
 
     def with_fields(self, *added: FieldSpec) -> "ObjectSpec":
         return replace(self, fields={**self.fields, **{each.name: each for each in added}})

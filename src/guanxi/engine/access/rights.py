@@ -1,7 +1,7 @@
 """What a principal may do with an object: objects, fields and records, worked out once for each set of roles."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guanxi.engine.store.columns import quoted, table_of
 from guanxi.kernel.access import ALL, NOTHING, Grant, add
@@ -81,5 +81,12 @@ def rights_of(
     total = NOTHING
     for role in sorted(principal.roles):
         given = grants.get(role, {})
-        total = add(total, given.get(spec.name) or given.get("*") or NOTHING)
+        total = add(total, _now_called(spec, given.get(spec.name) or given.get("*") or NOTHING))
     return Rights(spec, total)
+
+
+def _now_called(spec: ObjectSpec, grant: Grant) -> Grant:
+    """A grant with the names of today, where fields were renamed since it was written."""
+    if not spec.former:
+        return grant
+    return replace(grant, fields=spec.now_called(grant.fields))

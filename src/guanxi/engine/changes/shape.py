@@ -44,7 +44,7 @@ def shape_of(company: Company, name: str) -> Shape:
 
 def _shape(spec: ObjectSpec) -> Shape:
     stored = tuple(each for each in spec.fields.values() if KINDS[each.kind].columns)
-    searched = tuple((each, field_class(spec.name, each.name)) for each in spec.fields.values() if each.search)
+    searched = tuple((each, field_class(spec.name, each.first_name)) for each in spec.fields.values() if each.search)
     keys = tuple(each for each in spec.fields.values() if each.duplicate_key)
     columns = (*SYSTEM_COLUMNS, *column_types(spec))
     parts = ["t.id::text AS id", "t.version AS version", "t.deleted_at AS deleted_at"]
@@ -121,7 +121,7 @@ def match_keys(shape: Shape, values: Mapping[str, Any]) -> dict[int, str]:
 def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> int:
     """A key as a signed 64-bit hash of object, meaning and folded value."""
     text = written(value)
-    kind = each.kind if each.kind in ("phone", "email") else each.name
+    kind = each.kind if each.kind in ("phone", "email") else each.first_name
     digest = hashlib.blake2b(f"{spec.name}!{kind}:{fold(text)}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 

@@ -120,8 +120,9 @@ async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     rights = undo_rights(work, object_name)
     there = rights.spec.fields.keys() | {POSITION}  # a field that was taken away stays away
     changes = [
-        Change(kind, row[2], {name: value for name, value in (row[4] or {}).items() if name in there}, touch=not row[4])
+        Change(kind, row[2], {name: value for name, value in before.items() if name in there}, touch=not row[4])
         for row in run
+        for before in [rights.spec.now_called(row[4] or {})]
     ]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
     _raise_unless_gone(outcomes)

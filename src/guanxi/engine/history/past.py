@@ -38,7 +38,7 @@ async def record_at(work: Work, object_name: str, record_id: UUID, text: str) ->
     if any(row[0] == "create" for row in rows) or (last and last[0][0] == "delete"):
         raise NotFound("not_there_then", object=object_name, id=str(record_id))
     for _, version, old in rows:
-        before: dict[str, Any] = old or {}
+        before = rights.spec.now_called(old or {})
         record |= {name: value for name, value in before.items() if name in record and rights.sees(name)}
         record["version"] = version - 1
     if last:

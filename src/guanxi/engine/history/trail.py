@@ -32,7 +32,7 @@ def visible_fields(
     rights: Rights, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
     """The changed fields that the reader may see."""
-    before, after = old or {}, new or {}
+    before, after = rights.spec.now_called(old or {}), rights.spec.now_called(new or {})
     names = [name for name in after if rights.sees(name) and name in rights.spec.fields]
     return [{"field": name, "old": before.get(name), "new": after[name]} for name in names]
 

@@ -63,7 +63,7 @@ _queues: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 async def sign_in(company: Company, login: str, password: str) -> str:
     """The key of a new session. Raises Unauthenticated and, while locked, TooMany, the same for an unknown name.
 
-    Tries at one account wait for each other, so that many at once get no further than one after the other; no
+    Tries at one name wait for each other, so that many at once get no further than one after the other; no
     connection is held while a password is looked at.
     """
     async with company.pool.connection() as connection:

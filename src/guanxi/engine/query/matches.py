@@ -26,7 +26,7 @@ def searchable(spec: ObjectSpec, rights: Rights) -> list[str]:
     """The classes of the fields in which the caller may search."""
     fields = [each for each in spec.fields.values() if each.search and rights.sees(each.name)]
     fields.sort(key=lambda each: each.name != spec.title)  # most is found in the title
-    return [field_class(spec.name, each.name) for each in fields]
+    return [field_class(spec.name, each.first_name) for each in fields]
 
 
 def token_condition(statement: Statement, rights: Rights, condition: Condition) -> str | None:
@@ -37,7 +37,7 @@ def token_condition(statement: Statement, rights: Rights, condition: Condition) 
     tokens = contains_tokens(str(condition.value), each.kind)
     if not tokens:
         return None
-    prefix = field_class(rights.spec.name, each.name)
+    prefix = field_class(rights.spec.name, each.first_name)
     return f"e.tokens @> {statement.add([f'{prefix}:{token}' for token in tokens], 'text[]')}"
 
 

@@ -12,6 +12,7 @@ import psycopg
 from psycopg import AsyncConnection, sql
 
 from guanxi.engine.store.columns import SCHEMA, SORT_SUFFIX, SYSTEM_COLUMNS, column_types, quoted, table_of
+from guanxi.engine.store.renames import rename_statements
 from guanxi.engine.store.tables import ENGINE_TABLES
 from guanxi.kernel.errors import Unavailable
 from guanxi.kernel.specs import FieldSpec, ObjectSpec, Registry
@@ -107,6 +108,7 @@ async def missing_statements(connection: AsyncConnection, specs: Iterable[Object
         if columns is None:
             found.append(table_statement(spec))
         else:
+            found += rename_statements(spec, columns, indexes)
             lacking = {name: kind for name, kind in column_types(spec).items() if name not in columns}
             if lacking:
                 parts = ", ".join(f"ADD COLUMN IF NOT EXISTS {quoted(name)} {kind}" for name, kind in lacking.items())

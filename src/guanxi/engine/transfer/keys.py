@@ -81,7 +81,7 @@ class Matcher:
             source = f"engine.match_key m JOIN {table_of(spec)} t ON t.id = m.record_id"
             return await self._fetch(work, candidates, source, "m.key = ANY({values})", found, "bigint[]")
         if each.search and not each.unique and each.kind in TEXTS[:2]:
-            tokens = [f"{field_class(spec.name, each.name)}:{whole(part)}" for part in parts]
+            tokens = [f"{field_class(spec.name, each.first_name)}:{whole(part)}" for part in parts]
             source = f"engine.search_entry e JOIN {table_of(spec)} t ON t.id = e.record_id"
             return await self._fetch(work, candidates, source, "e.tokens && {values}", tokens, "text[]")
         return await self._select(work, candidates, f"lower({plain('t', spec, each)}::text)", parts, "text[]")

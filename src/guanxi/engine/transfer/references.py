@@ -190,7 +190,7 @@ async def _by_field(work: Work, rights: Rights, each: FieldSpec, texts: Sequence
         source = f"engine.match_key m JOIN {table_of(spec)} t ON t.id = m.record_id"
         condition = f"m.key = ANY({statement.add(keys, 'bigint[]')})"
     elif each.search and not each.unique and each.kind in ("text", "person_name"):
-        tokens = [f"{field_class(spec.name, each.name)}:{whole(text)}" for text in wanted]
+        tokens = [f"{field_class(spec.name, each.first_name)}:{whole(text)}" for text in wanted]
         source = f"engine.search_entry e JOIN {table_of(spec)} t ON t.id = e.record_id"
         condition = f"e.tokens && {statement.add(tokens, 'text[]')}"
     else:
