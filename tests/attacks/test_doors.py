@@ -225,7 +225,7 @@ async def test_id_that_is_none_is_not_found(world: World, admin: httpx.AsyncClie
     in_bodies = [
         await admin.patch("/records/account", json={"ids": [wrong], "values": {}}),
         await admin.request("DELETE", "/records/account", json={"ids": [wrong]}),
-        await admin.post("/records/account/restore", json={"ids": [wrong, None, 7, {}]}),
+        await admin.post("/records/account/restore", json={"ids": [wrong, None, 7, [7]]}),
         await admin.post("/records/contact", json={"name": "x", "account": wrong}),
         await admin.post("/actions/identity/set_password", json={"user": wrong, "password": PASSWORD}),
     ]

@@ -4,6 +4,7 @@ import datetime
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
@@ -58,9 +59,10 @@ def bomb(megabytes: int) -> bytes:
 
 def dated(path: Path, day: datetime.datetime, date_1904: bool) -> bytes:
     """A workbook with an account and a day, counted from 1900 or from 1904."""
-    with xlsxwriter.Workbook(str(path), {"date_1904": date_1904}) as book:
-        sheet = book.add_worksheet()
-        sheet.write_row(0, 0, ["name", "customer_since"])
-        sheet.write_string(1, 0, f"dated {date_1904}")
-        sheet.write_datetime(1, 1, day, book.add_format({"num_format": "yyyy-mm-dd"}))
+    book: Any = xlsxwriter.Workbook(str(path), {"date_1904": date_1904})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["name", "customer_since"])
+    sheet.write_string(1, 0, f"dated {date_1904}")
+    sheet.write_datetime(1, 1, day, book.add_format({"num_format": "yyyy-mm-dd"}))
+    book.close()
     return path.read_bytes()

@@ -6,6 +6,8 @@ import pytest
 
 from tests.contract.worlds import World, open_world
 from tests.databases import Databases
+from tests.properties.permits import Person
+from tests.properties.scenes import people_of
 
 
 @pytest.fixture(scope="package")
@@ -15,3 +17,9 @@ async def world(
     """One company for all of them; an example makes its own records in it."""
     async with open_world(databases, tmp_path_factory.mktemp("files")) as found:
         yield found
+
+
+@pytest.fixture(scope="package")
+async def people(anyio_backend: str, world: World) -> dict[str, Person]:
+    """The people of all scenes of rights; their roles change with each."""
+    return await people_of(world)

@@ -16,6 +16,8 @@ from guanxi.engine.company import Work
 from guanxi.engine.history.beside import FILES
 from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
+from guanxi.engine.query.statement import Statement
+from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import Forbidden, NotFound, TooLarge
 from guanxi.kernel.identifiers import new_id
 
@@ -69,12 +71,23 @@ async def list_files(call: Call) -> Response:
     return answer({"files": found})
 
 
+async def _require_scope(work: Work, name: str, record_id: Any) -> None:
+    """Raises Forbidden where the record lies outside of what the caller may edit."""
+    statement, rights = Statement(work), work.rights(name)
+    wanted = statement.add(str(record_id), "uuid")
+    scope = statement.in_scope("t", rights, "edit")
+    text = f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {wanted} AND {scope}"
+    if not await work.fetch(text, *statement.parameters):
+        raise Forbidden("not_yours")
+
+
 async def add_file(call: Call) -> Response:
     name, record_id, file_name = call.path("object"), id_of(call), file_name_of(call)
     call.refuse_announced(MOST_FILE)
     async with call.reading() as work:
         await get_json(work, name, record_id, ("id",))
         work.rights(name).require("edit")
+        await _require_scope(work, name, record_id)
     digest, size = await _received(call)
     kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
     file_id = new_id()
@@ -120,9 +133,10 @@ async def read_file(call: Call) -> Response:
 
 async def drop_file(call: Call) -> Response:
     async with call.work() as work:
-        object_name, _, _, _, _, by_user = await _file(work, id_of(call))
-        if by_user != str(call.principal.user_id) and not work.rights(object_name).may("delete"):
-            raise Forbidden("not_yours")
+        object_name, record_id, _, _, _, by_user = await _file(work, id_of(call))
+        if by_user != str(call.principal.user_id):
+            work.rights(object_name).require("delete")
+            await _require_scope(work, object_name, record_id)
         await FILES.take(work, id_of(call), {"id": id_of(call)})
     return Response(status_code=204, headers=change_headers(work))
 

@@ -42,6 +42,7 @@ def change_headers(work: Work) -> dict[str, str]:
 
 async def list_records(call: Call) -> Response:
     name, query = refuse_lines(call), list_query(call)
+    call.company.rights(call.principal, name).require("read")
     async with call.reading() as work:
         return answer(await find_json(work, name, query))
 

@@ -141,6 +141,9 @@ async def read_template(call: Call) -> Response:
 
 async def add_export(call: Call) -> Response:
     given = await call.facts()
+    spec = call.company.registry.objects.get(str(given.get("object")))
+    if spec is not None and spec.parent is not None:
+        raise Malformed("lines_live_with_parent", object=spec.name)
     async with call.work() as work:
         found = await exporting.add_export(work, given, call.language)
     if found.total <= exporting.AT_ONCE:

@@ -46,7 +46,14 @@ async def list_views(call: Call) -> Response:
             [str(team) for team in call.principal.team_ids],
             call.query("object"),
         )
-    return answer({"views": [_facts(row, str(call.principal.user_id)) for row in rows]})
+    readable = [row for row in rows if _is_readable(call, row[1])]
+    return answer({"views": [_facts(row, str(call.principal.user_id)) for row in readable]})
+
+
+def _is_readable(call: Call, object_name: str) -> bool:
+    """A view's filter tells of its object, so that only who may read it sees the view."""
+    company = call.company
+    return object_name in company.registry and company.rights(call.principal, object_name).may("read")
 
 
 async def _own(work: Work, call: Call) -> tuple[Any, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
-from guanxi.engine.changes.shape import Shape, match_keys
+from guanxi.engine.changes.shape import Shape, match_keys, meaning_of
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
 from guanxi.engine.query.statement import Statement
@@ -138,9 +138,12 @@ async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[D
         " JOIN engine.match_key m ON m.key = w.key JOIN engine.search_entry e ON e.record_id = m.record_id LIMIT 10000",
         list(wanted),
     )
+    hidden = {meaning_of(each) for each in shape.keys if not rights.sees(each.name)}
     for key, record_id, title, owner, team in rows:
         is_seen = rights.may("read") and rights.holds("read", work.principal, owner, team)
-        shown = (record_id, title) if is_seen else (None, None)
+        named = title if rights.sees(shape.spec.title) else None
         for draft, name in wanted[key]:
+            is_told = is_seen and meaning_of(shape.spec.fields[name]) not in hidden
+            shown = (record_id, named) if is_told else (None, None)
             if draft.key != record_id and len(draft.duplicates) < 10:
                 draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))

@@ -85,7 +85,7 @@ def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
         if each is None or rights.level(name) == "hidden":
             if not is_line or name != POSITION:
                 draft.refuse(str(name)[:100], "unknown_field", field=str(name)[:100], object=spec.name)
-        elif each.kind == "lines":
+        elif each.kind == "lines" and rights.edits(name):
             _take_lines(draft, each, value)
         else:
             _read_one(work, rights, draft, each, value)

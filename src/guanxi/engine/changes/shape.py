@@ -118,11 +118,15 @@ def match_keys(shape: Shape, values: Mapping[str, Any]) -> dict[int, str]:
     return found
 
 
+def meaning_of(each: FieldSpec) -> str:
+    """What a key stands for: all telephones of a record mean the same, and so do all e-mail addresses."""
+    return each.kind if each.kind in ("phone", "email") else each.first_name
+
+
 def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> int:
     """A key as a signed 64-bit hash of object, meaning and folded value."""
     text = written(value)
-    kind = each.kind if each.kind in ("phone", "email") else each.first_name
-    digest = hashlib.blake2b(f"{spec.name}!{kind}:{fold(text)}".encode(), digest_size=8).digest()
+    digest = hashlib.blake2b(f"{spec.name}!{meaning_of(each)}:{fold(text)}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -11,6 +11,7 @@ from guanxi.engine.changes.model import Change, Kind, Options, Outcome
 from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
+from guanxi.engine.query import titles_of
 from guanxi.engine.store.columns import POSITION
 from guanxi.kernel.access import ALL, Grant
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
@@ -58,9 +59,8 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
 async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:
     """The records of a change set that were changed since in what it changed."""
     rows = await work.fetch(
-        "SELECT DISTINCT ON (c.record_id) c.object, c.record_id::text, l.change_set::text, e.title FROM engine.change c"
+        "SELECT DISTINCT ON (c.record_id) c.object, c.record_id::text, l.change_set::text FROM engine.change c"
         " JOIN engine.change l ON l.record_id = c.record_id AND l.seq > c.seq AND l.change_set <> c.change_set"
-        " LEFT JOIN engine.search_entry e ON e.record_id = c.record_id"
         " WHERE c.change_set = $1::uuid AND ("
         "   (c.kind = 'update' AND l.kind = 'update' AND EXISTS ("
         "      SELECT 1 FROM json_object_keys(c.new) k(name) WHERE (l.new::jsonb) ? k.name))"
@@ -71,12 +71,13 @@ async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:
         "      SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))",
         str(change_set),
     )
-    found: list[dict[str, Any]] = []
-    for object_name, record_id, later, title in rows:
-        rights = work.rights(object_name) if object_name in work.company.registry else None
-        shown = title if rights is not None and (rights.parent or rights).may("read") else None
-        found.append({"object": object_name, "id": record_id, "title": shown, "change_set": later})
-    return found
+    titles: dict[str, str] = {}
+    for name in {row[0] for row in rows if row[0] in work.company.registry}:
+        titles |= await titles_of(work, name, {row[1] for row in rows if row[0] == name})
+    return [
+        {"object": name, "id": record_id, "title": titles.get(record_id), "change_set": later}
+        for name, record_id, later in rows
+    ]
 
 
 async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:

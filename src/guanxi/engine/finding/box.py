@@ -69,6 +69,8 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
         f" WHERE NOT (SELECT yes FROM few) AND {scope} AND {words} ORDER BY e.record_id DESC LIMIT {RANKED})",
         *statement.parameters,
     )
+    titled = {rights.spec.name for rights in all_rights if rights.sees(rights.spec.title)}
+    rows = [(*row[:2], row[2] if row[1] in titled else None, *row[3:]) for row in rows]  # no order tells a hidden title
     ranked = sorted(rows, key=lambda row: (-score(wanted, row[2] or ""), len(row[2] or ""), row[0]))
     return [_hit(work, row) for row in ranked[:limit]]
 

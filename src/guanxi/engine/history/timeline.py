@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.history.past import read_moment
 from guanxi.engine.history.trail import people, visible_fields
@@ -38,6 +39,7 @@ async def timeline_of(
             and not spec.parent
             and not spec.is_setting
             and work.rights(spec.name).may("read")
+            and work.rights(spec.name).sees(each.name)
         ):
             entries += await _referring(work, spec, each, record_id, until, limit + 1)
     entries.sort(key=lambda entry: entry["at"], reverse=True)
@@ -80,9 +82,10 @@ async def _own_changes(
     ]
 
 
-def _moment_field(spec: ObjectSpec) -> str:
-    """When a record happened: its own moment where it has one, else its creation."""
-    dated = [each.name for each in spec.fields.values() if each.kind == "date_time" and each.required]
+def _moment_field(rights: Rights) -> str:
+    """When a record happened: its own moment where it has one that may be read, else its creation."""
+    fields = rights.spec.fields.values()
+    dated = [each.name for each in fields if each.kind == "date_time" and each.required and rights.sees(each.name)]
     return dated[0] if dated else "created_at"
 
 
@@ -92,7 +95,7 @@ async def _referring(
     rights = work.rights(spec.name)
     statement = Statement(work)
     record = statement.add(str(record_id), "uuid")
-    moment = f"t.{quoted(_moment_field(spec))}"
+    moment = f"t.{quoted(_moment_field(rights))}"
     link = (
         f"t.{quoted(each.name)} = {record}" if each.kind == "reference" else f"t.{quoted(each.name)} @> ARRAY[{record}]"
     )

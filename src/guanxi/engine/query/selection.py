@@ -45,9 +45,8 @@ def selection(
 
 def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec, expanded: bool) -> str:
     if rights.level(each.name) == "masked":
-        return (
-            f"CASE WHEN {alias}.{quoted(each.name)} IS NOT NULL THEN '{MASK}' END" if each.kind != "formula" else "NULL"
-        )
+        has_column = each.kind not in ("formula", "lines")
+        return f"CASE WHEN {alias}.{quoted(each.name)} IS NOT NULL THEN '{MASK}' END" if has_column else "NULL"
     if each.kind == "lines":
         return _lines_sql(statement, alias, each)
     if expanded and each.target:

@@ -1,0 +1,63 @@
+"""What roles permit, told in plain Python: the measure for every answer of the interface."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+SCOPES = ("none", "own", "team", "team_tree", "all")
+LEVELS = ("hidden", "masked", "read", "edit")
+Grants = Mapping[str, Mapping[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with roles, the teams that he is in, and these with all below them."""
+
+    login: str
+    id: str
+    roles: tuple[str, ...]
+    teams: frozenset[str]
+    tree: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Permits:
+    """The grants of all roles: `grants[role][object]`."""
+
+    grants: Grants
+
+    def _given(self, person: Person, name: str) -> list[Mapping[str, Any]]:
+        """What each of his roles grants on the object, those left out that grant nothing at all."""
+        given = [self.grants[role].get(name) for role in person.roles]
+        return [each for each in given if each and (each["rights"] or each["read"] != "none" or each["edit"] != "none")]
+
+    def may(self, person: Person, name: str, right: str) -> bool:
+        return any(right in each["rights"] for each in self._given(person, name))
+
+    def level(self, person: Person, name: str, field: str) -> str:
+        """The highest level that a role gives; a field that a role does not name is open to it."""
+        levels = [each["fields"].get(field, "edit") for each in self._given(person, name)]
+        return max(levels, key=LEVELS.index, default="hidden")
+
+    def reads(self, person: Person, name: str, field: str) -> bool:
+        return self.level(person, name, field) in ("read", "edit")
+
+    def in_scope(self, person: Person, name: str, action: str, record: Mapping[str, Any]) -> bool:
+        """Whether the record is within the scope of any of his roles."""
+        scopes = {each[action] for each in self._given(person, name)}
+        holds = {
+            "all": True,
+            "own": record["owner"] == person.id,
+            "team": record["owner"] == person.id or record["team"] in person.teams,
+            "team_tree": record["owner"] == person.id or record["team"] in person.tree,
+            "none": False,
+        }
+        return any(holds[scope] for scope in scopes)
+
+    def sees(self, person: Person, name: str, record: Mapping[str, Any]) -> bool:
+        return self.may(person, name, "read") and self.in_scope(person, name, "read", record)
+
+    def changes(self, person: Person, name: str, record: Mapping[str, Any], field: str) -> bool:
+        """Whether he may change this field of the record, be he allowed to read it or not."""
+        is_his = self.in_scope(person, name, "read", record) and self.in_scope(person, name, "edit", record)
+        return self.may(person, name, "edit") and is_his and self.level(person, name, field) == "edit"

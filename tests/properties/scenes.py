@@ -1,0 +1,205 @@
+"""Scenes for the rights: people, random roles, and records in which every value is a word of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import httpx
+from hypothesis import strategies as st
+
+from guanxi.engine.people import load_grants
+from guanxi.kernel.access import RIGHTS
+from tests.contract.samples import letters
+from tests.contract.worlds import World
+from tests.fixtures.company import PASSWORD
+from tests.properties.permits import LEVELS, SCOPES, Permits, Person
+
+ROLES = ("red", "green", "blue")
+# Each person by the login: his roles, his team and his further teams.
+PEOPLE: dict[str, tuple[tuple[str, ...], str | None, tuple[str, ...]]] = {
+    "ada": (("red",), "east one", ()),
+    "ben": (("green",), "east", ()),
+    "cleo": (("red", "green"), "west", ("east one",)),
+    "dan": (("red", "blue"), None, ()),
+}
+BELOW = {"company": ("east", "east one", "west"), "east": ("east one",)}
+KINDS = {
+    "account": {
+        "name": "text",
+        "email": "email",
+        "description": "text",
+        "employees": "number",
+        "revenue": "money",
+        "tags": "tags",
+        "website": "url",
+    },
+    "contact": {"name": "person_name", "job_title": "text", "email": "email", "wechat": "text", "tags": "tags"},
+}
+REFERENCE = "account"
+BESIDE = ("comment", "file")
+_serials = count(1)
+
+grants = st.fixed_dictionaries(
+    {
+        name: st.fixed_dictionaries(
+            {
+                "rights": st.lists(st.sampled_from(RIGHTS), unique=True).map(lambda some: sorted({"read", *some}))
+                | st.lists(st.sampled_from(RIGHTS), unique=True).map(sorted),
+                "read": st.sampled_from(SCOPES),
+                "edit": st.sampled_from(SCOPES),
+                "fields": st.dictionaries(
+                    st.sampled_from([*kinds, *([REFERENCE] * (name == "contact"))]), st.sampled_from(LEVELS)
+                ),
+            }
+        )
+        for name, kinds in KINDS.items()
+    }
+)
+places = st.tuples(st.sampled_from([*PEOPLE, None]), st.sampled_from(["company", "east", "east one", "west", None]))
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A scene before it is played: the grants of the roles, and who owns which record."""
+
+    roles: dict[str, Any]
+    accounts: list[Any]
+    contacts: list[Any]
+
+
+wishes = st.builds(
+    Wish,
+    roles=st.fixed_dictionaries(dict.fromkeys(ROLES, grants)),
+    accounts=st.lists(places, min_size=3, max_size=3),
+    contacts=st.lists(places, min_size=3, max_size=3),
+)
+
+
+@dataclass
+class Scene:
+    """Records with their words: `words[object][id][field]` are the texts by which a value would be known again."""
+
+    world: World
+    permits: Permits
+    people: dict[str, Person]
+    records: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict[str, dict[str, dict[str, Any]]])
+    before: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    words: dict[str, dict[str, dict[str, list[str]]]] = field(
+        default_factory=dict[str, dict[str, dict[str, list[str]]]]
+    )
+
+    def each(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Every record with its object and id."""
+        for name, records in self.records.items():
+            for record_id, record in records.items():
+                yield name, record_id, record
+
+    def secrets(self, person: Person) -> set[str]:
+        """The words that no answer may show this person."""
+        hidden: set[str] = set()
+        for name, record_id, record in self.each():
+            is_seen = self.permits.sees(person, name, record)
+            for part, texts in self.words[name][record_id].items():
+                if not (is_seen and (part in BESIDE or self.permits.reads(person, name, part))):
+                    hidden |= set(texts)
+        return hidden
+
+    def seen(self, person: Person, name: str) -> set[str]:
+        """The ids of the records that this person sees."""
+        return {key for key, record in self.records[name].items() if self.permits.sees(person, name, record)}
+
+    def only(self, name: str) -> dict[str, Any]:
+        """The filter for the records of this scene."""
+        return {"field": "id", "op": "in", "value": list(self.records[name])}
+
+    async def client(self, person: Person) -> httpx.AsyncClient:
+        return await self.world.client(person.login)
+
+
+def worded(kind: str) -> tuple[Any, str]:
+    """A value that no other is like, and the text by which it is known again."""
+    serial = next(_serials)
+    word = f"qz{letters(serial + 20_000)}xw"
+    number = 700_000_000 + serial * 7
+    values: dict[str, Any] = {
+        "text": word,
+        "person_name": {"family": word, "full": word},
+        "email": f"{word}@example.com",
+        "url": f"https://{word}.example.com",
+        "tags": [word],
+        "number": number,
+        "money": {"amount": f"{number}.00", "currency": "CNY"},
+    }
+    return values[kind], str(number) if kind in ("number", "money") else word
+
+
+async def people_of(world: World) -> dict[str, Person]:
+    """Makes the roles and people, once; each role grants nothing yet."""
+    admin = await world.client("admin")
+    for role in ROLES:
+        await world.create("role", {"name": role, "code": role, "grants": {}})
+    async with world.company.pool.connection() as connection:
+        rows = await (await connection.execute(b"SELECT name, id::text FROM record.team")).fetchall()
+        teams = dict(rows)
+        rows = await (await connection.execute(b"SELECT code, id::text FROM record.role")).fetchall()
+        roles = dict(rows)
+    found: dict[str, Person] = {}
+    for login, (codes, team, further) in PEOPLE.items():
+        values = {"name": login.title(), "login": login, "roles": [roles[code] for code in codes]}
+        places = {"team": teams[team] if team else None, "teams": [teams[name] for name in further]}
+        made = await world.create("user", {**values, **places})
+        await admin.post("/actions/identity/set_password", json={"user": made["id"], "password": PASSWORD})
+        names = [name for name in (team, *further) if name]
+        below = [lower for name in names for lower in BELOW.get(name, ())]
+        own = frozenset(teams[name] for name in names)
+        found[login] = Person(login, made["id"], codes, own, own | {teams[name] for name in below})
+    return found
+
+
+async def play(world: World, people: dict[str, Person], wish: Wish) -> Scene:
+    """Gives the roles their grants and makes the records."""
+    admin = await world.client("admin")
+    scene = Scene(world, Permits(wish.roles), people)
+    async with world.company.pool.connection() as connection:
+        rows = await (await connection.execute(b"SELECT code, id::text FROM record.role")).fetchall()
+        for code, role_id in rows:
+            if code in wish.roles:
+                answer = await admin.patch(f"/records/role/{role_id}", json={"grants": wish.roles[code]})
+                assert answer.status_code == 200, answer.text
+        teams = dict(await (await connection.execute(b"SELECT name, id::text FROM record.team")).fetchall())
+        world.company.replace(grants=await load_grants(connection))
+    for place in wish.accounts:
+        await _add(scene, teams, "account", place, {})
+    accounts = list(scene.records["account"])
+    for number, place in enumerate(wish.contacts):
+        await _add(scene, teams, "contact", place, {REFERENCE: accounts[number]})
+    return scene
+
+
+async def _add(scene: Scene, teams: dict[str, str], name: str, place: Any, more: dict[str, Any]) -> None:
+    """A record that was made with other words than it has now, with a comment and a file."""
+    admin = await scene.world.client("admin")
+    owner, team = place
+    first, second = _values(name), _values(name)
+    given = {part: value for part, (value, _) in first.items()}
+    if owner:
+        given["owner"] = scene.people[owner].id
+    if team:
+        given["team"] = teams[team]
+    made = await scene.world.create(name, {**given, "owner": given.get("owner"), **more})
+    address = f"/records/{name}/{made['id']}"
+    changed = await admin.patch(address, json={part: value for part, (value, _) in second.items()})
+    assert changed.status_code == 200, changed.text
+    words = {part: [first[part][1], second[part][1]] for part in first}
+    for part in BESIDE:
+        words[part] = [worded("text")[1]]
+    await admin.post(f"{address}/comments", json={"text": words["comment"][0]})
+    await admin.post(f"{address}/files", content=b"x", headers={"X-File-Name": words["file"][0]})
+    scene.records.setdefault(name, {})[made["id"]] = changed.json()
+    scene.before[made["id"]] = made
+    scene.words.setdefault(name, {})[made["id"]] = words
+
+
+def _values(name: str) -> dict[str, tuple[Any, str]]:
+    return {part: worded(kind) for part, kind in KINDS[name].items()}
