@@ -15,8 +15,10 @@ from urllib.request import urlopen
 import orjson
 import psutil
 
+from bench.bulk import bulk
 from bench.fill import SIZES, copy_bare, fill
 from bench.load import Figure, Request, measure
+from bench.plain import plain_rates
 from guanxi import main
 from guanxi.engine.people import new_token
 from guanxi.engine.store.embedded import EmbeddedPostgres
@@ -24,6 +26,7 @@ from guanxi.engine.store.embedded import EmbeddedPostgres
 SCALE = float(os.environ.get("SCALE", "1"))
 FOLDER = Path("var/bench")
 OURS, BARE = 8741, 8742
+IMPORTED = 100_000
 USERS = ("wide0", "middle0", "narrow0")
 SEARCHES = ("李", "张", "zw", "wx", "5678", "zzqqxxyy", "Ingrid Becker", "王伟")
 FACTS = '{"name":"王小明","job_title":"经理","mobile":"139{n}","email":"b{n}@example.com"}'
@@ -39,7 +42,8 @@ def serving(target: str, port: int, url: str) -> Generator[int]:
     """A Granian worker with this application; its process id."""
     words = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
     words += ["--port", str(port), "--workers", "1", "--loop", "uvloop", "--log-level", "warning", target]
-    environment = {**os.environ, "GUANXI_DATABASE_URL": url, "GUANXI_DATA": str(FOLDER / "data")}
+    quiet = {"GUANXI_LOG_LEVEL": "warning"}
+    environment = {**os.environ, **quiet, "GUANXI_DATABASE_URL": url, "GUANXI_DATA": str(FOLDER / "data")}
     process = subprocess.Popen(words, env=environment)
     try:
         _wait(port)
@@ -151,6 +155,9 @@ def bench(url: str) -> list[dict[str, Any]]:
     facts = asyncio.run(prepared(url))
     print(f"{'':8}{'':32}{'ours':>11} {'bare':>11} {'ratio':>7}")
     found: list[dict[str, Any]] = []
+    for name, rate in plain_rates(url, facts["ids"]["wide0"][0]).items():
+        print(f"pgbench {name:<32}{rate:>9,.0f}/s", flush=True)
+        found.append({"name": f"pgbench {name}", "ours": None, "bare": rate, "ratio": None, "unit": "requests/s"})
     with serving("bench.bare:create_app", BARE, url):
         bare = run_all(bare_mixes(facts["ids"]["wide0"]), BARE, "")
     started = time.monotonic()
@@ -160,7 +167,17 @@ def bench(url: str) -> list[dict[str, Any]]:
             for name, figure in run_all(our_mixes(facts["ids"][user]), OURS, facts["tokens"][user]).items():
                 found.append(line(user, name, figure, bare.get(name)))
         found.append({"name": "rss_mb", "ours": round(memory(pid)), "bare": None, "ratio": None, "unit": "MB"})
+    found += asyncio.run(import_and_undo(url))
     return found
+
+
+async def import_and_undo(url: str) -> list[dict[str, Any]]:
+    company = await main.open_company(url, FOLDER / "data" / "files")
+    main.settle_memory()
+    try:
+        return [each | {"unit": "rows/s"} for each in await bulk(company, int(IMPORTED * min(1, 10 * SCALE)))]
+    finally:
+        await company.pool.close()
 
 
 def run() -> None:
