@@ -28,12 +28,17 @@ async def require_file(work: Work, state: State) -> None:
         raise Forbidden("not_yours")
 
 
+def _view_name(state: State, language: str) -> str | None:
+    facts: State = state.get("facts") or {}
+    return facts.get("name")
+
+
 VIEWS = Rows(
     "view",
     "engine.saved_view",
     ("id",),
     require_view,
-    lambda state, language: (state.get("facts") or {}).get("name"),
+    _view_name,
 )
 FILES = Rows("file", "engine.file", ("id",), require_file, lambda state, language: state.get("name"))
 for rows in (VIEWS, FILES):

@@ -110,7 +110,8 @@ async def _records(work: Work, set_id: str) -> list[dict[str, Any]]:
 def _thing_facts(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     """What became of something that is no record, such as a field or a view."""
     name, thing_id, kind, old, new = row
-    before, after = old or {}, new or {}
+    before: dict[str, Any] = old or {}
+    after: dict[str, Any] = new or {}
     names = sorted(each for each in after if before.get(each) != after[each]) if kind == "update" else []
     return {
         "object": name,

@@ -38,9 +38,15 @@ async def convert_lead(work: Work, values: Values) -> dict[str, Any]:
 
 
 async def _account(work: Work, lead: Values, values: Values) -> str:
-    name = lead.get("company") or (lead.get("name") or {}).get("full")
+    name = _name_of(lead)
     found = await _existing(work, "account", {"name": name}, values)
     return found or await _make(work, "account", lead, {"name": name, **_taken(lead, TO_ACCOUNT)}, values)
+
+
+def _name_of(lead: Values) -> str:
+    """The firm's name, or the person's where he stands for himself."""
+    person: Values = lead.get("name") or {}
+    return str(lead.get("company") or person.get("full") or "")
 
 
 async def _contact(work: Work, lead: Values, account: str | None, values: Values) -> str:
@@ -50,8 +56,8 @@ async def _contact(work: Work, lead: Values, account: str | None, values: Values
 
 
 async def _opportunity(work: Work, lead: Values, made: Values, values: Values) -> str:
-    facts = {
-        "name": values["opportunity_name"] or lead.get("company") or (lead.get("name") or {}).get("full"),
+    facts: dict[str, Any] = {
+        "name": values["opportunity_name"] or _name_of(lead),
         "account": made["account"],
         "contact": made["contact"],
         "amount": values["amount"] or lead.get("budget"),
