@@ -57,6 +57,17 @@ class Desk:
         found = self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
         found.filter(has_text=re.compile(rf"^\s*{re.escape(option)}\b")).first.click()
 
+    def seek(self, box: Locator, option: str) -> None:
+        """Pick an entry of a long drop-down by typing it."""
+        box.fill(option)
+        self.page.locator(".ant-select-dropdown:visible .ant-select-item-option").get_by_text(option, exact=True).click()
+
+    def find(self, typed: str) -> None:
+        """Type into the one box."""
+        expect(self.page.get_by_role("heading", level=1)).to_be_visible()
+        self.page.get_by_role("button", name="Find or do anything").click()
+        self.page.get_by_role("combobox", name="Find or do anything").fill(typed)
+
     def menu(self, label: str, entry: str) -> None:
         """Open the menu behind a chip and click one of its entries."""
         self.page.get_by_role("button", name=label).first.click()

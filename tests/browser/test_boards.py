@@ -45,15 +45,15 @@ def drag(page: Page, what: Locator, where: Locator) -> None:
 
 def test_a_card_is_dragged_to_another_stage_and_the_sums_follow(pipeline: Desk) -> None:
     page = pipeline.page
-    expect(column(page, "Prospecting")).to_contain_text("¥1K")
-    expect(column(page, "Engaging")).to_contain_text("¥250")
+    expect(column(page, "Prospecting")).to_contain_text("¥ 1 K")
+    expect(column(page, "Engaging")).to_contain_text("¥ 250")
     drag(page, card(page, "Board first"), column(page, "Engaging"))
     expect(column(page, "Engaging").get_by_role("link")).to_have_count(2)
-    expect(column(page, "Engaging")).to_contain_text("¥1.25K")
+    expect(column(page, "Engaging")).to_contain_text("¥ 1.25 K")
     expect(column(page, "Prospecting")).to_contain_text("No cards")
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(column(page, "Prospecting").get_by_role("link")).to_have_count(1)
-    expect(column(page, "Engaging")).to_contain_text("¥250")
+    expect(column(page, "Engaging")).to_contain_text("¥ 250")
 
 
 def test_a_card_is_moved_with_the_keyboard(pipeline: Desk) -> None:

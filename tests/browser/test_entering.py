@@ -54,8 +54,9 @@ def test_language_and_theme_are_kept_with_the_account(open_desk: OpenDesk, hire:
     desk = hire("polyglot")
     page = desk.page
     desk.go("/settings/appearance")
-    page.get_by_text("Dark", exact=True).click()
-    page.get_by_text("繁體中文", exact=True).click()
+    work = page.get_by_role("main")
+    work.get_by_text("Dark", exact=True).click()
+    work.get_by_text("繁體中文", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("設定")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     expect(page.locator("html")).to_have_attribute("lang", "zh-TW")

@@ -21,12 +21,12 @@ def test_a_deleted_record_waits_in_the_bin_with_its_children_and_returns(desk: D
     page = desk.page
     contact = desk.create("contact", name={"family": "Bin", "given": "Child"}, account=three[0])
     desk.open("account", three[0])
-    page.get_by_role("button", name="More").last.click()
+    page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Delete").click()
     expect(desk.toast("Account “Taken first” deleted")).to_be_visible()
     desk.go("/recycle-bin?object=account")
-    page.get_by_role("textbox", name="Search deleted Accounts").fill("Taken first")
-    row = page.get_by_role("listitem").filter(has_text="Taken first").first
+    page.get_by_role("searchbox", name="Search deleted Accounts").fill("Taken first")
+    row = page.get_by_role("main").get_by_role("listitem").filter(has_text="Taken first").first
     row.get_by_role("button", name="Restore").click()
     expect(desk.toast("One record restored")).to_be_visible()
     desk.open("account", three[0])

@@ -18,15 +18,18 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("./pages/LoginPage")),
 });
 
+// Who has taken over his choices on this page; that he is known says nothing, for the answer is fetched ahead.
+let adoptedFor: string | null = null;
+
 const shell = createRoute({
   getParentRoute: () => root,
   id: "shell",
   beforeLoad: async ({ location }) => {
-    const wasKnown = queryClient.getQueryData(meQuery.queryKey) !== undefined;
     void queryClient.prefetchQuery(metaQuery);
     try {
       const me = await queryClient.ensureQueryData(meQuery);
-      if (!wasKnown) await adoptPersonal(queryClient, me);
+      if (adoptedFor !== me.user.id) await adoptPersonal(queryClient, me);
+      adoptedFor = me.user.id;
     } catch (error) {
       if (!isProblem(error) || error.status !== 401) throw error;
       throw redirect({ to: "/login", search: location.href === "/" ? {} : { next: location.href } });

@@ -6,6 +6,7 @@ import { keys } from "@/api/queries";
 import { useMe, useMeta } from "@/api/session";
 import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
+import { useFormat } from "@/ui/format/FormatContext";
 import { draftKey, dropDraft, keepDraft, readDraft } from "./drafts";
 import { conflictsOf, currentVersion, duplicatesOf, saveRecord, type Conflict, type Duplicate, type Saved } from "./saving";
 import { useLookalikes } from "./useLookalikes";
@@ -78,12 +79,13 @@ export function useRecordForm({ object, record, given, onSaved }: FormRequest): 
   const me = useMe().data;
   const client = useQueryClient();
   const key = draftKey(me?.user.id ?? "", object.name, record?.id ?? null);
+  const format = useFormat();
   const [draft] = useState(() => readDraft(key));
   const [draftFrom, setDraftFrom] = useState(draft?.at ?? null);
   const [isSaving, setSaving] = useState(false);
   const idempotencyKey = useRef(crypto.randomUUID());
   const [state, setState] = useState<FormState>(() => ({
-    base: startingValues(object, record, given),
+    base: startingValues(object, record, format.today(), given),
     typed: draft?.values ?? {},
     version: draft?.version ?? record?.version ?? null,
     problem: null,

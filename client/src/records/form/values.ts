@@ -81,10 +81,16 @@ export function changedValues(object: ObjectMeta, meta: Meta | undefined, base: 
   return changed;
 }
 
+/** What a new record has by itself: of a date that is today's the person's own day, of an instant this one. */
+function defaultOf(field: FieldMeta, today: string): unknown {
+  if (field.kind === "date" && field.default === "today") return today;
+  return field.kind === "date_time" && field.default === "now" ? new Date().toISOString() : field.default;
+}
+
 /** The values that a form starts from. */
-export function startingValues(object: ObjectMeta, record: WireRecord | undefined, given: Values = {}): Values {
+export function startingValues(object: ObjectMeta, record: WireRecord | undefined, today: string, given: Values = {}): Values {
   if (record) return { ...record };
-  const defaults = Object.values(object.fields).flatMap((field) => (field.default == null ? [] : [[field.name, field.default]]));
+  const defaults = Object.values(object.fields).flatMap((field) => (field.default == null ? [] : [[field.name, defaultOf(field, today)]]));
   return { ...(Object.fromEntries(defaults) as Values), ...given };
 }
 

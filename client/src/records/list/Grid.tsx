@@ -94,7 +94,7 @@ export function Grid(props: GridProps) {
   return (
     <div
       ref={place}
-      role="grid"
+      role={items.some((item) => item.kind === "group") ? "treegrid" : "grid"}
       aria-label={props.label}
       aria-rowcount={(props.total ?? items.length) + 1}
       aria-colcount={columns.length + 1}

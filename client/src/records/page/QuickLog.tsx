@@ -12,6 +12,7 @@ import { useFocusFirst } from "../form/useFocusFirst";
 import { FormField } from "../form/FormField";
 import { RecordFormPanel } from "../form/RecordFormPanel";
 import { saveRecord } from "../form/saving";
+import { useFormat } from "@/ui/format/FormatContext";
 import { changedValues, startingValues, type Values } from "../form/values";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
@@ -43,10 +44,11 @@ function Composer({ plan, onClose, onMore }: ComposerProps) {
   const { t } = useTranslation("page");
   const meta = useMeta().data;
   const client = useQueryClient();
+  const format = useFormat();
   const formId = useId();
   const form = useRef<HTMLFormElement>(null);
   useFocusFirst(form);
-  const [values, setValues] = useState<Values>(() => startingValues(plan.object, undefined, plan.given));
+  const [values, setValues] = useState<Values>(() => startingValues(plan.object, undefined, format.today(), plan.given));
   const [problem, setProblem] = useState<Problem | null>(null);
   const [isSaving, setSaving] = useState(false);
   const save = async (event: SyntheticEvent) => {

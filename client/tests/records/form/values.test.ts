@@ -50,7 +50,12 @@ describe("a form", () => {
   });
 
   it("starts a new record with defaults and what the page gives", () => {
-    expect(startingValues(boat, undefined, { owner: { id: "u1", title: "Li" } })).toEqual({ state: "new", owner: { id: "u1", title: "Li" } });
+    expect(startingValues(boat, undefined, "2026-03-01", { owner: { id: "u1", title: "Li" } })).toEqual({ state: "new", owner: { id: "u1", title: "Li" } });
+  });
+
+  it("starts a date whose default is today with the person's own day", () => {
+    const trip = object("trip", [field("on", "date", { default: "today" })]);
+    expect(startingValues(trip, undefined, "2026-03-01")).toEqual({ on: "2026-03-01" });
   });
 
   it("writes the title of a person's name", () => {

@@ -35,6 +35,7 @@ class Notifier:
         self.position = 0
         self._task: asyncio.Task[None] | None = None
         self._roles: tuple[Any, ...] | None = None
+        self._shape: int | None = None
 
     async def start(self) -> None:
         async with self.company.pool.connection() as connection:
@@ -84,9 +85,12 @@ class Notifier:
     async def _look_at_shape(self) -> None:
         async with self.company.pool.connection() as connection:
             row = await (await connection.execute(SHAPE)).fetchone()
-        if row and row[0] != self.company.registry.version:
+        version = int(row[0]) if row else 0
+        if version != self.company.registry.version:
             await self.on_shape()
-            self.publish(("meta", self.position, {"version": row[0]}))
+        if self._shape is not None and version != self._shape:  # also when this very process has shaped it
+            self.publish(("meta", self.position, {"version": version}))
+        self._shape = version
 
     async def _look_at_roles(self) -> None:
         """Takes changed roles into the running company; the first look only remembers."""
