@@ -145,8 +145,8 @@ def _default(work: Work, each: FieldSpec) -> Any:
 
 
 async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
-    """A record belongs to its owner's team, unless a team is given."""
-    if not shape.spec.is_owned:
+    """A record belongs to its owner's team, unless a team is given; an undo puts back what was, whatever that is."""
+    if not shape.spec.is_owned or work.undoes is not None:
         return
     moving = [draft for draft in drafts if "owner" in draft.given and not draft.given.get("team")]
     owners = {str(draft.after.get("owner")) for draft in moving if draft.after.get("owner")}
