@@ -170,7 +170,26 @@ async def write_between(world: World, mark: str, steps: list[tuple[str, int, int
             await admin.patch(f"/records/account/{coming[place % len(coming)]}", json={"phone": "+8613800138000"})
 
 
-@settings(max_examples=15, derandomize=True)
+@settings(max_examples=10, derandomize=True)
+@given(size=st.integers(1, 7), counts=st.lists(st.integers(1, 6), max_size=4))
+async def test_timeline_keeps_what_happened_at_one_moment(world: World, size: int, counts: list[int]) -> None:
+    admin = await world.client("admin")
+    account = await world.create("account", {"name": "joined"})
+    made = {account["id"]}
+    for count in counts:
+        rows = [{"name": f"At once {number}", "account": account["id"]} for number in range(count)]
+        made |= {record["id"] for record in (await world.create("contact", rows))["records"]}
+    found: list[str] = []
+    cursor = ""
+    while cursor is not None:
+        asked = {"limit": size, "cursor": cursor}
+        answer = await admin.get(f"/records/account/{account['id']}/timeline", params=asked)
+        found += [entry["id"] for entry in answer.json()["entries"]]
+        cursor = answer.json()["next_cursor"]
+    assert sorted(found) == sorted(made)
+
+
+@settings(max_examples=12, derandomize=True)
 @given(size=st.integers(1, 7), count=st.integers(0, 20))
 async def test_trail_of_a_record_joins_too(world: World, size: int, count: int) -> None:
     admin = await world.client("admin")

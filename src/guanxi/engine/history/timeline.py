@@ -1,6 +1,6 @@
 """The timeline of a record: its own changes and everything that refers to it, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,16 @@ from guanxi.engine.query import get_json
 from guanxi.engine.query.selection import title_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import canonical, quoted, table_of
+from guanxi.kernel.errors import FieldError, Malformed
+from guanxi.kernel.identifiers import read_id
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
+Place = tuple[datetime, str]  # the moment of an entry and its id
 CHANGES = """
 SELECT c.at, c.kind, s.by_user::text, c.change_set::text, c.old, c.new FROM engine.change c
 JOIN engine.change_set s ON s.id = c.change_set
-WHERE c.record_id = $1::uuid AND ($2::timestamptz IS NULL OR c.at < $2::timestamptz) ORDER BY c.seq DESC LIMIT $3
+WHERE c.record_id = $1::uuid AND ($2::timestamptz IS NULL OR (c.at, c.change_set) < ($2::timestamptz, $3::uuid))
+ORDER BY c.at DESC, c.change_set DESC, c.seq DESC LIMIT $4
 """
 
 
@@ -27,7 +31,7 @@ async def timeline_of(
 ) -> dict[str, Any]:
     """One page of the timeline. Raises NotFound where the reader may not see the record."""
     await get_json(work, object_name, record_id, ("id",))
-    until = read_moment(cursor) if cursor else None
+    until = _place(cursor)
     entries: list[dict[str, Any]] = []
     if not kinds or "change" in kinds:
         entries += await _own_changes(work, object_name, record_id, until, limit + 1)
@@ -42,12 +46,27 @@ async def timeline_of(
             and work.rights(spec.name).sees(each.name)
         ):
             entries += await _referring(work, spec, each, record_id, until, limit + 1)
-    entries.sort(key=lambda entry: entry["at"], reverse=True)
+    entries.sort(key=_place_of, reverse=True)
     shown = _distinct(entries)[:limit]
     known = await people(work, {entry["by"] for entry in shown if entry["by"]})
     for entry in shown:
         entry["by"] = known.get(entry["by"])
-    return {"entries": shown, "next_cursor": shown[-1]["at"] if len(entries) > limit and shown else None}
+    return {"entries": shown, "next_cursor": "~".join(_place_of(shown[-1])) if len(entries) > limit and shown else None}
+
+
+def _place_of(entry: Mapping[str, Any]) -> tuple[str, str]:
+    """Where an entry stands: at one moment many may have happened, so the id tells them apart."""
+    return entry["at"], entry.get("change_set") or entry["id"]
+
+
+def _place(cursor: str) -> Place | None:
+    if not cursor:
+        return None
+    moment, _, entry_id = cursor.partition("~")
+    found = read_id(entry_id)
+    if found is None:
+        raise Malformed("bad_cursor", errors=[FieldError("cursor", "bad_cursor")])
+    return read_moment(moment), str(found)
 
 
 def _distinct(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -62,10 +81,10 @@ def _distinct(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 async def _own_changes(
-    work: Work, object_name: str, record_id: UUID, until: datetime | None, limit: int
+    work: Work, object_name: str, record_id: UUID, until: Place | None, limit: int
 ) -> list[dict[str, Any]]:
     rights = work.rights(object_name)
-    rows = await work.fetch(CHANGES, str(record_id), until, limit)
+    rows = await work.fetch(CHANGES, str(record_id), *(until or (None, None)), limit)
     return [
         {
             "kind": "change",
@@ -90,7 +109,7 @@ def _moment_field(rights: Rights) -> str:
 
 
 async def _referring(
-    work: Work, spec: ObjectSpec, each: FieldSpec, record_id: UUID, until: datetime | None, limit: int
+    work: Work, spec: ObjectSpec, each: FieldSpec, record_id: UUID, until: Place | None, limit: int
 ) -> list[dict[str, Any]]:
     rights = work.rights(spec.name)
     statement = Statement(work)
@@ -99,14 +118,16 @@ async def _referring(
     link = (
         f"t.{quoted(each.name)} = {record}" if each.kind == "reference" else f"t.{quoted(each.name)} @> ARRAY[{record}]"
     )
-    bound = f" AND {moment} < {statement.add(until, 'timestamptz')}" if until else ""
+    bound = ""
+    if until is not None:
+        bound = f" AND ({moment}, t.id) < ({statement.add(until[0], 'timestamptz')}, {statement.add(until[1], 'uuid')})"
     title = title_sql("t", spec) if rights.sees(spec.title) else "NULL"
     subtitle = spec.fields.get(spec.subtitle or "")
     summary = f"({canonical('t', spec, subtitle)})::text" if subtitle and rights.sees(subtitle.name) else "NULL"
     rows = await work.fetch(
         f"SELECT {moment}, t.created_by::text, t.id::text, {title}, {summary} FROM {table_of(spec)} t"
         f" WHERE {link} AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}{bound}"
-        f" ORDER BY {moment} DESC LIMIT {limit}",
+        f" ORDER BY {moment} DESC, t.id DESC LIMIT {limit}",
         *statement.parameters,
     )
     return [
