@@ -25,13 +25,13 @@ async def share_seen(work: Work, rights: Rights) -> float:
     if not rights.spec.is_owned or rights.scope("read") in ("all", "none"):
         return 1.0
     key = ("share", rights.spec.name, work.principal)
-    found: tuple[float, float] | None = work.company.plans.get(key)
-    if found is None or found[1] < time.monotonic():
-        statement = Statement(work)
-        scope = statement.in_scope("t", rights)
-        share = await sample(work, f"{table_of(rights.spec)}", scope, statement)
-        found = remember(work, key, (share, time.monotonic() + KEPT))
-    return found[0]
+    known: tuple[float, float] | None = work.company.plans.get(key)
+    if known is not None and known[1] > time.monotonic():
+        return known[0]
+    statement = Statement(work)
+    share = await sample(work, table_of(rights.spec), statement.in_scope("t", rights), statement)
+    remember(work, key, (share, time.monotonic() + KEPT))
+    return share
 
 
 async def sample(work: Work, table: str, scope: str, statement: Statement) -> float:

@@ -22,6 +22,7 @@ from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import remember
+from guanxi.engine.query.sort_index import want_index
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
@@ -172,6 +173,8 @@ async def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
     key = (object_name, repr(query), work.principal)
     found = work.company.plans.get(key)
     if found is None:
+        for name in query.sort[:1]:
+            await want_index(work, work.company.registry[object_name], name.lstrip("-"))
         share = 1.0 if query.deleted else await share_seen(work, work.rights(object_name))
         found = plan_list(work, object_name, query, share)
         if "within" not in key[1]:

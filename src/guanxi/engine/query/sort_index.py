@@ -1,0 +1,81 @@
+"""An index for an order that people ask for: made in the background once a large table is sorted so.
+
+An index for every field of every object would slow every write; those that are used are few.
+"""
+
+from typing import Any, Final
+from zlib import crc32
+
+import psycopg
+
+from guanxi.engine.company import Company, Work
+from guanxi.engine.jobs import enqueue, job
+from guanxi.engine.query.single import remember
+from guanxi.engine.store.columns import field_of, quoted, sort_sql, table_of
+from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
+
+LARGE_TABLE: Final = 20_000
+BUILDING: Final = 7203  # the advisory lock: one index at a time
+SERVED: Final = ("id", "updated_at")
+
+
+async def want_index(work: Work, spec: ObjectSpec, field: str) -> None:
+    """Asks for the index of an order, unless it is there, was asked for, or the table is small."""
+    key = ("sorted", spec.name, field)
+    each = field_of(spec, field)
+    if key in work.company.plans or each is None or not _needs_own(spec, each):
+        return
+    remember(work, key, True)
+    [(size, there)] = await work.fetch(
+        "SELECT (SELECT reltuples FROM pg_class WHERE oid = $1::regclass), to_regclass($2) IS NOT NULL",
+        table_of(spec),
+        f"record.{quoted(index_name(spec, each))}",
+    )
+    if size >= LARGE_TABLE and not there:
+        await enqueue(work, "index_order", {"object": spec.name, "field": field})
+
+
+def _needs_own(spec: ObjectSpec, each: FieldSpec) -> bool:
+    if each.name == spec.title or each.name in SERVED or each.kind == "roll_up":
+        return False
+    plain_order = each.kind not in ("picklist", "text", "email", "url", "phone", "identity_number", "auto_number")
+    return bool(KINDS[each.kind].columns) and not (each.is_indexed and plain_order)
+
+
+def _order(spec: ObjectSpec, each: FieldSpec) -> str:
+    return sort_sql(quoted(spec.table), spec, each)
+
+
+def index_name(spec: ObjectSpec, each: FieldSpec) -> str:
+    """The name of the index; another one when the order becomes another, as that of a list of choices can."""
+    return f"{spec.table}_order_{each.name}"[:50] + f"_{crc32(_order(spec, each).encode()):08x}"
+
+
+@job("index_order")
+async def make_index(company: Company, payload: dict[str, Any]) -> None:
+    """Makes the index while people go on reading and writing; one that was broken off is made anew."""
+    spec = company.registry.objects.get(payload["object"])
+    each = field_of(spec, payload["field"]) if spec else None
+    if spec is None or each is None:
+        return
+    name = index_name(spec, each)
+    async with company.pool.connection() as connection:
+        await connection.execute(b"SELECT pg_advisory_lock($1)", [BUILDING])
+        try:
+            await _drop_broken(connection, name)
+            keys = f"({_order(spec, each)}) NULLS FIRST, id"
+            statement = f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {quoted(name)} ON {table_of(spec)} ({keys})"
+            await connection.execute(f"{statement} WHERE deleted_at IS NULL".encode())
+        finally:
+            await connection.execute(b"SELECT pg_advisory_unlock($1)", [BUILDING])
+
+
+async def _drop_broken(connection: psycopg.AsyncConnection, name: str) -> None:
+    found = await connection.execute(
+        b"SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        b" WHERE c.relname = $1 AND c.relnamespace = 'record'::regnamespace AND NOT i.indisvalid",
+        [name],
+    )
+    if await found.fetchone():
+        await connection.execute(f"DROP INDEX CONCURRENTLY IF EXISTS record.{quoted(name)}".encode())
