@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -49,7 +49,7 @@ PLAIN_URL = re.compile(r"^https?://[^\s/$.?#][^\s]*$", re.IGNORECASE)
 CHINESE_DATE = re.compile(r"^(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})\s*日?$")
 MOST_DIGITS = 30  # before the point, and behind it
 LONGEST_NUMBER = 100
-EXACT = Context(prec=2 * MOST_DIGITS + 10)
+EXACT = Context(prec=2 * MOST_DIGITS + 10, rounding=ROUND_HALF_UP)
 
 
 def text(value: Any, spec: FieldSpec, norms: Norms) -> str | None:
@@ -77,7 +77,7 @@ def decimal_of(value: Any) -> Decimal:
         raise Refused("not_a_number") from None
     if not number.is_finite() or number.adjusted() >= MOST_DIGITS or int(number.as_tuple().exponent) < -MOST_DIGITS:
         raise Refused("not_a_number")
-    return number
+    return number if number else number.copy_abs()
 
 
 def _short(value: Any) -> str:
@@ -90,7 +90,9 @@ def _short(value: Any) -> str:
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
-    return number.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
+    """The number with so many decimals, a half away from nought; nought has no sign."""
+    found = number.quantize(Decimal(1).scaleb(-decimals), context=EXACT)
+    return found if found else found.copy_abs()
 
 
 def within(number: Decimal, spec: FieldSpec) -> Decimal:
