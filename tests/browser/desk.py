@@ -60,7 +60,8 @@ class Desk:
     def seek(self, box: Locator, option: str) -> None:
         """Pick an entry of a long drop-down by typing it."""
         box.fill(option)
-        self.page.locator(".ant-select-dropdown:visible .ant-select-item-option").get_by_text(option, exact=True).click()
+        found = self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
+        found.get_by_text(option, exact=True).click()
 
     def find(self, typed: str) -> None:
         """Type into the one box."""

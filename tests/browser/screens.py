@@ -1,10 +1,11 @@
 """Pictures of every screen, for the eye: width, theme and language of a running product with the demo company.
 
-    python -m tests.browser.screens http://localhost:8000 admin PASSWORD [--only list,home] [--out var/screens]
+python -m tests.browser.screens http://localhost:8000 admin PASSWORD [--only list,home] [--out var/screens]
 """
 
 import argparse
 import shutil
+import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 SIZES = {"1440": (1440, 900), "1024": (1024, 768), "390": (390, 844)}
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "zh-CN", "zh-TW")
-PARTS = {"account": "name", "contact": "name", "opportunity": "name"}
+RECORDS = ("account", "contact", "opportunity")
 
 
 class Look(NamedTuple):
@@ -124,7 +125,7 @@ def entered(browser: Browser, look: Look, asked: argparse.Namespace) -> BrowserC
 
 def take(context: BrowserContext, look: Look, asked: argparse.Namespace) -> None:
     """The pictures of one look."""
-    ids = {name: first_of(context, asked.url, name) for name in PARTS}
+    ids = {name: first_of(context, asked.url, name) for name in RECORDS}
     for screen in SCREENS:
         if screen.name in asked.only.split(","):
             page = context.new_page()
@@ -157,8 +158,8 @@ def picture(page: Page, look: Look, name: str, out: Path) -> None:
     """Write one picture, named by screen, size, theme and language."""
     out.mkdir(parents=True, exist_ok=True)
     wide = page.evaluate("document.documentElement.scrollWidth")
-    if wide > page.viewport_size["width"]:  # type: ignore[index]
-        print(f"too wide: {name} {look} {wide}")
+    if wide > SIZES[look.size][0]:
+        sys.stderr.write(f"too wide: {name} {look} {wide}\n")
     page.screenshot(path=out / f"{name}.{look.size}.{look.theme}.{look.language}.png")
 
 

@@ -1,6 +1,7 @@
 """Boards and calendars by dragging: REC-6, SAL-4, UIX-7."""
 
-from datetime import date
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -60,7 +61,9 @@ def test_a_card_is_moved_with_the_keyboard(pipeline: Desk) -> None:
     page = pipeline.page
     card(page, "Board second").focus()
     page.keyboard.press("Space")
+    expect(page.get_by_text("Took Board second")).to_be_attached()
     page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Board second is over Proposal")).to_be_attached()
     page.keyboard.press("Space")
     expect(column(page, "Proposal").get_by_role("link")).to_have_count(1)
 
@@ -73,7 +76,7 @@ def test_the_same_records_are_laid_out_by_another_choice(pipeline: Desk) -> None
 
 def test_an_entry_of_the_calendar_is_dragged_to_another_day(desk: Desk) -> None:
     page = desk.page
-    today = date.today()
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
     days = [today.replace(day=number) for number in (10, 12)]
     task = desk.create("task", subject="Calendar errand", due_on=days[0].isoformat())
     desk.browse("task", view="by_due_on", filter={"field": "subject", "op": "eq", "value": "Calendar errand"})

@@ -1,7 +1,7 @@
 """Signing in and out, language and theme: ACC-1, UIX-2, UIX-3."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import NOBODY, PASSWORD, Hire, OpenDesk
 from tests.browser.desk import Desk

@@ -164,7 +164,7 @@ def test_a_list_is_used_with_the_keyboard_alone(listed: Desk) -> None:
 
 
 def test_a_private_view_is_not_among_the_views_of_another(desk: Desk, hire: Hire) -> None:
-    shared = {"object": "account", "kind": "table", "columns": ["name"], "sort": [], "filter": {}}
+    shared: dict[str, object] = {"object": "account", "kind": "table", "columns": ["name"], "sort": [], "filter": {}}
     desk.send("POST", "/views", {**shared, "name": "Secret of mine", "shared": "me"})
     desk.send("POST", "/views", {**shared, "name": "Open to all", "shared": "everyone"})
     neighbour = hire("neighbour")

@@ -26,7 +26,7 @@ from guanxi.engine.query.sort_index import want_index
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
-from guanxi.kernel.filters import EVERYTHING, Filter
+from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
 FEW = 5_000
 MOST = 500
@@ -83,6 +83,8 @@ def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -
         conditions.append(scope)
     if query.filter != EVERYTHING:
         conditions.append(compile_filter(statement, "t", rights, query.filter))
+    if query.deleted:  # what is deleted has left the search, so nothing may be sought by way of it
+        return Parts(statement, rights, [*conditions, *_titled(statement, rights, query.q)], None)
     sources = [token_condition(statement, rights, each) for each in top_conditions(query.filter)]
     if query.q.strip():
         quick = quick_condition(statement, rights, query.q)
@@ -92,6 +94,11 @@ def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -
     if share < TINY or (found and share < NARROW):
         found += filter(None, [belongs_condition(statement, rights)])
     return Parts(statement, rights, conditions, " AND ".join(found) or None)
+
+
+def _titled(statement: Statement, rights: Rights, text: str) -> list[str]:
+    words = text.strip()
+    return [compile_filter(statement, "t", rights, Condition(rights.spec.title, "contains", words))] if words else []
 
 
 def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> str:
