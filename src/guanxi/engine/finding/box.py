@@ -5,9 +5,11 @@ Few matches are all ranked. Of many, the newest are: ids ascend with time, so th
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.finding.shown import matched_of
 from guanxi.engine.query.breadth import NARROW, belonging_tokens, share_seen
 from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.statement import Statement
@@ -71,8 +73,11 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     )
     titled = {rights.spec.name for rights in all_rights if rights.sees(rights.spec.title)}
     rows = [(*row[:2], row[2] if row[1] in titled else None, *row[3:]) for row in rows]  # no order tells a hidden title
-    ranked = sorted(rows, key=lambda row: (-score(wanted, row[2] or ""), len(row[2] or ""), row[0]))
-    return [_hit(work, row) for row in ranked[:limit]]
+    scored = [(score(wanted, row[2] or ""), row) for row in rows]
+    best = sorted(scored, key=lambda each: (-each[0], len(each[1][2] or ""), each[1][0]))[:limit]
+    elsewhere = [(str(row[1]), UUID(str(row[0]))) for fit, row in best if fit == 0]
+    matched = await matched_of(work, wanted, elsewhere)
+    return [_hit(work, row) | {"matched": matched.get(UUID(str(row[0])), [])} for _, row in best]
 
 
 async def _share_seen(work: Work, all_rights: Sequence[Rights]) -> float:
@@ -100,7 +105,7 @@ def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
         "id": str(record_id),
         "title": title if rights.sees(spec.title) else None,
         "subtitle": _shown_subtitle(work, spec, subtitle) if spec.subtitle and rights.sees(spec.subtitle) else None,
-        "matched": [],
+        "matched": list[Any](),
     }
 
 

@@ -10,8 +10,9 @@ from typing import Final
 IDEOGRAPHS: Final = (
     "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
-RUN: Final = re.compile(f"[{IDEOGRAPHS}]+|[^\\W_{IDEOGRAPHS}]+")
 FIRST_IDEOGRAPH: Final = "\u2e80"
+# letters from there on are all cut up as ideographs are, whatever stands beside them
+RUN: Final = re.compile(f"(?:[{IDEOGRAPHS}]|[^\\W_\x00-\u2e7f])+|[^\\W_\u2e80-\U0010ffff]+")
 FIRST_MARK, LAST_MARK = "\u0300", "\u036f"  # accents; marks of other scripts are letters to their readers
 MOST_FOLDS: Final = 4  # a few letters need a second round; none was found that needs a third
 

@@ -1,0 +1,35 @@
+"""The box says what it found where the title does not show it: REC-8."""
+
+import pytest
+
+from guanxi.engine.company import Company
+from guanxi.engine.finding import search
+from tests.fixtures.company import Cast, make
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_hit_names_the_field_in_which_the_text_was_found(company: Company, cast: Cast) -> None:
+    await make(company, cast.admin, "contact", name="张伟", mobile="+8613912345678", email="zw@example.com")
+    await make(company, cast.admin, "note", subject="Talk", text="x " * 200 + "the Antwerp warehouse " + "y " * 200)
+    async with company.reading(cast.admin) as work:
+        [by_phone] = await search(work, "139-1234", [], 10)
+        [by_word] = await search(work, "antwerp", [], 10)
+        [by_title] = await search(work, "zhangwei", [], 10)
+    assert [(each["field"], each["text"]) for each in by_phone["matched"]] == [("mobile", "+8613912345678")]
+    assert by_phone["matched"][0]["label"]
+    [found] = by_word["matched"]
+    assert "the Antwerp warehouse" in found["text"]
+    assert len(found["text"]) < 130
+    assert by_title["matched"] == []
+
+
+async def test_an_exact_title_stands_before_many_that_only_contain_it(company: Company, cast: Cast) -> None:
+    for number in range(12):
+        await make(company, cast.admin, "product", name=f"Pump {number}")
+    await make(company, cast.admin, "product", name="Pump")
+    for number in range(12, 24):
+        await make(company, cast.admin, "product", name=f"Pump {number}")
+    async with company.reading(cast.admin) as work:
+        found = await search(work, "pump", [], 5)
+    assert found[0]["title"] == "Pump"
