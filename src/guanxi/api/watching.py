@@ -14,7 +14,6 @@ from guanxi.kernel.identifiers import new_id
 log = logging.getLogger("guanxi.requests")
 SOUND = re.compile(r"[A-Za-z0-9._-]{1,64}")
 SLOW_SECONDS = 1.0
-READS = ("GET", "HEAD", "OPTIONS")
 
 
 async def watched(
@@ -34,16 +33,18 @@ async def watched(
     seconds = time.perf_counter() - started
     response.headers["X-Request-Id"] = request_id
     figures.note(request.method, route, response.status_code, seconds)
-    level = _level(request.method, response.status_code, seconds)
+    level = _level(response, seconds)
     if log.isEnabledFor(level):
         log.log(level, "request", extra={"facts": _facts(request, route, response, seconds)})
     return response
 
 
-def _level(method: str, status: int, seconds: float) -> int:
-    if status >= 500 or seconds >= SLOW_SECONDS:
+def _level(response: Response, seconds: float) -> int:
+    """What changed something or was refused is worth a line, a reading only to one who looks for it."""
+    if response.status_code >= 500 or seconds >= SLOW_SECONDS:
         return logging.WARNING
-    return logging.DEBUG if method in READS and status < 400 else logging.INFO
+    is_worth = response.status_code >= 400 or "x-change-set" in response.headers
+    return logging.INFO if is_worth else logging.DEBUG
 
 
 def _facts(request: Request, route: str, response: Response, seconds: float) -> dict[str, object]:
