@@ -30,7 +30,7 @@ class Body:
     parts: Iterable[bytes] = ()
     taken: int = 0
 
-    async def receive_all(self) -> Any:
+    async def receive_all(self) -> AsyncGenerator[dict[str, Any]]:
         for part in self.parts:
             self.taken += 1
             yield {"type": "http.request", "body": part, "more_body": True}

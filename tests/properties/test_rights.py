@@ -205,7 +205,7 @@ async def check_references(scene: Scene, person: Person, client: httpx.AsyncClie
     is_named = permits.reads(person, "account", "name")
     if answer.status_code == 200 and permits.reads(person, "contact", REFERENCE):
         for record in answer.json()["records"]:
-            account = scene.records["account"].get((record[REFERENCE] or {}).get("id", ""))
+            account = scene.records["account"].get(str(record[REFERENCE] and record[REFERENCE]["id"]))
             if account is not None:
                 is_seen = is_named and permits.sees(person, "account", account)
                 assert record[REFERENCE]["title"] == (account["name"] if is_seen else None)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.store.columns import SYSTEM_FIELDS
+from guanxi.engine.store.columns import ROUNDED, SYSTEM_FIELDS
 from guanxi.kernel.fields.composites import ADDRESS_PARTS
 from guanxi.kernel.specs import FieldSpec, Registry
 
 TEXT: dict[str, Any] = {"type": "string"}
+MASKED: dict[str, Any] = {"type": ["string", "null"], "readOnly": True}
 
 
 def _parts(*names: str) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def field_schema(registry: Registry, each: FieldSpec) -> dict[str, Any]:
         lines = registry[each.lines or ""]
         inner = {name: field_schema(registry, part) for name, part in lines.fields.items() if name != lines.parent}
         return {"type": "array", "items": {"type": "object", "properties": {"id": BY_KIND["reference"], **inner}}}
-    found = dict(BY_KIND.get(each.result_kind or each.kind, TEXT))
+    found = dict(TEXT if _is_written_as_text(each) else BY_KIND.get(each.result_kind or each.kind, TEXT))
     if each.kind == "picklist":
         found["enum"] = [*(choice.key for choice in each.choices), None]
     if each.max_length:
@@ -53,8 +54,14 @@ def field_schema(registry: Registry, each: FieldSpec) -> dict[str, Any]:
     return found
 
 
+def _is_written_as_text(each: FieldSpec) -> bool:
+    """True for figures that are answered as exact text: all roll-ups, and formulas that give a number with decimals."""
+    return each.kind == "roll_up" or (each.kind == "formula" and each.result_kind in ROUNDED)
+
+
 def record_schema(registry: Registry, rights: Rights) -> dict[str, Any]:
     """The schema of an object's records, as far as the caller may see its fields."""
     fields = {**{name: each for name, each in SYSTEM_FIELDS.items() if name != "deleted_at"}, **rights.spec.fields}
     shown = {name: field_schema(registry, each) for name, each in fields.items() if rights.level(name) != "hidden"}
+    shown |= {name: MASKED for name in shown if rights.level(name) == "masked"}
     return {"type": "object", "properties": shown}
