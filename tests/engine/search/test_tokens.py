@@ -230,3 +230,14 @@ def test_the_text_of_a_value_is_what_people_read() -> None:
     assert text_of("person_name", {"family": "Smith", "given": "John"}) == "John Smith"
     assert text_of("address", {"street": "文三路 1", "city": "杭州"}) == "杭州 文三路 1"
     assert text_of("number", 12) == "12"
+
+
+@pytest.mark.parametrize("code", ["a15398eb", "152260fc", "A12345", "12345678x"])
+def test_a_code_of_letters_and_digits_is_one_word(code: str) -> None:
+    assert finds(code, "text", f"part {code.upper()} of many")
+    assert finds(f"part {code}", "text", f"part {code} of many")
+
+
+def test_a_number_beside_ideographs_is_still_a_telephone() -> None:
+    assert finds("13812345678", "phone", "+8613812345678")
+    assert [word.text for word in query_tokens("电话13812345678")] == ["电话", "13812345678"]

@@ -47,12 +47,18 @@ def query_tokens(text: str) -> list[QueryWord]:
     folded = MAIL_ADDRESS.sub(" ", folded) if found else folded
     after = 0
     for number in WRITTEN.finditer(folded):
-        if len(digits_of(number[0])) >= FEWEST:
+        if len(digits_of(number[0])) >= FEWEST and not _is_within_word(folded, number.start(), number.end()):
             found |= _words(folded[after : number.start()])
             found[number[0]] = _number(number[0])
             after = number.end()
     found |= _words(folded[after:])
     return list(islice(found.values(), MOST_WORDS))
+
+
+def _is_within_word(folded: str, start: int, end: int) -> bool:
+    """True for digits that Latin letters touch: they are part of a code such as `a15398eb`, which is one word."""
+    beside = (folded[start - 1 : start], folded[end : end + 1])
+    return any(letter.isascii() and letter.isalpha() for letter in beside)
 
 
 def _words(folded: str) -> dict[str, QueryWord]:
