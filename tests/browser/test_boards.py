@@ -61,7 +61,7 @@ def test_a_card_is_moved_with_the_keyboard(pipeline: Desk) -> None:
     page = pipeline.page
     card(page, "Board second").focus()
     page.keyboard.press("Space")
-    expect(page.get_by_text("Took Board second")).to_be_attached()
+    expect(page.get_by_text("Board second is over Engaging")).to_be_attached()
     page.keyboard.press("ArrowRight")
     expect(page.get_by_text("Board second is over Proposal")).to_be_attached()
     page.keyboard.press("Space")
