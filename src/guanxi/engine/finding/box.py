@@ -62,10 +62,12 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     exact = statement.add([f"{name}:{whole(fold(wanted))}" for found in classes.values() for name in found], "text[]")
     columns = "e.record_id, e.object, e.title, e.subtitle"
     rows = await work.fetch_by_index(
-        f"WITH hits AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e"
-        f" WHERE {words}{belongs} AND {scope} LIMIT {FEW + 1}),"
+        # the limits stand outside, where they cannot mislead the planner into walking the whole table in some order
+        f"WITH found AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e WHERE {words}{belongs} AND {scope}),"
+        f" hits AS MATERIALIZED (SELECT * FROM found LIMIT {FEW + 1}),"
+        f" exact AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e WHERE e.tokens && {exact} AND {scope}),"
         f" few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits)"
-        f" (SELECT {columns} FROM engine.search_entry e WHERE e.tokens && {exact} AND {scope} LIMIT {RANKED})"
+        f" (SELECT * FROM exact LIMIT {RANKED})"
         f" UNION (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) ORDER BY e.record_id DESC LIMIT {RANKED})"
         f" UNION (SELECT {columns} FROM engine.search_entry e"
         f" WHERE NOT (SELECT yes FROM few) AND {scope} AND {words} ORDER BY e.record_id DESC LIMIT {RANKED})",

@@ -110,7 +110,8 @@ def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> s
     if parts.source is None:
         return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {table} t WHERE {where} {tail})"
     return (
-        f"hits AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {parts.source} LIMIT {FEW + 1}), "
+        f"found AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {parts.source}), "
+        f"hits AS MATERIALIZED (SELECT record_id FROM found LIMIT {FEW + 1}), "
         f"few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits), "
         f"page AS MATERIALIZED ("
         f"(SELECT t.*{key_columns} FROM hits JOIN {table} t ON t.id = hits.record_id"
