@@ -1,6 +1,7 @@
 """Searching the entries of all objects at once.
 
-Few matches are all ranked. Of many, the newest are: ids ascend with time, so the primary key gives them in order.
+What equals the text is ranked first. Of the other matches at most `FEW` are looked at, the newest of them ranked: a text
+that finds more is a beginning, and whoever types on sees what he means.
 """
 
 from collections.abc import Sequence
@@ -18,8 +19,8 @@ from guanxi.engine.search.tokens import fold, score
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.specs import ObjectSpec
 
-FEW = 10_000
-RANKED = 100
+FEW = 3_000
+RANKED = 200
 
 
 def _readable(work: Work, objects: Sequence[str]) -> list[Rights]:
@@ -64,17 +65,11 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     rows = await work.fetch_by_index(
         # the limits stand outside, where they cannot mislead the planner into walking the whole table in some order
         f"WITH found AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e WHERE {words}{belongs} AND {scope}),"
-        f" hits AS MATERIALIZED (SELECT * FROM found LIMIT {FEW + 1}),"
-        f" exact AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e WHERE e.tokens && {exact} AND {scope}),"
-        f" few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits)"
+        f" exact AS MATERIALIZED (SELECT {columns} FROM engine.search_entry e WHERE e.tokens && {exact} AND {scope})"
         f" (SELECT * FROM exact LIMIT {RANKED})"
-        f" UNION (SELECT {columns} FROM hits e WHERE (SELECT yes FROM few) ORDER BY e.record_id DESC LIMIT {RANKED})"
-        f" UNION (SELECT {columns} FROM engine.search_entry e"
-        f" WHERE NOT (SELECT yes FROM few) AND {scope} AND {words} ORDER BY e.record_id DESC LIMIT {RANKED})",
+        f" UNION (SELECT * FROM (SELECT * FROM found LIMIT {FEW}) hits ORDER BY record_id DESC LIMIT {RANKED})",
         *statement.parameters,
     )
-    titled = {rights.spec.name for rights in all_rights if rights.sees(rights.spec.title)}
-    rows = [(*row[:2], row[2] if row[1] in titled else None, *row[3:]) for row in rows]  # no order tells a hidden title
     scored = [(score(wanted, row[2] or ""), row) for row in rows]
     best = sorted(scored, key=lambda each: (-each[0], len(each[1][2] or ""), each[1][0]))[:limit]
     elsewhere = [(str(row[1]), UUID(str(row[0]))) for fit, row in best if fit == 0]
