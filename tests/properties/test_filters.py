@@ -153,7 +153,9 @@ def _wished(wish: Wish, each: FieldSpec, op: str, seen: Any) -> Any:
     if op in ("contains", "not_contains", "starts"):
         return _piece(wish, str(seen if seen is not None else "a"))
     if seen is None:
-        seen = {"money": "0", "multi_picklist": "first", "tags": "a"}.get(kind_of(each), _first(kind_of(each)))
+        seen = {"money": "0", "multi_picklist": "first", "tags": "a", "address": "杭州"}.get(
+            kind_of(each), _first(kind_of(each))
+        )
     return [seen] * (wish.length + 1) if op in ("in", "not_in") else seen
 
 

@@ -2,6 +2,7 @@
 
 from guanxi.engine.expressions import to_sql
 from guanxi.kernel.expressions import Node
+from guanxi.kernel.fields.composites import ADDRESS_PARTS
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -57,7 +58,7 @@ def column_types(spec: ObjectSpec) -> dict[str, str]:
 
 
 def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
-    """The SQL of a field's comparable value: the number of money, the full name of a person, a formula's result."""
+    """The SQL of a field's comparable value: the number of money, a person's full name, an address in one line."""
     column = f"{alias}.{quoted(each.name)}"
     if each.kind == "formula" and each.formula is not None:
         places = 2 if each.decimals is None else each.decimals
@@ -66,7 +67,8 @@ def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     if each.kind == "person_name":
         return f"({column}->>'full')"
     if each.kind == "address":
-        return f"({column}::text)"
+        parts = ", ".join(f"{column}->>'{part}'" for part in ADDRESS_PARTS)
+        return f"(CASE WHEN {column} IS NOT NULL THEN concat_ws(' ', {parts}) END)"
     return column
 
 
