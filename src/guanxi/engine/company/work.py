@@ -55,11 +55,11 @@ class Work:
 
     async def fetch_by_index(self, statement: str, *parameters: Any) -> Sequence[tuple[Any, ...]]:
         """The same, never by reading a whole table: the planner underrates what a test of many tokens costs."""
-        await self.connection.execute(b"SET enable_seqscan = off")
+        await self.connection.execute(b"SET enable_seqscan = off; SET max_parallel_workers_per_gather = 0")
         try:
             return await self.fetch(statement, *parameters)
         finally:
-            await self.connection.execute(b"RESET enable_seqscan")
+            await self.connection.execute(b"RESET enable_seqscan; RESET max_parallel_workers_per_gather")
 
     async def execute(self, statement: str, *parameters: Any) -> int:
         return (await self.connection.execute(statement.encode(), parameters or None)).rowcount

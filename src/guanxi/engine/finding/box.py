@@ -1,7 +1,7 @@
 """Searching the entries of all objects at once.
 
-What equals the text is ranked first. Of the other matches at most `FEW` are looked at, the newest of them ranked: a text
-that finds more is a beginning, and whoever types on sees what he means.
+What equals the text is ranked first. Of the other matches at most `FEW` are looked at and the newest of them ranked: a
+text that finds more is a beginning, and whoever types on sees what he means.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from uuid import UUID
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.finding.shown import matched_of
-from guanxi.engine.query.breadth import NARROW, belonging_tokens, share_seen
+from guanxi.engine.query.breadth import NARROW, belonging_tokens, breadth_of
 from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.grams import whole
@@ -78,8 +78,10 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
 
 
 async def _share_seen(work: Work, all_rights: Sequence[Rights]) -> float:
-    """The share that the searcher sees of the object of which he sees the largest."""
-    return max([await share_seen(work, rights) for rights in all_rights if rights.spec.is_owned], default=1.0)
+    """The share that the searcher sees of all that belongs to somebody."""
+    found = [await breadth_of(work, rights) for rights in all_rights if rights.spec.is_owned]
+    size = sum(each.size for each in found)
+    return sum(each.size * each.share for each in found) / size if size else 1.0
 
 
 def _belongs(statement: Statement, all_rights: Sequence[Rights]) -> str:

@@ -4,6 +4,7 @@ The share is estimated from a sample and kept for some minutes; it decides how a
 """
 
 import time
+from dataclasses import dataclass
 from typing import Final
 
 from guanxi.engine.access.rights import Rights
@@ -20,25 +21,38 @@ SAMPLED: Final = 3_000
 KEPT: Final = 600.0
 
 
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """How many records an object has, about, and the share of them that somebody may read, from 0 to 1."""
+
+    size: float
+    share: float
+    until: float = 0.0
+
+
 async def share_seen(work: Work, rights: Rights) -> float:
-    """The share of an object's records that the principal may read, from 0 to 1."""
+    """The share of an object's records that the principal may read, from 0 to 1; 1 of a small object."""
     if not rights.spec.is_owned or rights.scope("read") in ("all", "none"):
         return 1.0
-    key = ("share", rights.spec.name, work.principal)
-    known: tuple[float, float] | None = work.company.plans.get(key)
-    if known is not None and known[1] > time.monotonic():
-        return known[0]
-    statement = Statement(work)
-    share = await sample(work, table_of(rights.spec), statement.in_scope("t", rights), statement)
-    remember(work, key, (share, time.monotonic() + KEPT))
-    return share
+    return (await breadth_of(work, rights)).share
 
 
-async def sample(work: Work, table: str, scope: str, statement: Statement) -> float:
-    """The share of a table's rows `t` for which the scope holds; 1 where the table is small."""
+async def breadth_of(work: Work, rights: Rights) -> Breadth:
+    key = ("breadth", rights.spec.name, work.principal)
+    known: Breadth | None = work.company.plans.get(key)
+    if known is not None and known.until > time.monotonic():
+        return known
+    table = table_of(rights.spec)
     [(size,)] = await work.fetch("SELECT reltuples FROM pg_class WHERE oid = $1::regclass", table)
-    if size < SMALL_TABLE:
-        return 1.0
+    statement = Statement(work)
+    share = 1.0
+    if size >= SMALL_TABLE:
+        share = await _sample(work, table, size, statement.in_scope("t", rights), statement)
+    return remember(work, key, Breadth(max(size, 0.0), share, time.monotonic() + KEPT))
+
+
+async def _sample(work: Work, table: str, size: float, scope: str, statement: Statement) -> float:
+    """The share of a table's rows `t` for which the scope holds."""
     percent = min(100.0, 100.0 * SAMPLED / size)
     rows = await work.fetch(
         f"SELECT coalesce(avg(({scope})::integer), 1)::float8 FROM {table} t TABLESAMPLE SYSTEM ({percent:.6f})",
