@@ -19,7 +19,7 @@ from guanxi.engine.search.tokens import fold, score
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.specs import ObjectSpec
 
-FEW = 3_000
+FEW = 1_000
 RANKED = 200
 
 
