@@ -80,7 +80,9 @@ export default function BoardView({ object, view }: { object: ObjectMeta; view: 
         onDragCancel={() => setHeld(null)}
         onDragEnd={drop}
       >
-        <div className={styles.board}>
+        {/* Columns that hold nothing are still to be reached with the keyboard. */}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div className={styles.board} role="group" aria-label={object.plural} tabIndex={0}>
           {board.pages.map((page) => (
             <Column
               key={columnId(page.section.key)}

@@ -31,18 +31,10 @@ export interface GridProps {
   onSight: (first: number, last: number) => void;
 }
 
-/** Few columns leave the rest of the line empty instead of drifting apart. */
-const fullWidth = 45;
-
-/** Figures keep their width; words share what room is left, so that they are cut as late as may be. */
 function useColumnTemplate(): CSSProperties {
   const { columns, object } = useGrid();
-  const widths = columns.map((field) => fieldUi(field).width + (field.name === object.title && field.kind === "text" ? 4 : 0));
-  const tracks = columns.map((field, place) => (fieldUi(field).align === "end" ? `${widths[place]}rem` : `minmax(${widths[place]}rem, ${widths[place]}fr)`));
-  const total = widths.reduce((sum, width) => sum + width, 0);
-  const left = Math.max(0, fullWidth - total);
-  // Each line is a grid of its own: only a width that is the same for all keeps their columns under each other.
-  return { "--columns": `2.5rem ${tracks.join(" ")} minmax(0, ${left}fr)`, "--least": `${2.5 + total}rem` } as CSSProperties;
+  const widths = columns.map((field) => `${fieldUi(field).width + (field.name === object.title && field.kind === "text" ? 4 : 0)}rem`);
+  return { "--columns": `2.5rem ${widths.join(" ")} minmax(0, 1fr)` } as CSSProperties;
 }
 
 function Line({ item, row, props }: { item: Item; row: number; props: GridProps }) {
