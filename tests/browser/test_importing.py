@@ -14,6 +14,7 @@ CHINESE = """客户名称,所属行业,联系电话,电子邮箱,成立年份
 成都青禾商贸有限公司,零售,12,,2015
 深圳恒信电子有限公司,制造业,0755-8234 5678,new@hengxin.example,1999
 """
+GUESSED = (("客户名称", "Name"), ("所属行业", "Industry"), ("联系电话", "Phone"), ("成立年份", "Founded"))
 
 
 def upload(desk: Desk, file: Path) -> None:
@@ -39,12 +40,7 @@ def test_a_chinese_file_is_understood_tried_run_and_taken_back_whole(desk: Desk,
     existing = desk.create("account", name="深圳恒信电子有限公司", email="old@hengxin.example")
     page = desk.page
     upload(desk, chinese_file(tmp_path))
-    for header, field in (
-        ("客户名称", "Name"),
-        ("所属行业", "Industry"),
-        ("联系电话", "Phone"),
-        ("成立年份", "Founded"),
-    ):
+    for header, field in GUESSED:
         expect(page.get_by_role("row").filter(has_text=header)).to_contain_text(field)
     expect(page.get_by_role("row").filter(has_text="上海欣美嘉食品有限公司")).to_be_visible()
     page.get_by_text("Change or create").click()
