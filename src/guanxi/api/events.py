@@ -7,7 +7,7 @@ import orjson
 from starlette.responses import Response, StreamingResponse
 
 from guanxi.api.door import Call, principal_behind
-from guanxi.engine.query import get_many
+from guanxi.engine.query import ids_in_scope
 from guanxi.kernel.identifiers import read_id
 
 MOST_CHECKED = 200
@@ -26,7 +26,7 @@ async def _visible(call: Call, facts: dict[str, Any]) -> dict[str, Any]:
                 records += [{"object": name, "id": None, "kind": "many"}] if len(mine) > MOST_CHECKED else mine
                 continue
             ids = [found for record in mine if (found := read_id(record["id"]))]
-            seen = {record["id"] for record in await get_many(work, name, ids, ("id",), deleted=True)}
+            seen = await ids_in_scope(work, name, ids)
             records += [record for record in mine if record["id"] in seen]
     return {**facts, "records": records}
 

@@ -63,6 +63,19 @@ async def get_many(
     return [orjson.loads(each) for each in (await get_texts(work, object_name, ids, fields, (), deleted)).values()]
 
 
+async def ids_in_scope(work: Work, object_name: str, ids: Iterable[UUID]) -> set[str]:
+    """Those of these records that the caller may read, or could before they were deleted."""
+    rights = work.rights(object_name)
+    statement = Statement(work)
+    wanted = statement.add([str(each) for each in ids], "uuid[]")
+    scope = statement.in_scope("t", rights)
+    rows = await work.fetch(
+        f"SELECT t.id::text FROM {table_of(rights.spec)} t WHERE t.id = ANY({wanted}) AND {scope}",
+        *statement.parameters,
+    )
+    return {row[0] for row in rows}
+
+
 async def get_json(
     work: Work, object_name: str, record_id: UUID, fields: tuple[str, ...] | None = None, expand: tuple[str, ...] = ()
 ) -> str:
