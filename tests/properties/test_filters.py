@@ -55,6 +55,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
         {"country": "CN", "street": "a_b"},
     ),
 }
+REFERRED: dict[str, Record] = {"account": {"industry": "retail"}, "product": {}}
 COMPUTED = ("auto_number", "formula", "roll_up")
 TEXT_PART = FieldSpec("part", "text")
 PARTS = {
@@ -87,15 +88,21 @@ class Rows(dict[str, Record]):
         return "the rows"
 
 
+async def two_of(world: World, name: str) -> list[str]:
+    rows = [REFERRED[name] | {"name": f"Behind {number}"} for number in range(2)]
+    return [record["id"] for record in (await world.create(name, rows))["records"]]
+
+
 @pytest.fixture(scope="module")
 async def records(anyio_backend: str, world: World) -> Rows:
     """Rows of an object with a field of every kind, by their ids, references with the name behind them."""
     spec = world.company.registry[EVERYTHING]
     written = [each for each in spec.fields.values() if not each.is_computed and each.group != "ownership"]
-    rows = [{each.name: value(each, row, world.ids) for each in written} for row in range(ROWS)]
+    fresh = {name: await two_of(world, name) for name in REFERRED}  # others delete what all tests share
+    rows = [{each.name: value(each, row, {**world.ids, **fresh}) for each in written} for row in range(ROWS)]
     made = (await world.create(EVERYTHING, rows))["records"]
     admin = await world.client("admin")
-    names = {key: (await admin.get(f"/records/account/{key}")).json()["name"] for key in world.ids["account"]}
+    names = {key: (await admin.get(f"/records/account/{key}")).json()["name"] for key in fresh["account"]}
     for record in made:
         record["x_reference.record"] = {"name": names[record["x_reference"]]} if record["x_reference"] else None
     return Rows({record["id"]: record for record in made})
