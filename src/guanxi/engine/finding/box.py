@@ -19,7 +19,7 @@ from guanxi.engine.search.tokens import fold, score
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.specs import ObjectSpec
 
-FEW = 1_000
+FEW = 300
 RANKED = 200
 
 

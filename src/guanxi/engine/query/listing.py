@@ -28,7 +28,7 @@ from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
-FEW = 5_000
+FEW = 1_500
 MOST = 500
 COUNTED = 10_000
 
