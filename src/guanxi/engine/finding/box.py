@@ -51,8 +51,7 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     """The best hits for a text: `{object, id, title, subtitle}`, best first."""
     wanted = text.strip()[:200].replace("\x00", "")
     all_rights = _readable(work, objects)
-    classes = {rights.spec.name: searchable(rights.spec, rights) for rights in all_rights}
-    classes = {name: found for name, found in classes.items() if found}
+    classes = [name for rights in all_rights for name in searchable(rights.spec, rights)]
     if not fold(wanted) or not classes:
         return []
     share = await _share_seen(work, all_rights)
@@ -60,7 +59,7 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     scope = _scope(statement, all_rights)
     words = words_condition(statement, classes, wanted)
     belongs = _belongs(statement, all_rights) if share < NARROW else ""
-    exact = statement.add([f"{name}:{whole(fold(wanted))}" for found in classes.values() for name in found], "text[]")
+    exact = statement.add([f"{name}:{whole(fold(wanted))}" for name in classes], "text[]")
     columns = "e.record_id, e.object, e.title, e.subtitle"
     rows = await work.fetch_by_index(
         # the limits stand outside, where they cannot mislead the planner into walking the whole table in some order

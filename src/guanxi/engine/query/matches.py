@@ -1,18 +1,14 @@
 """Conditions on the search entries: what a quick filter or a `contains` finds there."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import chain
-from typing import Final
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.tokens import contains_tokens, query_tokens
 from guanxi.kernel.filters import Condition
 from guanxi.kernel.specs import ObjectSpec
-
-MOST_ASKED: Final = 4  # tokens of one form that the index is asked for
 
 
 @lru_cache(maxsize=8192)
@@ -41,37 +37,25 @@ def token_condition(statement: Statement, rights: Rights, condition: Condition) 
     return f"e.tokens @> {statement.add([f'{prefix}:{token}' for token in tokens], 'text[]')}"
 
 
-def words_condition(statement: Statement, classes: Mapping[str, Sequence[str]], text: str) -> str:
+def words_condition(statement: Statement, classes: Sequence[str], text: str) -> str:
     """The condition that all words of a text are found, each in some form within one of the classes.
 
-    The classes stand under the object that has them. Where a form has several tokens, all of one class, the index is
-    asked once for those tokens of any class, and the few records that it gives are looked at one by one.
+    A form of several tokens is one question for each class: where one of them is missing the index ends at once.
     """
-    every = list(chain.from_iterable(classes.values()))
     conditions: list[str] = []
     for word in query_tokens(text):
-        single = [f"{name}:{way[0]}" for way in word.alternatives if len(way) == 1 for name in every]
+        single = [f"{name}:{way[0]}" for way in word.alternatives if len(way) == 1 for name in classes]
         ways = [f"e.tokens && {statement.add(single, 'text[]')}"] if single else []
-        ways += [_way(statement, classes, every, way) for way in word.alternatives if len(way) > 1]
+        ways += [
+            f"e.tokens @> {statement.add([f'{name}:{part}' for part in way], 'text[]')}"
+            for way in word.alternatives
+            if len(way) > 1
+            for name in classes
+        ]
         conditions.append("(" + (" OR ".join(ways) or "false") + ")")
     return " AND ".join(conditions) or "false"
 
 
-def _way(statement: Statement, classes: Mapping[str, Sequence[str]], every: Sequence[str], way: Sequence[str]) -> str:
-    step = max(1, len(way) // MOST_ASKED)
-    asked = [
-        f"e.tokens && {statement.add([f'{name}:{part}' for name in every], 'text[]')}"
-        for part in way[::step][:MOST_ASKED]
-    ]
-    exact: list[str] = []
-    for object_name, names in classes.items():
-        within = [
-            f"arraycontains(e.tokens, {statement.add([f'{name}:{part}' for part in way], 'text[]')})" for name in names
-        ]
-        exact.append(f"e.object = {statement.add(object_name)} AND ({' OR '.join(within)})")
-    return f"({' AND '.join(asked)} AND ({' OR '.join(exact)}))"
-
-
 def quick_condition(statement: Statement, rights: Rights, text: str) -> str:
     """The condition on the search entry for a list's quick filter."""
-    return words_condition(statement, {rights.spec.name: searchable(rights.spec, rights)}, text[:200])
+    return words_condition(statement, searchable(rights.spec, rights), text[:200])
