@@ -364,6 +364,12 @@ async def test_the_dry_run_knows_duplicates_within_the_file(
     assert tuple(found.values()) == done.counts == (counts[0] + 300, *counts[1:])
 
 
+async def test_a_unique_value_that_comes_again_much_later_refuses_its_row(cast: Cast, bring: Upload) -> None:
+    rows = "".join(f"Pump {number},P-{number % 900}\n" for number in range(1_500))
+    done = await bring(cast.admin, "product", f"name,code\n{rows}", on_duplicate="create")
+    assert done.counts == (900, 0, 0, 600)
+
+
 async def test_refused_cells_that_are_formulas_come_back_harmless(cast: Cast, bring: Upload) -> None:
     done = await bring(cast.admin, "contact", "name,email\n=HYPERLINK(1),nowhere\n")
     assert "\n'=HYPERLINK(1),nowhere,2," in await done.rejected()

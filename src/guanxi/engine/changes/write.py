@@ -52,11 +52,10 @@ async def write_as(work: Work, rights: Rights, changes: Sequence[Change], option
     shape = shape_of(work.company, rights.spec.name)
     if any(change.kind in ("delete", "restore") for change in changes):
         await work.begin()
-    was_single = work.is_single
     try:
         return await _write(work, shape, rights, changes, options)
     except Stale:
-        if not was_single or any(change.version is not None for change in changes):
+        if not work.is_single or any(change.version is not None for change in changes):
             raise
         await work.begin()  # another was faster: now with the records locked
         return await _write(work, shape, rights, changes, options)

@@ -138,8 +138,10 @@ class Pipeline:
 
 
 def is_independent(company: Company, importer: Importer) -> bool:
-    """True where two batches of this import can meet in nothing but their match keys and unique values."""
+    """True where two batches of this import can meet in nothing but their match keys."""
     settings = importer.settings
+    if any(each.unique for each in company.registry[settings.object].fields.values()):
+        return False
     makes_only_own = settings.mode == "create" and settings.on_duplicate != "update" and not settings.create_references
     return makes_only_own and importer.lines_field is None and settings.object not in company.registry.roll_ups
 
