@@ -130,6 +130,10 @@ async def test_unknown_verb_is_told(admin: httpx.AsyncClient) -> None:
 async def test_verb_is_described(admin: httpx.AsyncClient) -> None:
     (action,) = (await admin.get("/meta")).json()["objects"]["lead"]["actions"]
     assert (action["module"], action["verb"], action["label"]) == ("sales", "convert_lead", "Convert")
-    assert action["takes"]["lead"] == {"kind": "reference", "required": True, "target": "lead", "default": None}
+    assert action["unless"] == {"status": "converted"}
+    lead, amount = action["takes"]["lead"], action["takes"]["amount"]
+    assert [lead[name] for name in ("kind", "required", "target", "default")] == ["reference", True, "lead", None]
+    assert [amount[name] for name in ("kind", "label", "at_least")] == ["money", "Amount", "0"]
+    assert amount["hint"] == "Left empty, the lead's budget."
     body = (await admin.get("/openapi.json")).json()["paths"]["/api/v1/actions/sales/convert_lead"]["post"]
     assert body["requestBody"]["content"]["application/json"]["schema"]["required"] == ["lead"]

@@ -49,7 +49,9 @@ def needed(spec: ObjectSpec, registry: Registry) -> set[str]:
     own |= {f"choices.{each.name}.{choice.key}" for each in fields for choice in each.choices}
     own |= {f"views.{each.name}" for each in spec.views}
     own |= {f"rules.{each.name}" for each in spec.rules}
-    own |= {f"actions.{name}" for module in MODULES for name, verb in module.actions.items() if verb.about == spec.name}
+    verbs = {name: verb for module in MODULES for name, verb in module.actions.items() if verb.about == spec.name}
+    own |= {f"actions.{name}" for name in verbs}
+    own |= {f"takes.{name}.{field}" for name, verb in verbs.items() for field in verb.takes}
     own |= {f"related.{each.inverse}" for _, each in registry.inward.get(spec.name, ()) if each.inverse}
     return {f"{spec.name}.{part}" for part in own}
 
@@ -101,6 +103,8 @@ def test_no_text_is_empty_and_none_is_left_over(language: str) -> None:
     wanted = {key for spec in SPECS for key in needed(spec, REGISTRY)}
     known = {spec.name for spec in SPECS}
     fields = {f"{spec.name}.{part}.{name}" for spec in SPECS for name in spec.fields for part in ("hints", "synonyms")}
+    verbs = [(name, verb) for module in MODULES for name, verb in module.actions.items()]
+    fields |= {f"{verb.about}.takes_hints.{name}.{field}" for name, verb in verbs for field in verb.takes}
     found = ALL_TEXTS[language]
     assert [key for key, text in found.items() if not text] == []
     assert [key for key in found if key.split(".")[0] in known and key not in wanted | fields] == []

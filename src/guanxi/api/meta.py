@@ -166,15 +166,24 @@ def _actions(company: Company, language: str, spec: ObjectSpec) -> list[dict[str
             "module": module,
             "verb": name,
             "label": company.translate(language, f"{spec.name}.actions.{name}"),
-            "takes": {
-                field: {"kind": each.kind, "required": each.required, "target": each.target, "default": each.default}
-                for field, each in verb.takes.items()
-            },
+            "unless": verb.unless,
+            "takes": {field: _taken_facts(company, language, spec, name, each) for field, each in verb.takes.items()},
         }
         for module, verbs in company.actions.items()
         for name, verb in verbs.items()
         if verb.about == spec.name
     ]
+
+
+def _taken_facts(company: Company, language: str, spec: ObjectSpec, verb: str, each: FieldSpec) -> dict[str, Any]:
+    """What a verb takes, as one field of a form."""
+    key = f"{spec.name}.takes.{verb}.{each.name}"
+    hint = _say(company, language, f"{spec.name}.takes_hints.{verb}.{each.name}")
+    return {
+        **field_facts(company, language, spec, each, "edit"),
+        "label": company.translate(language, key),
+        "hint": hint,
+    }
 
 
 def _related(call: Call, spec: ObjectSpec) -> list[dict[str, Any]]:

@@ -20,20 +20,21 @@ class Verb:
     """Something that a module does on demand, beyond writing records: `run` gets a unit of work and the typed values.
 
     All that it writes is one change set. `about` is the object on whose records it is offered; it takes one of them
-    under that object's name.
+    under that object's name. It is not offered for records that have one of the values of `unless`.
     """
 
     run: Run
     about: str
     takes: Mapping[str, FieldSpec]
+    unless: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def verb(run: Run, about: str, **takes: Field[Any]) -> Verb:
+def verb(run: Run, about: str, *, unless: Mapping[str, str] | None = None, **takes: Field[Any]) -> Verb:
     """A verb with what it takes, declared as the fields of an object are."""
     given = {about: Reference(about, required=True), **takes}
     for name, each in given.items():
         each.__set_name__(Verb, name)
-    return Verb(run, about, {name: each.spec() for name, each in given.items()})
+    return Verb(run, about, {name: each.spec() for name, each in given.items()}, unless or {})
 
 
 @dataclass(frozen=True, slots=True)

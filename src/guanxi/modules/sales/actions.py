@@ -108,6 +108,7 @@ async def _take_along(work: Work, lead_id: str, made: Values) -> None:
 CONVERT_LEAD = verb(
     convert_lead,
     "lead",
+    unless={"status": "converted"},
     account=fields.Reference("account"),
     contact=fields.Reference("contact"),
     with_opportunity=fields.Boolean(default=True),
