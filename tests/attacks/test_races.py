@@ -148,9 +148,9 @@ async def test_lines_and_totals_agree_after_many_wrote_at_once(world: World, adm
     more = [{"lines": [{"quantity": str(number), "unit_price": price}]} for number in range(2, 8)]
     assert set(statuses(await asyncio.gather(*(admin.patch(first, json=each) for each in more)))) == {200}
     order = (await admin.get(first)).json()
-    assert [Decimal(line["total"]) for line in order["lines"]] == [Decimal(order["total"])]
+    assert [Decimal(line["total"]["amount"]) for line in order["lines"]] == [Decimal(order["total"]["amount"])]
     total = (await admin.get(f"/records/account/{account['id']}")).json()["ordered_amount"]
-    assert Decimal(total) == 11 * 10 + Decimal(order["total"])
+    assert Decimal(total) == 11 * 10 + Decimal(order["total"]["amount"])
 
 
 async def test_hundred_readers_and_writers_are_all_answered(world: World, admin: httpx.AsyncClient) -> None:

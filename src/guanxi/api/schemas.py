@@ -55,7 +55,9 @@ def field_schema(registry: Registry, each: FieldSpec) -> dict[str, Any]:
 
 
 def _is_written_as_text(each: FieldSpec) -> bool:
-    """True for figures that are answered as exact text: all roll-ups, and formulas that give a number with decimals."""
+    """True for figures that are answered as exact text: roll-ups, and formulas that give a number with decimals."""
+    if each.own_currency:
+        return False
     return each.kind == "roll_up" or (each.kind == "formula" and each.result_kind in ROUNDED)
 
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from guanxi.kernel.expressions import Operators, references
 from guanxi.kernel.fields import Field
 from guanxi.kernel.fields.kinds import KINDS
-from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RuleSpec, ViewSpec
+from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RuleSpec, ViewSpec, money_of
 
 __all__ = [
     "ChoiceSpec",
@@ -120,11 +120,30 @@ def build_registry(
         objects[extension.target] = objects[extension.target].with_fields(*extension.fields)
     for spec in objects.values():
         _check(spec, objects)
-    return Registry({name: _with_line_parents(spec) for name, spec in objects.items()}, version)
+    whole = {name: _with_own_currencies(_with_line_parents(spec), objects) for name, spec in objects.items()}
+    return Registry(whole, version)
 
 
 def _with_line_parents(spec: ObjectSpec) -> ObjectSpec:
     return replace(spec, is_owned=False, has_timeline=False) if spec.parent else spec
+
+
+def _with_own_currencies(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> ObjectSpec:
+    """Lines belong to one record, so that computed money of both is told in the currency of the lines."""
+    own = [each for each in spec.fields.values() if _is_in_own_currency(spec, each, objects)]
+    return spec.with_fields(*(replace(each, own_currency=True) for each in own)) if own else spec
+
+
+def _is_in_own_currency(spec: ObjectSpec, each: FieldSpec, objects: Mapping[str, ObjectSpec]) -> bool:
+    facts = each.roll_up
+    if each.result_kind != "money" or (facts is None and spec.parent is None):
+        return False
+    if facts is None:
+        return bool(money_of(spec, each))
+    lines = objects[facts.child]
+    measured = lines.fields.get(facts.field or "")
+    is_money = measured is not None and "money" in (measured.kind, measured.result_kind)
+    return is_money and lines.parent == facts.via and facts.function != "count"
 
 
 def _check(spec: ObjectSpec, objects: Mapping[str, ObjectSpec]) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from guanxi.kernel.expressions import Node
+from guanxi.kernel.expressions import Node, references
 
 CUSTOM_PREFIX = "x_"
 NO_LABELS: Mapping[str, str] = {}
@@ -61,6 +61,7 @@ class FieldSpec:
     formula_text: str | None = None
     result_kind: str | None = None
     roll_up: RollUp | None = None
+    own_currency: bool = False  # computed money of lines: told in their currency, counted in the company's
     lines: str | None = None
     numbering: str | None = None
     floats_while: Node | None = None  # money: as long as this holds its amount follows the rates
@@ -152,6 +153,15 @@ class ObjectSpec:
 
     def with_fields(self, *added: FieldSpec) -> "ObjectSpec":
         return replace(self, fields={**self.fields, **{each.name: each for each in added}})
+
+
+def money_of(spec: ObjectSpec, each: FieldSpec) -> tuple[str, ...]:
+    """The money fields on which a field rests: itself, or those of its formula, however far round."""
+    if each.kind == "money":
+        return (each.name,)
+    names = references(each.formula) if each.formula is not None else frozenset[str]()
+    found = {name for one in names if one in spec.fields for name in money_of(spec, spec.fields[one])}
+    return tuple(sorted(found))
 
 
 class Registry:

@@ -1,9 +1,13 @@
 """Owned lines and the figures that rest on them: REC-3, and the rule that lines are one unit with their parent."""
 
+from decimal import Decimal
 from typing import Any
 
 import httpx
 import pytest
+
+from guanxi.engine.company import Company
+from guanxi.kernel.principal import system
 
 pytestmark = pytest.mark.anyio
 LINES = [{"quantity": "2", "unit_price": {"amount": "10.00", "currency": "CNY"}}, {"quantity": "1", "unit_price": "5"}]
@@ -39,7 +43,7 @@ async def test_undo_of_lines_brings_back_lines_totals_and_their_order(admin: htt
     before = (await admin.get(account)).json()["ordered_amount"]
     turned = [{"id": each["id"], "quantity": "7"} for each in reversed(order["lines"])]
     changed = await admin.patch(address, json={"lines": turned})
-    assert changed.json()["total"] == "105.00"
+    assert changed.json()["total"] == {"amount": "105.00", "currency": "CNY"}
     assert (await admin.get(account)).json()["ordered_amount"] == "105.00"
     undone = await admin.post(f"/changes/{changed.headers['x-change-set']}/undo", json={})
     assert undone.status_code == 200, undone.text
@@ -95,3 +99,61 @@ async def test_figure_of_a_new_record_is_nought_not_nothing(admin: httpx.AsyncCl
     account = (await admin.post("/records/account", json={"name": "Acme", "industry": "retail"})).json()
     names = ("open_opportunities", "open_amount", "won_amount", "ordered_amount")
     assert [account[name] for name in names] == ["0"] * 4
+
+
+def priced(*prices: str, currency: str) -> list[dict[str, Any]]:
+    return [{"quantity": "3", "unit_price": {"amount": price, "currency": currency}} for price in prices]
+
+
+async def counted(company: Company, order: dict[str, Any]) -> Decimal:
+    """What the order's total counts in the company's currency."""
+    async with company.reading(system()) as work:
+        return (await work.fetch('SELECT total FROM record."order" WHERE id = $1::uuid', order["id"]))[0][0]
+
+
+async def test_total_is_in_the_currency_of_the_lines_and_counts_in_the_companys(
+    admin: httpx.AsyncClient, company: Company
+) -> None:
+    lines = [{**line, "tax_rate": "20"} for line in priced("1.65", "4.20", currency="GBP")]
+    order = (await admin.get(f"/records/order/{(await an_order(admin, lines))['id']}")).json()
+    assert order["total"] == {"amount": "17.55", "currency": "GBP"}
+    assert order["tax"] == {"amount": "3.51", "currency": "GBP"}
+    assert [line["total"] for line in order["lines"]] == [
+        {"amount": "4.95", "currency": "GBP"},
+        {"amount": "12.6", "currency": "GBP"},
+    ]
+    worth = await counted(company, order)
+    assert worth == (Decimal("16.22") + Decimal("41.29")) * 3  # 9.83 yuan for a pound
+    assert (await admin.get(f"/records/account/{order['account']}")).json()["ordered_amount"] == str(worth)
+
+
+async def test_total_of_lines_in_several_currencies_is_in_the_companys(
+    admin: httpx.AsyncClient, company: Company
+) -> None:
+    order = await an_order(admin, [*priced("1.00", currency="GBP"), *priced("2.00", currency="CNY")])
+    assert order["total"] == {"amount": str(await counted(company, order)), "currency": "CNY"}
+    pounds = await admin.patch(f"/records/order/{order['id']}", json={"lines": priced("1.00", currency="GBP")})
+    assert pounds.json()["total"] == {"amount": "3.00", "currency": "GBP"}
+    undone = await admin.post(f"/changes/{pounds.headers['x-change-set']}/undo", json={})
+    assert undone.status_code == 200
+    assert (await admin.get(f"/records/order/{order['id']}")).json()["total"] == order["total"]
+
+
+async def test_order_without_lines_is_worth_nothing_in_the_companys_currency(admin: httpx.AsyncClient) -> None:
+    order = await an_order(admin, [])
+    assert order["total"] == {"amount": "0", "currency": "CNY"}
+    lines = {"lines": priced("7.00", currency="UYU")}
+    without_rate = await admin.patch(f"/records/order/{order['id']}", json=lines)
+    assert without_rate.json()["total"] == {"amount": "21.00", "currency": "UYU"}
+    emptied = await admin.patch(f"/records/order/{order['id']}", json={"lines": []})
+    assert emptied.json()["total"] == {"amount": "0", "currency": "CNY"}
+
+
+async def test_order_in_pounds_is_filtered_and_sorted_by_what_it_counts(admin: httpx.AsyncClient) -> None:
+    pounds = await an_order(admin, priced("2.00", currency="GBP"))
+    yuan = {"account": pounds["account"], "lines": priced("10.00", currency="CNY")}
+    assert (await admin.post("/records/order", json=yuan)).status_code == 201
+    listed = (await admin.get("/records/order", params={"sort": "-total", "fields": "total"})).json()["records"]
+    assert [each["total"]["currency"] for each in listed] == ["GBP", "CNY"]
+    above = {"filter": '{"field": "total", "op": "gt", "value": "40"}', "count": "exact"}
+    assert (await admin.get("/records/order", params=above)).json()["total"] == 1

@@ -8,7 +8,7 @@ from guanxi.engine.changes.model import Draft
 from guanxi.engine.company import Work
 from guanxi.engine.query.conditions import compile_filter
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import plain, quoted, table_of
+from guanxi.engine.store.columns import COMPANY_CURRENCY, own_money, plain, quoted, table_of
 from guanxi.kernel.access import ALL
 from guanxi.kernel.filters import field_names, read_filter
 from guanxi.kernel.specs import FieldSpec, ObjectSpec, RollUp
@@ -95,8 +95,9 @@ async def refresh(
     )
     statement = Statement(work)
     ids = statement.add(list(parents), "uuid[]")
-    figures = ", ".join(f"{_figure(statement, child, each)} AS {quoted(each.name)}" for each in fields)
-    sets = ", ".join(f"{quoted(each.name)} = f.{quoted(each.name)}" for each in fields)
+    columns = {name: sql for each in fields for name, sql in _figures(statement, child, each).items()}
+    figures = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in columns.items())
+    sets = ", ".join(f"{quoted(name)} = f.{quoted(name)}" for name in columns)
     await work.execute(
         f"UPDATE {table_of(parent)} p SET {sets} FROM (SELECT i.id, {figures} FROM unnest({ids}) AS i(id)"
         f" LEFT JOIN {table_of(child)} c ON c.{quoted(via)} = i.id AND c.deleted_at IS NULL"
@@ -105,19 +106,30 @@ async def refresh(
     )
 
 
-def _figure(statement: Statement, child: ObjectSpec, each: FieldSpec) -> str:
+def _figures(statement: Statement, child: ObjectSpec, each: FieldSpec) -> dict[str, str]:
+    """The columns of a roll-up, each with the SQL of its figure."""
     facts = each.roll_up
     assert facts is not None
-    where = ""
+    where = "true"
     if facts.where:
-        condition = compile_filter(statement, "c", Rights(child, ALL), read_filter(facts.where))
-        where = f" FILTER (WHERE {condition})"
+        where = compile_filter(statement, "c", Rights(child, ALL), read_filter(facts.where))
     if facts.function == "count":
-        return f"count(c.id){where}"
+        return {each.name: f"count(c.id) FILTER (WHERE {where})"}
     measured = child.fields[facts.field or ""]
     column = f"c.{quoted(measured.name + '_base')}" if measured.kind == "money" else plain("c", child, measured)
-    return (
-        f"coalesce({facts.function}({column}){where}, 0)"
-        if facts.function == "sum"
-        else f"{facts.function}({column}){where}"
-    )
+    figure = _figure(facts.function, column, where)
+    if not each.own_currency:
+        return {each.name: figure}
+    amount, currency = own_money("c", child, measured)
+    counted = f"FILTER (WHERE {where} AND {amount} IS NOT NULL)"
+    is_one = f"CASE WHEN min({currency}) {counted} = max({currency}) {counted} THEN"
+    return {
+        each.name: figure,
+        each.name + "_own": f"{is_one} {_figure(facts.function, amount, where)} ELSE {figure} END",
+        each.name + "_currency": f"{is_one} min({currency}) {counted} ELSE {COMPANY_CURRENCY} END",
+    }
+
+
+def _figure(function: str, column: str, where: str) -> str:
+    found = f"{function}({column}) FILTER (WHERE {where})"
+    return f"coalesce({found}, 0)" if function == "sum" else found

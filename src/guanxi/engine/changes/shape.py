@@ -70,7 +70,7 @@ def row_of(shape: Shape, values: Mapping[str, Any], work: Work, rates: Rates) ->
     row: dict[str, Any] = {}
     for each in shape.stored:
         value = values.get(each.name)
-        if value is None:
+        if value is None or (each.own_currency and isinstance(value, Mapping)):  # a figure that is read only
             continue
         if each.kind == "money":
             row |= columns_of(work, shape.spec, each, values, rates)

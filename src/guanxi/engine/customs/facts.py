@@ -9,7 +9,7 @@ from guanxi.engine.customs.overlay import changed_field, field_from
 from guanxi.engine.expressions import check
 from guanxi.engine.store.columns import column_types
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import KINDS, all_suffixes
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec, ObjectSpec, Registry
@@ -113,7 +113,7 @@ def _read(build: Any) -> FieldSpec:
 def _refuse_taken_columns(spec: ObjectSpec, each: FieldSpec) -> None:
     """A field of several columns must not meet another field's, such as `x_price_currency`."""
     others = replace(spec, fields={name: field for name, field in spec.fields.items() if name != each.name})
-    wanted = {each.name + suffix for suffix in KINDS[each.kind].columns}
+    wanted = {each.name + suffix for suffix in all_suffixes(each.kind)}
     if wanted & column_types(others).keys():
         raise Conflict("name_taken", name=each.name)
 

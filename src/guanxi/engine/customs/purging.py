@@ -4,7 +4,7 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.customs.definitions import Key
 from guanxi.engine.store.columns import SCHEMA, quoted
 from guanxi.engine.store.schema import run_patiently
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import all_suffixes
 from guanxi.kernel.principal import system
 
 KEPT_DAYS = 30
@@ -30,7 +30,7 @@ async def purge_dropped(company: Company) -> int:
 
 
 async def _drop_columns(work: Work, key: Key, field_kind: str) -> None:
-    names = [key.name + suffix for suffix in KINDS[field_kind].columns]
+    names = [key.name + suffix for suffix in all_suffixes(field_kind)]
     if names:
         parts = ", ".join(f"DROP COLUMN IF EXISTS {quoted(name)}" for name in names)
         await run_patiently(work.connection, f"ALTER TABLE IF EXISTS {SCHEMA}.{quoted(key.object)} {parts}")

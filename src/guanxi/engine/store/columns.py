@@ -3,8 +3,8 @@
 from guanxi.engine.expressions import to_sql
 from guanxi.kernel.expressions import Node
 from guanxi.kernel.fields.composites import ADDRESS_PARTS
-from guanxi.kernel.fields.kinds import KINDS
-from guanxi.kernel.specs import FieldSpec, ObjectSpec
+from guanxi.kernel.fields.kinds import columns_of
+from guanxi.kernel.specs import FieldSpec, ObjectSpec, money_of
 
 SCHEMA = "record"
 SORT_SUFFIX = "__sort"
@@ -29,6 +29,7 @@ SYSTEM_FIELDS = {
 }
 POSITION = "line_position"
 COMPANY_ZONE = "(SELECT engine.zone())"
+COMPANY_CURRENCY = "(SELECT engine.currency())"
 ROUNDED = ("decimal", "percent", "money")  # a formula is compared and summed as it is shown
 
 
@@ -49,7 +50,7 @@ def column_types(spec: ObjectSpec) -> dict[str, str]:
     """Every column of the object's table beside the system ones, with its PostgreSQL type."""
     found: dict[str, str] = {}
     for each in spec.fields.values():
-        for suffix, type_name in KINDS[each.kind].columns.items():
+        for suffix, type_name in columns_of(each).items():
             found[each.name + suffix] = type_name
     found[spec.title + SORT_SUFFIX] = 'text COLLATE "C"'
     if spec.parent:
@@ -61,9 +62,7 @@ def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     """The SQL of a field's comparable value: the number of money, a person's full name, an address in one line."""
     column = f"{alias}.{quoted(each.name)}"
     if each.kind == "formula" and each.formula is not None:
-        places = 2 if each.decimals is None else each.decimals
-        result = _formula(alias, spec, each.formula)
-        return f"round({result}, {places})" if each.result_kind in ROUNDED else result
+        return _rounded(each, _formula(alias, spec, each.formula))
     if each.kind == "person_name":
         return f"({column}->>'full')"
     if each.kind == "address":
@@ -72,20 +71,28 @@ def plain(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     return column
 
 
-def _formula(alias: str, spec: ObjectSpec, formula: Node) -> str:
-    return "(" + to_sql(formula, lambda path: path_sql(alias, spec, path), zone_sql=COMPANY_ZONE) + ")"
+def _rounded(each: FieldSpec, result: str) -> str:
+    places = 2 if each.decimals is None else each.decimals
+    return f"round({result}, {places})" if each.result_kind in ROUNDED else result
 
 
-def path_sql(alias: str, spec: ObjectSpec, path: str) -> str:
-    """The SQL for a path of an expression: a field, or a part of a composite one; money as the company counts it."""
+def _formula(alias: str, spec: ObjectSpec, formula: Node, money: str = "_base") -> str:
+    return "(" + to_sql(formula, lambda path: path_sql(alias, spec, path, money), zone_sql=COMPANY_ZONE) + ")"
+
+
+def path_sql(alias: str, spec: ObjectSpec, path: str, money: str = "_base") -> str:
+    """The SQL for a path of an expression: a field, or a part of a composite one; money as the company counts it.
+
+    `money` is the suffix of the column that stands for money; with none it is the amount in its own currency.
+    """
     name, _, part = path.partition(".")
     each = field_of(spec, name)
     if each is None:
         return "NULL"
     if each.formula is not None:
-        return _formula(alias, spec, each.formula)
+        return _formula(alias, spec, each.formula, money)
     if each.kind == "money":
-        return f"{alias}.{quoted(name + '_currency')}" if part == "currency" else f"{alias}.{quoted(name + '_base')}"
+        return f"{alias}.{quoted(name + ('_currency' if part == 'currency' else money))}"
     if not part:
         return plain(alias, spec, each)
     literal = part.replace("'", "''")
@@ -96,10 +103,11 @@ def canonical(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     """The SQL of a field as the API writes it."""
     column = f"{alias}.{quoted(each.name)}"
     kind = each.result_kind if each.kind == "formula" else each.kind
-    if each.kind == "money":
-        currency = f"{alias}.{quoted(each.name + '_currency')}"
-        built = f"json_build_object('amount', {column}::text, 'currency', {currency})"
-        return f"CASE WHEN {column} IS NOT NULL THEN {built} END"
+    if each.kind == "money" or each.own_currency:
+        amount, currency = own_money(alias, spec, each)
+        shown = f"trim_scale({amount})" if each.kind == "formula" else amount
+        built = f"json_build_object('amount', {shown}::text, 'currency', {currency})"
+        return f"CASE WHEN {amount} IS NOT NULL THEN {built} END"
     if each.kind == "formula" and kind in ROUNDED:
         return f"trim_scale({plain(alias, spec, each)})::text"
     if each.kind == "formula":
@@ -107,6 +115,23 @@ def canonical(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
     if kind in ("decimal", "percent", "roll_up"):
         return f"{column}::text"
     return column
+
+
+def own_money(alias: str, spec: ObjectSpec, each: FieldSpec) -> tuple[str, str]:
+    """The SQL of an amount in its own currency and of that currency, which is the company's where there is not one."""
+    column, currency = f"{alias}.{quoted(each.name)}", f"{alias}.{quoted(each.name + '_currency')}"
+    if each.kind == "money":
+        return column, currency
+    if each.formula is None or not each.own_currency:
+        own = f"coalesce({alias}.{quoted(each.name + '_own')}, {column})"
+        return (own, f"coalesce({currency}, {COMPANY_CURRENCY})") if each.own_currency else (column, COMPANY_CURRENCY)
+    currencies = [f"{alias}.{quoted(name + '_currency')}" for name in money_of(spec, each)]
+    own = _rounded(each, _formula(alias, spec, each.formula, ""))
+    if len(currencies) == 1:
+        return own, currencies[0]
+    least, greatest = (f"{function}({', '.join(currencies)})" for function in ("least", "greatest"))
+    is_one = f"CASE WHEN {least} = {greatest} THEN"
+    return f"({is_one} {own} ELSE {plain(alias, spec, each)} END)", f"({is_one} {least} ELSE {COMPANY_CURRENCY} END)"
 
 
 def sort_sql(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:

@@ -4,7 +4,7 @@ History is not rewritten, since audit entries commit to it; `ObjectSpec.former` 
 """
 
 from guanxi.engine.store.columns import SCHEMA, SORT_SUFFIX, quoted, table_of
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import columns_of
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 QUOTE = '"'
@@ -26,7 +26,7 @@ def rename_statements(spec: ObjectSpec, columns: set[str], indexes: set[str]) ->
 
 
 def _of_columns(spec: ObjectSpec, each: FieldSpec, columns: set[str]) -> list[str]:
-    suffixes = [*KINDS[each.kind].columns, *([SORT_SUFFIX] if spec.title == each.name else [])]
+    suffixes = [*columns_of(each), *([SORT_SUFFIX] if spec.title == each.name else [])]
     found: list[str] = []
     for suffix in suffixes:
         old, new = f"{each.renamed_from}{suffix}", each.name + suffix

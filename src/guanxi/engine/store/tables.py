@@ -7,6 +7,8 @@ ENGINE_TABLES = (
     """CREATE OR REPLACE FUNCTION engine.zone() RETURNS text LANGUAGE sql STABLE AS
         'SELECT coalesce((SELECT value ->> ''time_zone'' FROM engine.setting WHERE name = ''company''),
         ''Asia/Shanghai'')'""",
+    """CREATE OR REPLACE FUNCTION engine.currency() RETURNS text LANGUAGE sql STABLE AS
+        'SELECT coalesce((SELECT value ->> ''currency'' FROM engine.setting WHERE name = ''company''), ''CNY'')'""",
     """CREATE TABLE IF NOT EXISTS engine.definition (
         kind text NOT NULL, object text NOT NULL, name text NOT NULL, facts jsonb NOT NULL, dropped_at timestamptz,
         PRIMARY KEY (kind, object, name))""",

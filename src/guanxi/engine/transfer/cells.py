@@ -69,7 +69,7 @@ def export_columns(exporting: Exporting, names: Sequence[str]) -> list[ExportCol
 
 def _columns(exporting: Exporting, each: FieldSpec) -> list[ExportColumn]:
     label = _label(exporting, each)
-    parts = COLUMNS_OF_PARTS.get(each.kind, ())
+    parts = COLUMNS_OF_PARTS.get("money" if each.own_currency else each.kind, ())
     if not parts or exporting.rights.level(each.name) == "masked":
         return [ExportColumn(each.name, label, _reader(exporting, each))]
     found: list[ExportColumn] = []

@@ -74,6 +74,19 @@ _KINDS = (
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
 
+OWN_CURRENCY_COLUMNS = {"_own": "numeric", "_currency": "text"}
+
+
+def columns_of(spec: FieldSpec) -> Mapping[str, str]:
+    """The columns of a field; of a figure over owned lines also what it is in their currency."""
+    columns = kind_of(spec).columns
+    return {**columns, **OWN_CURRENCY_COLUMNS} if columns and spec.own_currency else columns
+
+
+def all_suffixes(kind: str) -> tuple[str, ...]:
+    """What may stand behind the name of such a field in the names of its columns."""
+    return (*KINDS[kind].columns, *(OWN_CURRENCY_COLUMNS if kind == "roll_up" else ()))
+
 
 def kind_of(spec: FieldSpec) -> Kind:
     return KINDS[spec.kind]
