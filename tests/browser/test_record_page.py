@@ -122,3 +122,66 @@ def test_the_page_leads_on_to_the_next_record_of_its_list(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Chain two")
     page.keyboard.press("k")
     expect(page.get_by_role("heading", level=1)).to_have_text("Chain one")
+
+
+def a_lead(desk: Desk, company: str, **values: str) -> str:
+    """A lead on whose page the desk stands, with its conversion open."""
+    lead = desk.create("lead", name={"family": "Ngo", "given": "Bao"}, company=company, **values)
+    desk.open("lead", lead)
+    desk.page.get_by_role("button", name="Convert").click()
+    return lead
+
+
+def test_a_lead_is_converted_and_the_conversion_taken_back(desk: Desk) -> None:
+    page = desk.page
+    lead = a_lead(desk, "Convertible Roofs Ltd")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Amount").fill("-5")
+    dialog.get_by_role("button", name="Convert").click()
+    expect(dialog.get_by_text("at least 0")).to_be_visible()
+    dialog.get_by_role("textbox", name="Amount").fill("4500")
+    dialog.get_by_role("textbox", name="Name of the opportunity").fill("New roof for the hall")
+    dialog.get_by_role("button", name="Convert").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("New roof for the hall")
+    assert fact(page, "Account") == "Convertible Roofs Ltd"
+    assert desk.record("lead", lead)["status"] == "converted"
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bao Ngo")
+    expect(page.get_by_role("button", name="Convert")).to_be_visible()
+    assert desk.record("lead", lead)["status"] == "new"
+
+
+def test_a_converted_lead_is_not_converted_again(desk: Desk) -> None:
+    page = desk.page
+    lead = a_lead(desk, "Only Once Ltd")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("checkbox", name="Open an opportunity").uncheck()
+    dialog.get_by_role("button", name="Convert").click()
+    expect(desk.toast("Convert: “Bao Ngo”")).to_be_visible()
+    assert desk.record("lead", lead)["opportunity"] is None
+    desk.open("lead", lead)
+    expect(page.get_by_role("button", name="Edit", exact=True).first).to_be_visible()
+    expect(page.get_by_role("button", name="Convert")).to_be_hidden()
+
+
+def test_of_several_accounts_alike_one_is_chosen_for_a_lead(desk: Desk) -> None:
+    page = desk.page
+    twins = [desk.create("account", name="Twin Roofs Ltd", phone=phone) for phone in ("021-55550001", "021-55550002")]
+    lead = a_lead(desk, "Twin Roofs Ltd")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Convert").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Twin Roofs Ltd")
+    dialog.get_by_role("button", name="Use this one").first.click()
+    expect(desk.toast("Convert: “Bao Ngo”")).to_be_visible()
+    assert desk.record("lead", lead)["account"] in twins
+
+
+def test_in_spite_of_accounts_alike_a_lead_gets_a_new_one(desk: Desk) -> None:
+    page = desk.page
+    twins = [desk.create("account", name="Same Name Ltd", phone=phone) for phone in ("021-55550003", "021-55550004")]
+    lead = a_lead(desk, "Same Name Ltd")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Convert").click()
+    dialog.get_by_role("button", name="Make a new one anyway").click()
+    expect(desk.toast("Convert: “Bao Ngo”")).to_be_visible()
+    assert desk.record("lead", lead)["account"] not in [None, *twins]

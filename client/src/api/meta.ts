@@ -65,6 +65,16 @@ export interface RelatedMeta {
   kind: string;
 }
 
+/** What a module does with a record on demand, beyond writing it. */
+export interface ActionMeta {
+  module: string;
+  verb: string;
+  label: string;
+  /** A record that has one of these values is not offered it. */
+  unless: Record<string, string>;
+  takes: Record<string, FieldMeta>;
+}
+
 export interface ObjectMeta {
   name: string;
   area: string;
@@ -84,6 +94,7 @@ export interface ObjectMeta {
   fields: Record<string, FieldMeta>;
   related: RelatedMeta[];
   views: ViewMeta[];
+  actions: ActionMeta[];
 }
 
 export interface Meta {

@@ -12,6 +12,7 @@ import { Chip } from "@/ui/kit/Chip";
 import { Kbd } from "@/ui/kit/Kbd";
 import { toneOf } from "@/ui/kit/tones";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
+import { Actions } from "../actions/Actions";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
 import { Stars } from "./Stars";
@@ -145,6 +146,7 @@ export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
               </Button>
             </Tooltip>
           )}
+          <Actions />
           <More {...more} />
         </div>
       </div>
