@@ -12,6 +12,7 @@ from guanxi.engine.changes.model import Change, Draft
 from guanxi.engine.changes.shape import Shape
 from guanxi.engine.company import Work
 from guanxi.engine.query.selection import MASK
+from guanxi.engine.query.single import remember
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import POSITION
 from guanxi.kernel.errors import Forbidden, Malformed
@@ -40,21 +41,35 @@ async def load_before(work: Work, shape: Shape, rights: Rights, drafts: Sequence
     wanted = sorted({draft.key for draft in drafts if draft.kind != "create"})
     if not wanted:
         return
-    statement = Statement(work)
-    ids = statement.add(wanted, "uuid[]")
-    lock = "" if work.is_single else " FOR UPDATE OF t"
-    text = (
-        f"SELECT row_to_json(r)::text, r.may_edit FROM (SELECT {shape.read_sql},"
-        f" {statement.in_scope('t', rights, 'edit')} AS may_edit FROM {shape.table} t"
-        f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)} ORDER BY t.id{lock}) r"
-    )
+    text, parameters = _before_plan(work, shape, rights, len(wanted) == 1)
     found: dict[str, tuple[dict[str, Any], bool]] = {}
-    for row, may_edit in await work.fetch(text, *statement.parameters):
+    for row, may_edit in await work.fetch(text, wanted[0] if len(wanted) == 1 else wanted, *parameters[1:]):
         record = orjson.loads(row)
         found[record["id"]] = (record, may_edit)
     for draft in drafts:
         if draft.kind != "create":
             _take_before(draft, found.get(draft.key))
+
+
+def _before_plan(work: Work, shape: Shape, rights: Rights, is_one: bool) -> tuple[str, list[Any]]:
+    """The statement that reads records as they are; one record is asked for by its id, which needs no new plan."""
+    if rights is not work.rights(shape.spec.name):  # those of a parent
+        return _read_before(work, shape, rights, is_one)
+    key = ("before", shape.spec.name, is_one, work.is_single, work.principal)
+    return work.company.plans.get(key) or remember(work, key, _read_before(work, shape, rights, is_one))
+
+
+def _read_before(work: Work, shape: Shape, rights: Rights, is_one: bool) -> tuple[str, list[Any]]:
+    statement = Statement(work)
+    ids = statement.add(None, "uuid" if is_one else "uuid[]")
+    lock = "" if work.is_single else " FOR UPDATE OF t"
+    text = (
+        f"SELECT row_to_json(r)::text, r.may_edit FROM (SELECT {shape.read_sql},"
+        f" {statement.in_scope('t', rights, 'edit')} AS may_edit FROM {shape.table} t"
+        f" WHERE t.id {'=' if is_one else '= ANY'}({ids}) AND {statement.in_scope('t', rights)}"
+        f" ORDER BY t.id{lock}) r"
+    )
+    return text, statement.parameters
 
 
 def _take_before(draft: Draft, found: tuple[dict[str, Any], bool] | None) -> None:

@@ -70,12 +70,17 @@ class Pipeline:
 
     async def add(self, batch: Batch) -> None:
         """Begins to write a batch; returns when the one before it is committed."""
-        if not self._is_side_by_side:
+        if not (self._is_side_by_side and self._has_begun):
             await self.settle()
         before = self._flight
         self._flight = Flight(batch, asyncio.create_task(self._write(batch, before, self._run)))
         if before is not None:
             self._run = (await before.task).run
+
+    @property
+    def _has_begun(self) -> bool:
+        """True once the change set is there: two that make it at once would wait for each other."""
+        return self._run.created + self._run.updated > 0
 
     async def settle(self) -> Run:
         """Waits until everything is committed."""
