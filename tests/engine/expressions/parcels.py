@@ -88,7 +88,7 @@ def columns_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def in_sql(connection: psycopg.Connection[Any], node: Node, values: Mapping[str, Any]) -> Any:
     """What PostgreSQL makes of an expression over a stored record."""
-    sql = to_sql(node, lambda path: path_sql("t", SPEC, path), SPEC, zone=ZONE, moment=literal(NOW))
+    sql = to_sql(node, lambda path: path_sql("t", SPEC, path), SPEC, zone_sql=literal(ZONE), moment=literal(NOW))
     with connection.transaction(force_rollback=True):
         connection.execute(
             b"INSERT INTO record.parcel SELECT * FROM json_populate_record(NULL::record.parcel, %s)",

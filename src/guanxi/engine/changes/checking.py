@@ -2,16 +2,17 @@
 batch."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
+from guanxi.engine.changes.rating import counted, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, meaning_of
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, table_of
-from guanxi.kernel.specs import FieldSpec
+from guanxi.kernel.specs import FieldSpec, RuleSpec
 
 
 def check_required(shape: Shape, draft: Draft) -> None:
@@ -23,10 +24,21 @@ def check_required(shape: Shape, draft: Draft) -> None:
                 draft.refuse(each.name, "required", field=each.name)
 
 
-def check_rules(work: Work, shape: Shape, draft: Draft) -> None:
-    for rule in shape.spec.rules:
-        is_due = draft.kind == "create" or any(name in draft.given for name in rule.fields)
-        if is_due and evaluate(rule.condition, draft.after, work.moment_here, shape.spec) is not True:
+async def check_rules(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """Every rule that rests on a given field must hold; amounts are compared by what they count."""
+    rates = await rates_for(work, shape.spec, drafts) if shape.counted and drafts else None
+    for draft in drafts:
+        due = [
+            each for each in shape.spec.rules if draft.kind == "create" or any(n in draft.given for n in each.fields)
+        ]
+        if due:
+            values = counted(work, shape.spec, draft, shape.counted, rates) if rates else draft.after
+            _check_rules(work, shape, draft, due, values)
+
+
+def _check_rules(work: Work, shape: Shape, draft: Draft, due: Sequence[RuleSpec], values: Mapping[str, Any]) -> None:
+    for rule in due:
+        if evaluate(rule.condition, values, work.moment_here, shape.spec) is not True:
             draft.refuse(rule.fields[0], "rule_broken", rule=rule.name, object=shape.spec.name)
 
 
@@ -119,6 +131,8 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
 
 
 def _new_keys(shape: Shape, draft: Draft) -> list[tuple[int, str]]:
+    if draft.kind == "update" and not any(each.name in draft.changed for each in shape.keys):
+        return []
     found = draft.keys = match_keys(shape, draft.after)
     before = match_keys(shape, draft.before) if draft.before else {}
     return [(key, name) for key, name in found.items() if key not in before]

@@ -1,6 +1,6 @@
 """What money is in the company's currency: the rate of a day, and which day counts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -9,7 +9,8 @@ from typing import Any
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
-from guanxi.kernel.expressions import references
+from guanxi.engine.expressions.record_values import COUNTED
+from guanxi.kernel.expressions import Call, Node, Ref, references
 from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.values import EXACT
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -72,6 +73,36 @@ def _rate_day(work: Work, spec: ObjectSpec, each: FieldSpec, values: Mapping[str
         return today
     day = values.get(each.rate_day or "")
     return min(today, date.fromisoformat(day)) if day else today
+
+
+def counted_money(spec: ObjectSpec) -> frozenset[str]:
+    """The money with whose amount the rules of an object reckon, not only whether it is set."""
+    return frozenset(name for rule in spec.rules for name in _amounts(spec, rule.condition))
+
+
+def _amounts(spec: ObjectSpec, node: Node) -> Iterator[str]:
+    if isinstance(node, Call):
+        is_presence = node.name == "is_set" and isinstance(node.arguments[0], Ref)
+        for argument in () if is_presence else node.arguments:
+            yield from _amounts(spec, argument)
+    each = spec.fields.get(node.path.partition(".")[0]) if isinstance(node, Ref) else None
+    if each is not None and each.formula is not None:
+        yield from _amounts(spec, each.formula)
+    elif each is not None and (each.kind == "money" or each.own_currency):
+        yield each.name
+
+
+def counted(work: Work, spec: ObjectSpec, draft: Draft, names: Iterable[str], rates: Rates) -> Mapping[str, Any]:
+    """The values of a draft, in which these amounts tell what they count in the company's currency."""
+    moved = set(draft.changed) | rated_by(spec, set(draft.changed))
+    found: dict[str, Any] = {}
+    for name in names:
+        value = draft.after.get(name)
+        if isinstance(value, Mapping):
+            is_kept = draft.before is not None and name not in moved
+            columns = (draft.before or {}) if is_kept else columns_of(work, spec, spec.fields[name], draft.after, rates)
+            found[name] = {**value, COUNTED: columns.get(name + "_base")}
+    return {**draft.after, **found} if found else draft.after
 
 
 def rated_by(spec: ObjectSpec, changed: set[str]) -> set[str]:

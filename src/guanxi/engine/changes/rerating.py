@@ -8,7 +8,7 @@ from guanxi.engine.changes.rating import RATE_OBJECT
 from guanxi.engine.changes.roll_ups import refresh_roll_ups
 from guanxi.engine.company import Company, Work
 from guanxi.engine.expressions import to_sql
-from guanxi.engine.store.columns import COMPANY_ZONE, path_sql, quoted, table_of
+from guanxi.engine.store.columns import COMPANY_ZONE, path_sql, presence_sql, quoted, table_of
 from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.principal import system
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -53,7 +53,13 @@ def _statement(spec: ObjectSpec, each: FieldSpec) -> str:
     base, rated, currency = (quoted(each.name + suffix) for suffix in ("_base", "_rated_on", "_currency"))
     floats = "false"
     if each.floats_while is not None:
-        floats = to_sql(each.floats_while, lambda path: path_sql("t", spec, path), spec, zone_sql=COMPANY_ZONE)
+        floats = to_sql(
+            each.floats_while,
+            lambda path: path_sql("t", spec, path),
+            spec,
+            zone_sql=COMPANY_ZONE,
+            presence=lambda path: presence_sql("t", spec, path),
+        )
     written = "(t.updated_at AT TIME ZONE $4::text)::date"
     kept = f"coalesce(t.{quoted(each.rate_day)}, {written})" if each.rate_day else written
     day = f"CASE WHEN {floats} THEN $2::date ELSE least({kept}, $2::date) END"

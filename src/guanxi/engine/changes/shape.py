@@ -5,12 +5,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from guanxi.engine.changes.rating import Rates, columns_of
+from guanxi.engine.changes.rating import Rates, columns_of, counted_money
 from guanxi.engine.company import Company, Work
 from guanxi.engine.query.matches import field_class
 from guanxi.engine.search.grams import belonging
 from guanxi.engine.search.tokens import fold, sort_key, tokens_of
-from guanxi.engine.store.columns import POSITION, SORT_SUFFIX, SYSTEM_COLUMNS, canonical, column_types, quoted, table_of
+from guanxi.engine.store.columns import (
+    POSITION,
+    SORT_SUFFIX,
+    SYSTEM_COLUMNS,
+    canonical,
+    column_types,
+    path_sql,
+    quoted,
+    table_of,
+)
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -20,13 +29,15 @@ ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner u
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The statements and field lists of one object's writes."""
+    """The statements and field lists of one object's writes; `field_columns` are columns, each with its field."""
 
     spec: ObjectSpec
     stored: tuple[FieldSpec, ...]
     searched: tuple[tuple[FieldSpec, str], ...]
     keys: tuple[FieldSpec, ...]
     columns: tuple[str, ...]
+    field_columns: tuple[tuple[str, str], ...]
+    counted: frozenset[str]
     read_sql: str
 
     @property
@@ -50,7 +61,19 @@ def _shape(spec: ObjectSpec) -> Shape:
     parts = ["t.id::text AS id", "t.version AS version", "t.deleted_at AS deleted_at"]
     parts += [f"{canonical('t', spec, each)} AS {quoted(each.name)}" for each in stored]
     parts += [f"t.{POSITION} AS {POSITION}"] if spec.parent else []
-    return Shape(spec, stored, searched, keys, columns, ", ".join(parts))
+    counted = counted_money(spec)
+    parts += [f"{path_sql('t', spec, name)}::text AS {quoted(name + '_base')}" for name in sorted(counted)]
+    fields = tuple((column, _field_name(spec, column)) for column in column_types(spec))
+    return Shape(spec, stored, searched, keys, columns, fields, counted, ", ".join(parts))
+
+
+def _field_name(spec: ObjectSpec, column: str) -> str:
+    """The field that a column belongs to; one may have several."""
+    for suffix in (SORT_SUFFIX, "_currency", "_base", "_rated_on"):
+        stem = column.removesuffix(suffix)
+        if stem != column and stem in spec.fields and column not in spec.fields:
+            return stem
+    return column
 
 
 def written(value: Any) -> str:

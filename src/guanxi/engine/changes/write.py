@@ -100,8 +100,7 @@ async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft
     await check_trees(work, shape, written)
     for draft in written:
         check_required(shape, draft)
-        if not draft.errors:
-            check_rules(work, shape, draft)
+    await check_rules(work, shape, [draft for draft in written if not draft.errors])
     live = [draft for draft in drafts if draft.kind != "delete" and not draft.errors]
     await check_unique(work, shape, live)
     await check_duplicates(work, shape, written, options)

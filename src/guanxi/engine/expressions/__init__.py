@@ -7,6 +7,9 @@ it means is defined here, and a table of cases holds both evaluators to it.
 all numbers, 35 % is 35), text, boolean, date, date_time, duration. Types are not mixed: text is joined by
 `concat`, dates are subtracted by `days`.
 
+**Money** counts as its amount in the company's currency: `amount`, and `amount.amount` too. Without a rate it is null,
+though `has(amount)` holds. Values given to `evaluate` carry it beside the amount, as `counted`.
+
 **Null.** An unset field is null. Arithmetic and functions of null are null. `==` and `!=` take null for a
 value like any other, so that `state != "won"` holds where the state is not set. `<`, `<=`, `>`, `>=` and `in`
 are false where a side is null. Where truth is asked for (`&&`, `||`, `!`, `?:`) null is false; comparisons

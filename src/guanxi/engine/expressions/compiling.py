@@ -70,21 +70,23 @@ def to_sql(
     column: Column,
     spec: ObjectSpec | None = None,
     *,
-    zone: str | None = None,
     zone_sql: str | None = None,
     moment: str = "CURRENT_TIMESTAMP",
+    presence: Column | None = None,
 ) -> str:
-    """The SQL of an expression, in brackets. `column` gives the SQL of a field's path.
+    """The SQL of an expression, in brackets. `column` gives the SQL of a field's path, `presence` what `has` looks at.
 
-    Give the spec wherever it is known: without it a field's type is guessed from what stands beside it. `zone` is the
-    zone in which days are meant (else the session's) and `zone_sql` the SQL that gives it, `moment` the SQL of now.
+    Give the spec wherever it is known: without it a field's type is guessed from what stands beside it. `zone_sql` is
+    the SQL of the zone in which days are meant (else the session's), `moment` the SQL of now.
     """
-    return _Compiler(column, spec, literal(zone) if zone else zone_sql, moment).value(node)
+    return _Compiler(column, spec, zone_sql, moment, presence or column).value(node)
 
 
 class _Compiler:
-    def __init__(self, column: Column, spec: ObjectSpec | None, zone: str | None, moment: str) -> None:
-        self._column, self._spec = column, spec
+    def __init__(
+        self, column: Column, spec: ObjectSpec | None, zone: str | None, moment: str, presence: Column
+    ) -> None:
+        self._column, self._spec, self._presence = column, spec, presence
         self._zone, self._moment = zone, moment
 
     def value(self, node: Node, wanted: str | None = None) -> str:
@@ -135,6 +137,13 @@ class _Compiler:
         if self.type(node) == DATE_TIME and self._zone:
             value = f"({value} AT TIME ZONE {self._zone})"
         return f"({value})::date"
+
+    def is_set(self, node: Call) -> str:
+        only = node.arguments[0]
+        if isinstance(only, Ref):
+            self.type(only)  # raises where there is no such field
+        found = f"({self._presence(only.path)})" if isinstance(only, Ref) else self.value(only)
+        return f"({found} IS NOT NULL)"
 
     def now(self) -> str:
         return f"({self._moment})::timestamptz"
@@ -309,7 +318,7 @@ _BUILDERS: Final[Mapping[str, Callable[[_Compiler, Call], str]]] = {
     "or": _logic("OR"),
     "in": _in,
     "if": _if,
-    "is_set": lambda compiler, node: f"({compiler.value(node.arguments[0])} IS NOT NULL)",
+    "is_set": lambda compiler, node: compiler.is_set(node),
     "coalesce": _function("coalesce"),
     "concat": lambda compiler, node: f"concat({', '.join(compiler.texts(node))})",
     "min": _extreme("least"),

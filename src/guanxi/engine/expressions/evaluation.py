@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from guanxi.engine.expressions.functions import LENIENT, STRICT
-from guanxi.engine.expressions.record_values import Values, plain, reader_of
+from guanxi.engine.expressions.record_values import Values, plain, presence_of, reader_of
 from guanxi.engine.expressions.refusals import refused
 from guanxi.engine.expressions.signatures import signature_of
 from guanxi.kernel.expressions import Literal, Node, Ref
@@ -71,7 +71,16 @@ def _build(node: Node, spec: ObjectSpec | None) -> Formula:
         value = plain(node.value)
         return lambda moment: value
     signature_of(node)
+    only = node.arguments[0] if node.name == "is_set" else None
+    if isinstance(only, Ref) and not _is_formula(only.path, spec):
+        present = presence_of(only.path, spec)
+        return lambda moment: present(moment.values) is not None
     return _call(node.name, [_build(argument, spec) for argument in node.arguments])
+
+
+def _is_formula(path: str, spec: ObjectSpec | None) -> bool:
+    each = spec.fields.get(path) if spec else None
+    return each is not None and each.formula is not None
 
 
 def _field(path: str, spec: ObjectSpec | None) -> Formula:

@@ -12,6 +12,7 @@ from guanxi.kernel.specs import ObjectSpec
 
 Values = Mapping[str, Any]
 Reader = Callable[[Values], Any]
+COUNTED: Final = "counted"  # beside the amount of money: what that is in the company's currency, None without a rate
 
 
 def reader_of(path: str, spec: ObjectSpec | None) -> Reader:
@@ -25,15 +26,30 @@ def reader_of(path: str, spec: ObjectSpec | None) -> Reader:
 
     def of_part(values: Values) -> Any:
         whole = values.get(name)
-        within = cast(Values, whole).get(part) if isinstance(whole, Mapping) else None
+        within = _within(cast(Values, whole), part) if isinstance(whole, Mapping) else None
         found = values.get(path, within)
         return None if found is None else convert(found)
 
     return of_part if part else of_whole
 
 
+def presence_of(path: str, spec: ObjectSpec | None) -> Reader:
+    """What tells whether the value at a path is set; money is set also where it counts nothing for want of a rate."""
+    read, name = reader_of(path, spec), path.partition(".")[0]
+
+    def found(values: Values) -> Any:
+        whole = values.get(name)
+        return True if isinstance(whole, Mapping) and COUNTED in whole else read(values)
+
+    return found
+
+
+def _within(whole: Values, part: str) -> Any:
+    return whole[COUNTED] if part == "amount" and COUNTED in whole else whole.get(part)
+
+
 def plain(value: Any) -> Any:
-    """A value as the language has it: whole numbers and durations are decimals, of money it is the amount."""
+    """A value as the language has it: whole numbers and durations are decimals, money is what it counts."""
     if value is None or isinstance(value, bool | str | Decimal):
         return value
     if isinstance(value, int):
@@ -44,7 +60,7 @@ def plain(value: Any) -> Any:
         return seconds_of(value)
     if isinstance(value, Mapping):
         parts = cast(Values, value)
-        return _number(parts["amount"]) if "amount" in parts else plain(parts.get("full"))
+        return _number(_within(parts, "amount")) if "amount" in parts else plain(parts.get("full"))
     if isinstance(value, float):
         raise refused("formula_does_not_fit")
     return value

@@ -77,7 +77,21 @@ def _rounded(each: FieldSpec, result: str) -> str:
 
 
 def _formula(alias: str, spec: ObjectSpec, formula: Node, money: str = "_base") -> str:
-    return "(" + to_sql(formula, lambda path: path_sql(alias, spec, path, money), zone_sql=COMPANY_ZONE) + ")"
+    def column(path: str) -> str:
+        return path_sql(alias, spec, path, money)
+
+    def presence(path: str) -> str:
+        return presence_sql(alias, spec, path)
+
+    return "(" + to_sql(formula, column, zone_sql=COMPANY_ZONE, presence=presence) + ")"
+
+
+def presence_sql(alias: str, spec: ObjectSpec, path: str) -> str:
+    """The SQL of what is null where a field is not set; money is set also where it has no rate."""
+    each = spec.fields.get(path.partition(".")[0])
+    if each is not None and each.formula is None and (each.kind == "money" or each.own_currency):
+        return own_money(alias, spec, each)[0]
+    return path_sql(alias, spec, path)
 
 
 def path_sql(alias: str, spec: ObjectSpec, path: str, money: str = "_base") -> str:
