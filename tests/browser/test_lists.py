@@ -171,3 +171,16 @@ def test_a_private_view_is_not_among_the_views_of_another(desk: Desk, hire: Hire
     neighbour.browse("account")
     expect(neighbour.page.get_by_role("tab", name="Open to all")).to_be_visible()
     expect(neighbour.page.get_by_role("tab", name="Secret of mine")).to_be_hidden()
+
+
+def test_a_view_that_was_deleted_comes_back_as_it_was(desk: Desk) -> None:
+    page = desk.page
+    asked = {"kind": "table", "columns": ["name"], "sort": ["name"], "object": "product"}
+    kept = desk.send("POST", "/views", {**asked, "name": "Short list", "shared": "me"})
+    desk.browse("product", view=kept["id"])
+    page.get_by_role("tab", name="Short list").click()
+    desk.menu("Change the view Short list", "Delete")
+    expect(page.get_by_role("tab", name="Short list")).to_be_hidden()
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("tab", name="Short list")).to_be_visible()
+    assert kept["id"] in [each["id"] for each in desk.send("GET", "/views?object=product")["views"]]

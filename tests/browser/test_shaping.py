@@ -104,3 +104,32 @@ def test_a_new_object_is_live_in_menu_form_list_board_search_and_import(open_des
     expect(page.get_by_role("region", name="Petrol")).to_contain_text("Blue bus")
     desk.find("red lor")
     expect(page.get_by_role("option").filter(has_text="Red lorry")).to_be_visible()
+
+
+def test_a_name_is_given_in_every_language_and_taken_back(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    page = desk.page
+    desk.go("/settings/objects?object=contact")
+    page.get_by_role("button", name="Change: Job title").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_role("textbox", name="Name, 繁體中文")).to_have_value("職稱")
+    drawer.get_by_role("textbox", name="Name, 简体中文").fill("岗位")
+    drawer.get_by_role("textbox", name="Name, English").fill("Position")
+    drawer.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Change: Position")).to_be_visible()
+    labels = desk.send("GET", "/shape/objects/contact")["fields"]["job_title"]["labels"]
+    assert labels == {"en": "Position", "zh-CN": "岗位", "zh-TW": "職稱"}
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("button", name="Change: Job title")).to_be_visible()
+
+
+def test_a_field_that_was_taken_away_comes_back(open_desk: OpenDesk) -> None:
+    desk = open_desk()
+    page = desk.page
+    desk.go("/settings/objects?object=product")
+    add_field(desk, "Text", "Shelf")
+    page.get_by_role("button", name="Take Shelf away").click()
+    page.get_by_role("button", name="Take away", exact=True).click()
+    expect(page.get_by_role("button", name="Change: Shelf")).to_be_hidden()
+    page.get_by_role("status").get_by_role("button", name="Undo").last.click()
+    expect(page.get_by_role("button", name="Change: Shelf")).to_be_visible()

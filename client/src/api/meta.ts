@@ -44,6 +44,7 @@ export interface FieldMeta {
   target?: string | null;
   lines?: string | null;
   numbering?: string | null;
+  formula?: string | null;
 }
 
 export interface ViewMeta {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bodyOf, changeOf, emptyField, keyFrom } from "@/features/shape/shape";
+import { bodyOf, changeOf, emptyField, keyFrom, objectChange } from "@/features/shape/shape";
 
 describe("what is sent for a new field", () => {
   it("holds only what its kind knows", () => {
@@ -30,6 +30,27 @@ describe("what is sent for a changed field", () => {
   it("leaves its kind and what hangs on it alone", () => {
     const before = { ...emptyField("reference"), target: "boat", labels: { en: "Boat" } };
     expect(changeOf(before, { ...before, target: "ship", labels: { en: "Ship" } })).toEqual({ labels: { en: "Ship" } });
+  });
+});
+
+describe("words in several languages", () => {
+  it("are sent whole, and empty where they were taken away", () => {
+    const before = { ...emptyField("text"), labels: { en: "State", "zh-CN": "状态", "zh-TW": "狀態" } };
+    const after = { ...before, labels: { en: "State", "zh-CN": "", "zh-TW": "情況" } };
+    expect(changeOf(before, after)).toEqual({ labels: { en: "State", "zh-CN": "", "zh-TW": "情況" } });
+  });
+
+  it("of a value are taken away with it alone", () => {
+    const choice = { key: "a", labels: { en: "A", "zh-CN": "甲" }, colour: "grey", is_final: false };
+    const before = { ...emptyField("picklist"), choices: [choice] };
+    const after = { ...before, choices: [{ ...choice, labels: { en: "A" } }] };
+    expect(changeOf(before, after)).toEqual({ choices: [{ ...choice, labels: { en: "A", "zh-CN": "" } }] });
+  });
+
+  it("of an object stay where only its picture changes", () => {
+    const before = { labels: { en: "Boat" }, plural_labels: { en: "Boats" }, icon: "car", area: "sales" };
+    expect(objectChange(before, { ...before, icon: "bank" })).toEqual({ icon: "bank" });
+    expect(objectChange(before, { ...before, plural_labels: { "zh-CN": "船" } })).toEqual({ plural_labels: { en: "", "zh-CN": "船" } });
   });
 });
 

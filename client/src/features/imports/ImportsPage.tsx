@@ -31,7 +31,7 @@ function useUpload() {
     if (!file || share !== null) return;
     setShare(0);
     try {
-      const made = await uploadFile<Import>("/imports", file, setShare).done;
+      const { body: made } = await uploadFile<Import>("/imports", file, setShare).done;
       const object = typeof search.object === "string" ? search.object : null;
       const chosen = object ? await chooseSettings(made.id, { object }) : null;
       client.setQueryData(importKeys.one(made.id), { ...made, ...chosen });

@@ -1,50 +1,40 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Drawer, Select } from "antd";
 import { useState } from "react";
 import type { FieldKind, FieldMeta, ObjectMeta } from "@/api/meta";
 import { isProblem } from "@/api/problem";
-import { keys } from "@/api/queries";
 import { currentLanguage, useTranslation } from "@/i18n";
-import { showToast } from "@/ui/toast/toasts";
 import { KindFacts } from "./KindFacts";
 import { LabelsInput } from "./LabelsInput";
 import { Row } from "./Row";
-import { addField, changeField, changeOf, emptyField, factsOf, shapeable, type FieldFacts } from "./shape";
+import { addField, changeField } from "./requests";
+import { changeOf, emptyField, factsOf, shapeable, type FieldFacts, type ObjectTexts } from "./shape";
 import styles from "./shape.module.css";
+import { useShaping } from "./useShaping";
 import { kindTexts } from "./words";
 
 const told = new Set(["labels", "hints", "choices", "target", "formula", "roll_up", "at_least", "at_most", "numbering", "kind"]);
-
-function useSave(object: ObjectMeta, field: FieldMeta | null, onDone: () => void) {
-  const { t } = useTranslation("shape");
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: async (facts: FieldFacts): Promise<void> => {
-      if (field) await changeField(object.name, field.name, changeOf(factsOf(field, object, currentLanguage()), facts));
-      else await addField(object.name, facts);
-    },
-    onSuccess: async (_, facts) => {
-      await client.invalidateQueries({ queryKey: keys.meta });
-      showToast({ text: t("field.saved", { field: facts.labels[currentLanguage()] ?? field?.label ?? "" }) });
-      onDone();
-    },
-  });
-}
 
 interface FieldEditorProps {
   object: ObjectMeta;
   /** The field to change; none to add one. */
   field: FieldMeta | null;
+  /** The object's words in every language. */
+  texts: ObjectTexts;
   onClose: () => void;
 }
 
 /** Adds a field or changes one; it is live for everybody as soon as it is saved. */
-export function FieldEditor({ object, field, onClose }: FieldEditorProps) {
+export function FieldEditor({ object, field, texts, onClose }: FieldEditorProps) {
   const { t } = useTranslation("shape");
-  const [facts, setFacts] = useState<FieldFacts>(() => (field ? factsOf(field, object, currentLanguage()) : emptyField("text")));
-  const save = useSave(object, field, onClose);
+  const [before] = useState<FieldFacts>(() => (field ? factsOf(field, object, texts.fields[field.name]) : emptyField("text")));
+  const [facts, setFacts] = useState(before);
+  const save = useShaping({
+    send: () => (field ? changeField(object.name, field.name, changeOf(before, facts)) : addField(object.name, facts)),
+    told: () => t("field.saved", { field: facts.labels[currentLanguage()] || field?.label || Object.values(facts.labels).find(Boolean) }),
+    onDone: onClose,
+  });
   const problem = isProblem(save.error) ? save.error : null;
-  const change = (part: Partial<FieldFacts>) => setFacts((before) => ({ ...before, ...part }));
+  const change = (part: Partial<FieldFacts>) => setFacts((last) => ({ ...last, ...part }));
   const chooseKind = (kind: FieldKind) => setFacts({ ...emptyField(kind), labels: facts.labels, hints: facts.hints, group: facts.group });
   const faultsOf = (name: string) =>
     problem?.errors.filter((error) => error.field === name || (name === "formula" && !told.has(error.field))).map((error) => error.message) ?? [];
@@ -59,7 +49,7 @@ export function FieldEditor({ object, field, onClose }: FieldEditorProps) {
       footer={
         <div className={styles.foot}>
           <Button onClick={onClose}>{t("cancel")}</Button>
-          <Button type="primary" loading={save.isPending} onClick={() => save.mutate(facts)}>
+          <Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>
             {field ? t("save") : t("field.addNow")}
           </Button>
         </div>
@@ -79,11 +69,11 @@ export function FieldEditor({ object, field, onClose }: FieldEditorProps) {
           </Row>
         )}
         <Row label={t("field.labels")} faults={faultsOf("labels")}>
-          <LabelsInput label={t("field.labels")} value={facts.labels} onChange={(labels) => change({ labels })} isChange={field !== null} />
+          <LabelsInput label={t("field.labels")} value={facts.labels} onChange={(labels) => change({ labels })} />
         </Row>
         <KindFacts object={object.name} facts={facts} isNew={field === null} change={change} faultsOf={faultsOf} />
         <Row label={t("field.hints")} faults={faultsOf("hints")}>
-          <LabelsInput label={t("field.hints")} value={facts.hints} onChange={(hints) => change({ hints })} isChange={field !== null} />
+          <LabelsInput label={t("field.hints")} value={facts.hints} onChange={(hints) => change({ hints })} />
         </Row>
         {groups.length > 1 && (
           <Row label={t("field.group")}>

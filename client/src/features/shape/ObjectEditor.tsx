@@ -1,28 +1,29 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Drawer, Select } from "antd";
 import { useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { isProblem } from "@/api/problem";
-import { keys } from "@/api/queries";
 import { useMeta } from "@/api/session";
 import { currentLanguage, useTranslation } from "@/i18n";
 import { ObjectIcon, objectIcons } from "@/ui/kit/ObjectIcon";
 import { LabelsInput } from "./LabelsInput";
 import { Row } from "./Row";
-import { addObject, changeObject, type ObjectFacts } from "./shape";
+import { addObject, changeObject } from "./requests";
+import { objectChange, type ObjectFacts, type ObjectTexts } from "./shape";
 import styles from "./shape.module.css";
+import { useShaping } from "./useShaping";
 
 interface ObjectEditorProps {
   /** The object to change; none to make one. */
   object: ObjectMeta | null;
+  /** Its words in every language. */
+  texts?: ObjectTexts;
   onClose: () => void;
   onMade: (name: string) => void;
 }
 
-function startOf(object: ObjectMeta | null): ObjectFacts {
-  const language = currentLanguage();
-  if (!object) return { labels: {}, plural_labels: {}, icon: "appstore", area: "customers" };
-  return { labels: { [language]: object.label }, plural_labels: { [language]: object.plural }, icon: object.icon ?? "appstore", area: object.area };
+function startOf(object: ObjectMeta | null, texts: ObjectTexts | undefined): ObjectFacts {
+  const words = { labels: texts?.labels ?? {}, plural_labels: texts?.plural_labels ?? {} };
+  return { ...words, icon: object?.icon ?? "appstore", area: object?.area ?? "customers" };
 }
 
 function IconChoice({ value, onChange }: { value: string; onChange: (icon: string) => void }) {
@@ -39,22 +40,17 @@ function IconChoice({ value, onChange }: { value: string; onChange: (icon: strin
 }
 
 /** Makes an object of the company's own, or renames one. */
-export function ObjectEditor({ object, onClose, onMade }: ObjectEditorProps) {
+export function ObjectEditor({ object, texts, onClose, onMade }: ObjectEditorProps) {
   const { t } = useTranslation("shape");
-  const client = useQueryClient();
   const meta = useMeta().data;
-  const [facts, setFacts] = useState(() => startOf(object));
-  const change = (part: Partial<ObjectFacts>) => setFacts((before) => ({ ...before, ...part }));
-  const save = useMutation({
-    mutationFn: async () => {
-      if (!object) return (await addObject(facts)).name;
-      await changeObject(object.name, facts);
-      return object.name;
-    },
-    onSuccess: async (name) => {
-      await client.invalidateQueries({ queryKey: keys.meta });
-      onMade(name);
-    },
+  const [before] = useState(() => startOf(object, texts));
+  const [facts, setFacts] = useState(before);
+  const change = (part: Partial<ObjectFacts>) => setFacts((last) => ({ ...last, ...part }));
+  const named = facts.plural_labels[currentLanguage()] || Object.values(facts.plural_labels).find(Boolean) || Object.values(facts.labels).find(Boolean);
+  const save = useShaping({
+    send: () => (object ? changeObject(object.name, objectChange(before, facts)) : addObject(facts)),
+    told: () => t("object.saved", { object: named ?? "" }),
+    onDone: onMade,
   });
   const problem = isProblem(save.error) ? save.error : null;
   const faultsOf = (name: string) => problem?.errors.filter((error) => error.field === name).map((error) => error.message) ?? [];
@@ -76,15 +72,10 @@ export function ObjectEditor({ object, onClose, onMade }: ObjectEditorProps) {
       <div className={styles.form}>
         {problem && problem.errors.length === 0 && <Alert type="error" showIcon title={problem.message} />}
         <Row label={t("object.labels")} faults={faultsOf("labels")}>
-          <LabelsInput label={t("object.labels")} value={facts.labels} onChange={(labels) => change({ labels })} isChange={object !== null} />
+          <LabelsInput label={t("object.labels")} value={facts.labels} onChange={(labels) => change({ labels })} />
         </Row>
         <Row label={t("object.plurals")} faults={faultsOf("plural_labels")}>
-          <LabelsInput
-            label={t("object.plurals")}
-            value={facts.plural_labels}
-            onChange={(labels) => change({ plural_labels: labels })}
-            isChange={object !== null}
-          />
+          <LabelsInput label={t("object.plurals")} value={facts.plural_labels} onChange={(labels) => change({ plural_labels: labels })} />
         </Row>
         <Row label={t("object.area")}>
           <Select

@@ -1,33 +1,29 @@
 import { DeleteOutlined, EditOutlined, LeftOutlined, PlusOutlined } from "@ant-design/icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import type { FieldMeta, ObjectMeta } from "@/api/meta";
-import { keys } from "@/api/queries";
 import { useTranslation } from "@/i18n";
 import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
-import { showToast } from "@/ui/toast/toasts";
+import { ProblemView } from "@/ui/kit/ProblemView";
 import { showProblem } from "@/ui/toast/undo";
 import { FieldEditor } from "./FieldEditor";
 import { ObjectEditor } from "./ObjectEditor";
-import { dropField, dropObject } from "./shape";
+import { dropField, dropObject, textsQuery } from "./requests";
 import styles from "./shape.module.css";
+import { useShaping } from "./useShaping";
 import { kindTexts } from "./words";
 
 function useDrop(onDone: () => void) {
   const { t } = useTranslation("shape");
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: (drop: { object: string; field: string | null }) =>
+  return useShaping({
+    send: (drop: { object: string; field: string | null }) =>
       drop.field === null ? dropObject(drop.object) : dropField(drop.object, drop.field),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: keys.meta });
-      showToast({ text: t("dropped") });
-      onDone();
-    },
+    told: () => t("dropped"),
+    onDone,
     onError: showProblem,
   });
 }
@@ -74,7 +70,9 @@ export function ObjectFields({ object, onLeave }: ObjectFieldsProps) {
   const [edited, setEdited] = useState<FieldMeta | "new" | null>(null);
   const [isRenaming, setRenaming] = useState(false);
   const drop = useDrop(onLeave);
+  const texts = useQuery(textsQuery(object.name));
   const groups = object.groups.filter((group) => group.name !== "system");
+  if (texts.error) return <ProblemView error={texts.error} onRetry={() => void texts.refetch()} />;
   return (
     <div className={styles.page}>
       <div className={styles.head}>
@@ -107,8 +105,8 @@ export function ObjectFields({ object, onLeave }: ObjectFieldsProps) {
           </div>
         </Card>
       ))}
-      {edited && <FieldEditor object={object} field={edited === "new" ? null : edited} onClose={() => setEdited(null)} />}
-      {isRenaming && <ObjectEditor object={object} onClose={() => setRenaming(false)} onMade={() => setRenaming(false)} />}
+      {edited && texts.data && <FieldEditor object={object} field={edited === "new" ? null : edited} texts={texts.data} onClose={() => setEdited(null)} />}
+      {isRenaming && texts.data && <ObjectEditor object={object} texts={texts.data} onClose={() => setRenaming(false)} onMade={() => setRenaming(false)} />}
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { api } from "@/api/client";
 import type { FieldKind, FieldMeta, Meta, ObjectMeta } from "@/api/meta";
 import { languages, type Language } from "@/i18n";
 
@@ -71,32 +70,33 @@ export function emptyField(kind: FieldKind): FieldFacts {
   };
 }
 
-/** What administrators get of a field beyond what everybody does, as far as the server tells it. */
-export interface ShapedField extends FieldMeta {
-  formula?: string | null;
-  labels?: Labels;
-  hints?: Labels;
+/** The texts of a field in every language. */
+export interface FieldTexts {
+  labels: Labels;
+  hints: Labels;
+  choices: ChoiceFacts[];
 }
 
-type ShapedChoice = NonNullable<FieldMeta["choices"]>[number] & { labels?: Labels };
-
-function choiceFacts(choice: ShapedChoice, language: Language): ChoiceFacts {
-  return { key: choice.key, labels: { ...choice.labels, [language]: choice.label }, colour: choice.colour, is_final: choice.is_final ?? false };
+/** The texts of an object in every language. */
+export interface ObjectTexts {
+  labels: Labels;
+  plural_labels: Labels;
+  fields: Record<string, FieldTexts>;
 }
 
 function textOf(bound: string | number | null): string {
   return bound === null ? "" : String(bound);
 }
 
-/** The facts of a field that exists; where its words are known in the caller's language only, the others stay as they are. */
-export function factsOf(field: ShapedField, object: ObjectMeta, language: Language): FieldFacts {
+/** The facts of a field that exists, with its words in every language. */
+export function factsOf(field: FieldMeta, object: ObjectMeta, texts: FieldTexts | undefined): FieldFacts {
   return {
     ...emptyField(field.kind),
-    labels: { ...field.labels, [language]: field.label },
-    hints: field.hint ? { ...field.hints, [language]: field.hint } : {},
+    labels: texts?.labels ?? {},
+    hints: texts?.hints ?? {},
     required: field.required,
     unique: field.unique,
-    choices: (field.choices ?? []).map((choice) => choiceFacts(choice, language)),
+    choices: texts?.choices.map(({ key, labels, colour, is_final }) => ({ key, labels, colour, is_final })) ?? [],
     target: field.target ?? null,
     formula: field.formula ?? "",
     at_least: textOf(field.at_least),
@@ -152,36 +152,42 @@ export function bodyOf(facts: FieldFacts): Record<string, unknown> {
 
 const changeable = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula"];
 
+/** Words that were there and are no more are sent empty: what is not named stays. */
+function rewritten(before: Labels, now: Labels): Labels {
+  const emptied = Object.keys(filled(before)).map((language) => [language, ""]);
+  return { ...(Object.fromEntries(emptied) as Labels), ...filled(now) };
+}
+
+function rewrittenChoices(before: FieldFacts, facts: FieldFacts): ChoiceFacts[] {
+  const old = new Map(before.choices.map((choice) => [choice.key, choice.labels]));
+  return choicesOf(facts).map((choice) => ({ ...choice, labels: rewritten(old.get(choice.key) ?? {}, choice.labels) }));
+}
+
 /** What was changed of a field that exists; what was not touched is not sent. */
 export function changeOf(before: FieldFacts, facts: FieldFacts): Record<string, unknown> {
   const old = bodyOf(before);
   const body = bodyOf(facts);
+  const words: Record<string, unknown> = {
+    labels: rewritten(before.labels, facts.labels),
+    hints: rewritten(before.hints, facts.hints),
+    choices: rewrittenChoices(before, facts),
+  };
   const touched = changeable.filter((name) => name in body && JSON.stringify(body[name]) !== JSON.stringify(old[name]));
-  return Object.fromEntries(touched.map((name) => [name, body[name]]));
+  return Object.fromEntries(touched.map((name) => [name, words[name] ?? body[name]]));
 }
 
-export function addObject(facts: ObjectFacts): Promise<{ name: string }> {
-  return api.post("/shape/objects", { ...facts, labels: filled(facts.labels), plural_labels: filled(facts.plural_labels) });
+/** What is sent for a new object. */
+export function objectBody(facts: ObjectFacts): ObjectFacts {
+  return { ...facts, labels: filled(facts.labels), plural_labels: filled(facts.plural_labels) };
 }
 
-export function changeObject(name: string, facts: ObjectFacts): Promise<unknown> {
-  return api.patch(`/shape/objects/${name}`, { ...facts, labels: filled(facts.labels), plural_labels: filled(facts.plural_labels) });
-}
-
-export function dropObject(name: string): Promise<unknown> {
-  return api.delete(`/shape/objects/${name}`);
-}
-
-export function addField(object: string, facts: FieldFacts): Promise<{ name: string }> {
-  return api.post(`/shape/objects/${object}/fields`, bodyOf(facts));
-}
-
-export function changeField(object: string, name: string, change: Record<string, unknown>): Promise<unknown> {
-  return api.patch(`/shape/objects/${object}/fields/${name}`, change);
-}
-
-export function dropField(object: string, name: string): Promise<unknown> {
-  return api.delete(`/shape/objects/${object}/fields/${name}`);
+/** What was changed of an object that exists. */
+export function objectChange(before: ObjectFacts, facts: ObjectFacts): Partial<ObjectFacts> {
+  const old = objectBody(before);
+  const next = objectBody(facts);
+  const words = { labels: rewritten(before.labels, facts.labels), plural_labels: rewritten(before.plural_labels, facts.plural_labels) };
+  const names = (Object.keys(next) as (keyof ObjectFacts)[]).filter((name) => JSON.stringify(next[name]) !== JSON.stringify(old[name]));
+  return Object.fromEntries(names.map((name) => [name, { ...next, ...words }[name]]));
 }
 
 /** The objects that can be shaped, by area. */

@@ -29,7 +29,7 @@ export interface ActionForm {
 
 /** Goes to what was made, and back to the record if it is taken back. */
 function useArrival(action: ActionMeta): (done: Done) => Promise<void> {
-  const { t } = useTranslation("page");
+  const { t } = useTranslation("form");
   const meta = useMeta().data;
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -44,7 +44,7 @@ function useArrival(action: ActionMeta): (done: Done) => Promise<void> {
     };
     const changeSet = done.change_set;
     const undo = changeSet ? { undo: () => bringBack(changeSet) } : {};
-    showToast({ text: t("action.done", { action: action.label, title }), ...undo });
+    showToast({ text: t("page:action.done", { action: action.label, title }), ...undo });
   };
 }
 

@@ -24,6 +24,7 @@ interface Sending {
 }
 
 function useUploads() {
+  const { t } = useTranslation("page");
   const client = useQueryClient();
   const { object, record } = useShown();
   const [sending, setSending] = useState<readonly Sending[]>([]);
@@ -35,6 +36,7 @@ function useUploads() {
       const upload = uploadFile(`/records/${object.name}/${record.id}/files`, file, tell);
       setSending((before) => [...before, { key, name: file.name, share: 0, cancel: upload.cancel }]);
       void upload.done
+        .then(({ changeSet }) => showWritten(t("files.kept", { name: file.name }), changeSet))
         .catch((error: unknown) => {
           if (!isProblem(error) || error.code !== "cancelled") showProblem(error);
         })

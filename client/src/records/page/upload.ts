@@ -1,4 +1,4 @@
-import { apiAddress } from "@/api/client";
+import { apiAddress, type Written } from "@/api/client";
 import { Problem } from "@/api/problem";
 
 export interface Upload<T> {
@@ -15,14 +15,15 @@ function failure(request: XMLHttpRequest): Problem {
   }
 }
 
-function answer<T>(request: XMLHttpRequest): T {
-  return (request.responseText ? JSON.parse(request.responseText) : undefined) as T;
+function answer<T>(request: XMLHttpRequest): Written<T> {
+  const body = (request.responseText ? JSON.parse(request.responseText) : undefined) as T;
+  return { body, etag: null, changeSet: request.getResponseHeader("X-Change-Set") };
 }
 
 /** Sends a file as it is and tells how far it is, which fetch cannot. */
-export function uploadFile<T = unknown>(path: string, file: File, onProgress: (share: number) => void): Upload<T> {
+export function uploadFile<T = unknown>(path: string, file: File, onProgress: (share: number) => void): Upload<Written<T>> {
   const request = new XMLHttpRequest();
-  const done = new Promise<T>((resolve, reject) => {
+  const done = new Promise<Written<T>>((resolve, reject) => {
     request.open("POST", apiAddress(path));
     request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
     request.setRequestHeader("X-Guanxi-CSRF", "1");

@@ -1,8 +1,7 @@
 import { useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
-import { showToast } from "@/ui/toast/toasts";
-import { showProblem } from "@/ui/toast/undo";
+import { showProblem, showWritten } from "@/ui/toast/undo";
 import { useViewWriting } from "./queries";
 import { SaveViewDialog } from "./SaveViewDialog";
 import type { ShownView } from "./useView";
@@ -13,12 +12,12 @@ export function ChangedBar({ object, view }: { object: ObjectMeta; view: ShownVi
   const { t } = useTranslation("records");
   const [isNaming, setNaming] = useState(false);
   const { change } = useViewWriting(object.name);
-  const { saved, state } = view.tab;
+  const { saved } = view.tab;
   const save = async () => {
     if (!saved) return;
     try {
-      await change.mutateAsync({ id: saved.id, ...view.state });
-      showToast({ text: t("views.saved", { name: saved.name }), undo: () => change.mutateAsync({ id: saved.id, ...state }).catch(showProblem) });
+      const { changeSet } = await change.mutateAsync({ id: saved.id, ...view.state });
+      showWritten(t("views.saved", { name: saved.name }), changeSet);
     } catch (error) {
       showProblem(error);
     }

@@ -3,8 +3,7 @@ import { useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { isProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
-import { showProblem } from "@/ui/toast/undo";
-import { showToast } from "@/ui/toast/toasts";
+import { showProblem, showWritten } from "@/ui/toast/undo";
 import { useViewWriting } from "./queries";
 import type { ShownView } from "./useView";
 import type { SavedView, Shared } from "./viewState";
@@ -33,12 +32,12 @@ export function SaveViewDialog({ object, view, renamed, onClose }: SaveViewDialo
       return;
     }
     try {
-      if (renamed) await change.mutateAsync({ id: renamed.id, name: name.trim(), shared });
-      else {
-        const saved = await create.mutateAsync({ ...view.state, object: object.name, name: name.trim(), shared });
-        view.choose({ name: saved.id, label: saved.name, state: view.state, saved });
-      }
-      showToast({ text: t("views.saved", { name: name.trim() }) });
+      const named = { name: name.trim(), shared };
+      const { body: saved, changeSet } = renamed
+        ? await change.mutateAsync({ id: renamed.id, ...named })
+        : await create.mutateAsync({ ...view.state, object: object.name, ...named });
+      if (!renamed) view.choose({ name: saved.id, label: saved.name, state: view.state, saved });
+      showWritten(t("views.saved", { name: named.name }), changeSet);
       onClose();
     } catch (error) {
       if (isProblem(error) && error.forField("name")) setFault(error.forField("name") ?? "");

@@ -3,8 +3,7 @@ import { Button, Dropdown } from "antd";
 import { useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
-import { showToast } from "@/ui/toast/toasts";
-import { showProblem } from "@/ui/toast/undo";
+import { showProblem, showWritten } from "@/ui/toast/undo";
 import { useViewWriting } from "./queries";
 import { SaveViewDialog } from "./SaveViewDialog";
 import type { ShownView } from "./useView";
@@ -15,13 +14,11 @@ const icons: Record<ViewKind, React.ReactNode> = { table: null, kanban: <Project
 
 function SavedMenu({ object, view, saved, onRename }: { object: ObjectMeta; view: ShownView; saved: SavedView; onRename: () => void }) {
   const { t } = useTranslation("records");
-  const { create, remove } = useViewWriting(object.name);
+  const { remove } = useViewWriting(object.name);
   const deleteView = async () => {
     try {
-      await remove.mutateAsync(saved.id);
-      const again = { ...view.tab.state, object: object.name, name: saved.name, shared: saved.shared };
-      const undo = () => create.mutateAsync(again).catch(showProblem);
-      showToast({ text: t("views.deleted", { name: saved.name }), undo });
+      const { changeSet } = await remove.mutateAsync(saved.id);
+      showWritten(t("views.deleted", { name: saved.name }), changeSet);
       const first = view.tabs[0];
       if (first) view.choose(first);
     } catch (error) {

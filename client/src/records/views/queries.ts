@@ -22,11 +22,11 @@ export interface NewView extends ViewState {
 export function useViewWriting(object: string) {
   const client = useQueryClient();
   const onSuccess = () => client.invalidateQueries({ queryKey: viewsKey(object) });
-  const create = useMutation({ mutationFn: (view: NewView) => api.create<SavedView>("/views", view), onSuccess });
+  const create = useMutation({ mutationFn: (view: NewView) => api.write<SavedView>("POST", "/views", { body: view, idempotencyKey: crypto.randomUUID() }), onSuccess });
   const change = useMutation({
-    mutationFn: ({ id, ...values }: Partial<NewView> & { id: string }) => api.patch<SavedView>(`/views/${id}`, values),
+    mutationFn: ({ id, ...values }: Partial<NewView> & { id: string }) => api.write<SavedView>("PATCH", `/views/${id}`, { body: values }),
     onSuccess,
   });
-  const remove = useMutation({ mutationFn: (id: string) => api.delete<unknown>(`/views/${id}`), onSuccess });
+  const remove = useMutation({ mutationFn: (id: string) => api.write<unknown>("DELETE", `/views/${id}`), onSuccess });
   return { create, change, remove };
 }

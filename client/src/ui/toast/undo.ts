@@ -23,7 +23,7 @@ function complain(error: unknown, changeSet: string): void {
 export async function takeBack(changeSet: string, rest = false): Promise<void> {
   try {
     const answer = await undoChange(changeSet, rest);
-    await queryClient.invalidateQueries({ queryKey: ["records"] });
+    await queryClient.invalidateQueries();
     showToast({
       text: translate("ui:toast.undone"),
       action: { label: translate("ui:toast.redo"), run: () => takeBack(answer.change_set) },
