@@ -50,7 +50,11 @@ function Blocked({ rows, onRest, isPending }: { rows: readonly BlockedRecord[]; 
       <ul>
         {rows.map((row) => (
           <li key={`${row.object}${row.id}`}>
-            <Link to={`/o/${row.object}/${row.id}`}>{row.title ?? meta?.objects[row.object]?.label ?? row.id}</Link>
+            {meta?.objects[row.object] ? (
+              <Link to={`/o/${row.object}/${row.id}`}>{row.title ?? meta.objects[row.object]?.label}</Link>
+            ) : (
+              <b>{row.title ?? row.object}</b>
+            )}
             {row.change_set && (
               <Link to="/changes" search={{ change: row.change_set } as never} className={styles.later}>
                 {t("blocked.later")}
@@ -71,7 +75,7 @@ function Actions({ set }: { set: ChangeSetDetail }) {
   const undo = useUndo();
   const blocked = blockedOf(undo.error);
   const target = set.undone_by ?? set.id;
-  const isRedo = set.undone_by !== null || set.undoes !== null;
+  const isRedo = set.offers === "redo";
   if (!set.undone_by && !set.can_undo) return null;
   return (
     <>
@@ -90,14 +94,15 @@ function Actions({ set }: { set: ChangeSetDetail }) {
   );
 }
 
-function Changed({ record }: { record: ChangedRecord }) {
+/** What is no record, such as a view or a field, has a word and no page. */
+function Changed({ record, word }: { record: ChangedRecord; word: string | undefined }) {
   const { t } = useTranslation("changes");
   const object = useMeta().data?.objects[record.object];
-  const name = object?.label ?? record.object;
+  const name = object?.label ?? word ?? record.object;
   return (
     <li className={styles.changed}>
       <p>
-        {record.kind === "delete" ? (
+        {record.kind === "delete" || !object ? (
           <b>{record.title ?? name}</b>
         ) : (
           <Link to={`/o/${record.object}/${record.id}`}>
@@ -135,7 +140,11 @@ export function ChangeDetail({ id }: { id: string }) {
       </div>
       <ul>
         {set.records.map((record) => (
-          <Changed key={`${record.object}${record.id}${record.kind}`} record={record} />
+          <Changed
+            key={`${record.object}${record.id}${record.kind}`}
+            record={record}
+            word={set.summary.find((each) => each.object === record.object)?.label}
+          />
         ))}
       </ul>
       {total > set.records.length && <p className={styles.quiet}>{t("more", { number: format.number(total - set.records.length) })}</p>}

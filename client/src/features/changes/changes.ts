@@ -9,10 +9,12 @@ export interface ChangeSet {
   by: ReferenceValue | null;
   source: string;
   reason: string | null;
-  summary: { object: string; kind: string; count: number }[];
+  summary: { object: string; kind: string; count: number; label?: string }[];
+  /** What undid it, unless it was redone since. */
   undone_by: string | null;
   undoes: string | null;
   can_undo: boolean;
+  offers: "undo" | "redo";
 }
 
 export interface ChangedRecord {

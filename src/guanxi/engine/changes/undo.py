@@ -31,17 +31,11 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     """Takes a change set back.
 
     Where later changes of the same fields or a later deletion stand in the way nothing is done and Conflict
-    `undo_blocked` names the
-    rows; with `rest` all others are undone. It needs today's right to make the reverse change. Raises NotFound,
-    Conflict `undone_already`.
+    `undo_blocked` names the rows; with `rest` all others are undone. It needs today's right to make the reverse
+    change. Of a set that was undone and redone it is the redo that is taken back. Raises NotFound, Conflict
+    `undone_already`.
     """
-    rows = await work.fetch(
-        "SELECT undone_by, source FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(change_set)
-    )
-    if not rows:
-        raise NotFound("no_such_change_set", id=str(change_set))
-    if rows[0][0] is not None:
-        raise Conflict("undone_already")
+    change_set = await _in_force(work, change_set)
     blocked = await blocked_rows(work, change_set)
     if blocked and not rest:
         raise Conflict("undo_blocked", extra={"blocked": blocked[:100]}, count=len(blocked))
@@ -56,6 +50,19 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     return UndoOutcome(work.change_set, changed, tuple(blocked))
 
 
+async def _in_force(work: Work, change_set: UUID) -> UUID:
+    """The set to take back, locked: this one, or what redid it at last."""
+    await work.fetch("SELECT 1 FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(change_set))
+    rows = await work.fetch("SELECT last, steps FROM engine.undo_state($1::uuid)", str(change_set))
+    last, steps = rows[0]
+    if last is None:
+        raise NotFound("no_such_change_set", id=str(change_set))
+    found = await work.fetch("SELECT undone_by FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(last))
+    if steps % 2 or found[0][0] is not None:
+        raise Conflict("undone_already")
+    return last
+
+
 async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:
     """The records of a change set that were changed since in what it changed."""
     rows = await work.fetch(
@@ -67,7 +74,8 @@ async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:
         "   OR (c.kind = 'update' AND l.kind = 'delete') OR (c.kind = 'create' AND l.kind = 'update')"
         "   OR (c.kind IN ('create', 'restore') AND l.kind = 'delete') OR (c.kind = 'delete' AND l.kind = 'restore'))"
         " AND NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = l.change_set AND"
-        "   (s.undone_by IS NOT NULL OR s.undoes IS NOT NULL AND EXISTS ("
+        "   (s.undone_by IS NOT NULL AND (SELECT steps % 2 = 1 FROM engine.undo_state(s.id))"
+        "    OR s.undoes IS NOT NULL AND EXISTS ("
         "      SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))",
         str(change_set),
     )

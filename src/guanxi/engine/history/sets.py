@@ -11,12 +11,13 @@ from guanxi.engine.query import titles_of
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.identifiers import read_id
 
-SETS = """
-SELECT s.id::text, s.at, s.by_user::text, s.source, s.reason, s.undone_by::text, s.undoes::text FROM engine.change_set s
-WHERE ($1::uuid IS NULL OR s.id < $1::uuid)
+FACTS = """
+SELECT s.id::text, s.at, s.by_user::text, s.source, s.reason, CASE WHEN u.steps % 2 = 1 THEN u.last::text END,
+ s.undoes::text, u.depth FROM"""
+SETS = f"""{FACTS} (SELECT * FROM engine.change_set s WHERE ($1::uuid IS NULL OR s.id < $1::uuid)
  AND ($2::uuid IS NULL OR s.by_user = $2::uuid) AND ($3::text IS NULL OR s.source = $3)
  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM engine.change c WHERE c.change_set = s.id AND c.object = $4))
-ORDER BY s.id DESC LIMIT $5
+ORDER BY s.id DESC LIMIT $5) s CROSS JOIN LATERAL engine.undo_state(s.id) u ORDER BY s.id DESC
 """
 COUNTS = """
 SELECT change_set::text, object, kind, count(*) FROM engine.change WHERE change_set = ANY($1::uuid[]) GROUP BY 1, 2, 3
@@ -66,6 +67,7 @@ def _facts(
         "undone_by": row[5],
         "undoes": row[6],
         "can_undo": row[5] is None,
+        "offers": "redo" if (row[5] is None) == (row[7] % 2 == 1) else "undo",
         "summary": [_labelled(work, each) for each in by_object(counts)],
     }
 
@@ -80,8 +82,7 @@ def _labelled(work: Work, counted: dict[str, Any]) -> dict[str, Any]:
 async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
     """One change set with its first hundred records. Raises NotFound where the reader may not see it."""
     rows = await work.fetch(
-        "SELECT id::text, at, by_user::text, source, reason, undone_by::text, undoes::text"
-        " FROM engine.change_set WHERE id = $1::uuid",
+        f"{FACTS} engine.change_set s CROSS JOIN LATERAL engine.undo_state(s.id) u WHERE s.id = $1::uuid",
         str(set_id),
     )
     if not rows or not (sees_all(work) or rows[0][2] == str(work.principal.user_id)):

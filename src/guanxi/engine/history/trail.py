@@ -10,7 +10,9 @@ from guanxi.engine.query import get_json, titles_of
 from guanxi.kernel.errors import FieldError, Malformed
 
 TRAIL = """
-SELECT c.seq, c.change_set::text, c.kind, c.at, s.by_user::text, s.source, s.reason, s.undone_by::text, c.old, c.new
+SELECT c.seq, c.change_set::text, c.kind, c.at, s.by_user::text, s.source, s.reason,
+ CASE WHEN s.undone_by IS NOT NULL THEN (SELECT u.last::text FROM engine.undo_state(s.id) u WHERE u.steps % 2 = 1) END,
+ c.old, c.new
 FROM engine.change c JOIN engine.change_set s ON s.id = c.change_set
 WHERE c.record_id = $1::uuid AND ($2::bigint IS NULL OR c.seq < $2::bigint) ORDER BY c.seq DESC LIMIT $3
 """

@@ -15,6 +15,16 @@ ENGINE_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.change_set (
         id uuid PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL, source text NOT NULL, reason text,
         undoes uuid, undone_by uuid)""",
+    # how often a set was undone and redone and by what at last; odd: it is undone now. `depth` 1 is an undo, 2 a redo.
+    """CREATE OR REPLACE FUNCTION engine.undo_state(given uuid, OUT last uuid, OUT steps integer, OUT depth integer)
+        LANGUAGE sql STABLE AS $$
+        WITH RECURSIVE later(id, next, steps) AS (
+          SELECT s.id, s.undone_by, 0 FROM engine.change_set s WHERE s.id = given
+          UNION ALL SELECT s.id, s.undone_by, l.steps + 1 FROM later l JOIN engine.change_set s ON s.id = l.next),
+        earlier(next, depth) AS (
+          SELECT s.undoes, 0 FROM engine.change_set s WHERE s.id = given
+          UNION ALL SELECT s.undoes, e.depth + 1 FROM earlier e JOIN engine.change_set s ON s.id = e.next)
+        SELECT l.id, l.steps, (SELECT max(e.depth) FROM earlier e) FROM later l ORDER BY l.steps DESC LIMIT 1 $$""",
     "CREATE INDEX IF NOT EXISTS change_set_by_user ON engine.change_set (by_user, id)",
     """CREATE TABLE IF NOT EXISTS engine.change (
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, change_set uuid NOT NULL, object text NOT NULL,
@@ -27,7 +37,7 @@ ENGINE_TABLES = (
         action text NOT NULL, object text, record_id uuid, fields text[], commitment text, change_set uuid)""",
     """CREATE TABLE IF NOT EXISTS engine.search_entry (
         record_id uuid PRIMARY KEY, object text NOT NULL, title text, subtitle text, owner uuid, team uuid,
-        tokens text[] NOT NULL)""",
+        tokens bigint[] NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
     """CREATE TABLE IF NOT EXISTS engine.match_key (
         key bigint NOT NULL, record_id uuid NOT NULL, PRIMARY KEY (key, record_id))""",
