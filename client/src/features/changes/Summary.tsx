@@ -10,9 +10,9 @@ export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
   const format = useFormat();
   const meta = useMeta().data;
   const inOrder = set.summary.toSorted((one, other) => one.kind.localeCompare(other.kind) || other.count - one.count);
-  const parts = inOrder.map(({ object, kind, count }) => {
+  const parts = inOrder.map(({ object, kind, count, label }) => {
     const spec = meta?.objects[object];
-    const name = (count === 1 ? spec?.label : spec?.plural) ?? object;
+    const name = (count === 1 ? spec?.label : spec?.plural) ?? label ?? object;
     return t(kindKey(kind), { count, number: format.number(count), name });
   });
   return <>{new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "short" }).format(parts) || t("nothing")}</>;
