@@ -28,6 +28,11 @@ export class Problem extends Error {
   get isOffline(): boolean {
     return this.status === 0;
   }
+
+  /** By which the server's log knows a failure of its own; nothing for what a person can mend. */
+  get requestId(): string {
+    return this.status >= 500 ? text(this.more.request_id) : "";
+  }
 }
 
 export function isProblem(value: unknown): value is Problem {
@@ -53,11 +58,17 @@ function fieldProblems(value: unknown): FieldProblem[] {
   }));
 }
 
-/** Reads an answer that is not a success; one without a problem document still becomes a Problem. */
+/** What a body that is no success says; one that is no problem document still becomes a Problem. */
+export function problemOf(status: number, reason: string, body: unknown, requestId: string | null): Problem {
+  const request = requestId ? { request_id: requestId } : {};
+  if (!isRecord(body)) return new Problem(status, `http_${status}`, reason, "", [], request);
+  const more = Object.fromEntries(Object.entries(body).filter(([name]) => !known.has(name)));
+  const code = text(body.code) || `http_${status}`;
+  return new Problem(status, code, text(body.title), text(body.detail), fieldProblems(body.errors), { ...request, ...more });
+}
+
+/** Reads an answer that is not a success. */
 export async function problemFrom(response: Response): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
-  if (!isRecord(body)) return new Problem(response.status, `http_${response.status}`, response.statusText, "");
-  const more = Object.fromEntries(Object.entries(body).filter(([name]) => !known.has(name)));
-  const code = text(body.code) || `http_${response.status}`;
-  return new Problem(response.status, code, text(body.title), text(body.detail), fieldProblems(body.errors), more);
+  return problemOf(response.status, response.statusText, body, response.headers.get("X-Request-Id"));
 }

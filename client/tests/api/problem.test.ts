@@ -33,3 +33,15 @@ test("only a problem without an answer counts as offline", () => {
   expect(new Problem(0, "offline", "", "").isOffline).toBe(true);
   expect(new Problem(500, "internal", "", "").isOffline).toBe(false);
 });
+
+test("a failure of the server carries the id of its request, from the document or the header", async () => {
+  const told = await problemFrom(answer(500, JSON.stringify({ code: "unexpected", title: "Failed", request_id: "abc-1" })));
+  expect(told.requestId).toBe("abc-1");
+  const gateway = new Response("<html>", { status: 502, headers: { "X-Request-Id": "abc-2" } });
+  expect((await problemFrom(gateway)).requestId).toBe("abc-2");
+});
+
+test("what a person can mend himself shows no request id", async () => {
+  const refused = await problemFrom(answer(422, JSON.stringify({ code: "invalid", title: "Invalid", request_id: "abc-3" })));
+  expect(refused.requestId).toBe("");
+});

@@ -1,6 +1,7 @@
 import { WarningOutlined } from "@ant-design/icons";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "@/i18n";
+import { RequestId } from "@/ui/kit/RequestId";
 import styles from "./form.module.css";
 import type { RecordForm } from "./useRecordForm";
 
@@ -31,6 +32,7 @@ export function FaultSummary({ form, formId }: { form: RecordForm; formId: strin
       <div>
         {form.faults.length > 0 && <p className={styles.summaryTitle}>{t("faults", { count: form.faults.length })}</p>}
         {text && <p className={styles.summaryTitle}>{text}</p>}
+        {general?.requestId && <RequestId id={general.requestId} />}
         <ul>
           {form.faults.map((fault, place) => (
             <li key={`${fault.field}${place}`}>

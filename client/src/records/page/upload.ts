@@ -1,23 +1,25 @@
 import { apiAddress, type Written } from "@/api/client";
-import { Problem } from "@/api/problem";
+import { Problem, problemOf } from "@/api/problem";
 
 export interface Upload<T> {
   done: Promise<T>;
   cancel: () => void;
 }
 
-function failure(request: XMLHttpRequest): Problem {
+function bodyOf(request: XMLHttpRequest): unknown {
   try {
-    const body = JSON.parse(request.responseText) as { code?: string; title?: string; detail?: string };
-    return new Problem(request.status, body.code ?? "", body.title ?? "", body.detail ?? "");
+    return JSON.parse(request.responseText);
   } catch {
-    return new Problem(request.status, `http_${request.status}`, request.statusText, "");
+    return undefined;
   }
 }
 
+function failure(request: XMLHttpRequest): Problem {
+  return problemOf(request.status, request.statusText, bodyOf(request), request.getResponseHeader("X-Request-Id"));
+}
+
 function answer<T>(request: XMLHttpRequest): Written<T> {
-  const body = (request.responseText ? JSON.parse(request.responseText) : undefined) as T;
-  return { body, etag: null, changeSet: request.getResponseHeader("X-Change-Set") };
+  return { body: bodyOf(request) as T, etag: null, changeSet: request.getResponseHeader("X-Change-Set") };
 }
 
 /** Sends a file as it is and tells how far it is, which fetch cannot. */

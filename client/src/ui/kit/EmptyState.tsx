@@ -8,10 +8,12 @@ interface EmptyStateProps {
   text?: ReactNode;
   /** The next step: a button or two. */
   action?: ReactNode;
+  /** What few need, below all else. */
+  foot?: ReactNode;
   isCompact?: boolean;
 }
 
-export function EmptyState({ icon, title, text, action, isCompact = false }: EmptyStateProps) {
+export function EmptyState({ icon, title, text, action, foot, isCompact = false }: EmptyStateProps) {
   return (
     <div className={styles.empty} data-compact={isCompact || undefined}>
       <span className={styles.icon} aria-hidden="true">
@@ -20,6 +22,7 @@ export function EmptyState({ icon, title, text, action, isCompact = false }: Emp
       <p className={styles.title}>{title}</p>
       {text && <p className={styles.text}>{text}</p>}
       {action && <div className={styles.action}>{action}</div>}
+      {foot && <div className={styles.foot}>{foot}</div>}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { isProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
 import { EmptyState } from "./EmptyState";
+import { RequestId } from "./RequestId";
 
 type Sort = "offline" | "forbidden" | "missing" | "outdated" | "unknown";
 
@@ -41,6 +42,7 @@ export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: () =
         title={t(`problem.title.${sort}`)}
         text={detail}
         action={retry && <Button onClick={retry}>{t(sort === "outdated" ? "problem.reload" : "problem.retry")}</Button>}
+        foot={isProblem(error) && error.requestId && <RequestId id={error.requestId} />}
       />
     </div>
   );

@@ -1,6 +1,7 @@
 import { CloseOutlined } from "@ant-design/icons";
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "@/i18n";
+import { RequestId } from "../kit/RequestId";
 import { useShortcut } from "../shortcuts/useShortcut";
 import { currentToasts, dismissToast, watchToasts, type Toast } from "./toasts";
 import styles from "./Toasts.module.css";
@@ -24,7 +25,9 @@ function Pill({ toast, isNewest }: { toast: Toast; isNewest: boolean }) {
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   return (
     <div className={styles.pill} data-tone={toast.tone} {...hold}>
-      <span className={styles.text}>{toast.text}</span>
+      <span className={styles.text}>
+        {toast.text} {toast.requestId && <RequestId id={toast.requestId} />}
+      </span>
       {toast.action && (
         <button type="button" className={styles.action} onClick={act}>
           {toast.action.label}

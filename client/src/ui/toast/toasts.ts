@@ -2,12 +2,15 @@ export interface Toast {
   id: number;
   text: string;
   tone: "plain" | "bad";
+  /** The id of the request that failed. */
+  requestId?: string;
   action?: { label: string; run: () => unknown };
 }
 
 export interface ToastRequest {
   text: string;
   tone?: Toast["tone"];
+  requestId?: string;
   /** Takes back what the text tells; shown as "Undo". */
   undo?: () => unknown;
   /** Another thing to do, with its translated label. */
@@ -32,10 +35,10 @@ export function nameUndo(label: () => string): void {
 }
 
 /** Tells what has happened, with a way back. */
-export function showToast({ text, tone = "plain", undo, action }: ToastRequest): number {
+export function showToast({ text, tone = "plain", requestId = "", undo, action }: ToastRequest): number {
   count += 1;
   const doing = undo ? { label: undoLabel(), run: undo } : action;
-  const toast: Toast = { id: count, text, tone, ...(doing ? { action: doing } : {}) };
+  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}) };
   change([...toasts, toast].slice(-shownAtOnce));
   return toast.id;
 }

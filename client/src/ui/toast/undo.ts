@@ -16,7 +16,7 @@ function complain(error: unknown, changeSet: string): void {
     });
     return;
   }
-  showToast({ text: isProblem(error) && error.message ? error.message : translate("ui:problem.unknown"), tone: "bad" });
+  showProblem(error);
 }
 
 /** Undoes a change set and tells how it went; where later changes stand in the way it offers to undo the rest. */
@@ -42,5 +42,5 @@ export function showWritten(text: string, changeSet: string | null): void {
 export function showProblem(error: unknown): void {
   const offline = isProblem(error) && error.isOffline;
   const known = isProblem(error) && error.message ? error.message : translate("ui:problem.unknown");
-  showToast({ text: offline ? translate("ui:problem.offline") : known, tone: "bad" });
+  showToast({ text: offline ? translate("ui:problem.offline") : known, tone: "bad", requestId: isProblem(error) ? error.requestId : "" });
 }
