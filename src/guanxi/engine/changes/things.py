@@ -4,9 +4,9 @@ Its changes stand in the same log as those of records. `old` and `new` hold what
 `new`, a deleted one only `old`.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import orjson
@@ -49,19 +49,31 @@ def declare(thing: Thing) -> Thing:
 
 
 NOTE = """
-WITH made AS (INSERT INTO engine.change_set (id, at, by_user, source, reason, undoes)
+WITH given AS (SELECT * FROM json_to_recordset($7::json) AS r(record_id uuid, kind text, old json, new json,
+   fields text[])),
+ made AS (INSERT INTO engine.change_set (id, at, by_user, source, reason, undoes)
    VALUES ($1::uuid, $2::timestamptz, $3::uuid, $4::text, $5::text, $6::uuid) ON CONFLICT (id) DO NOTHING),
  history AS (INSERT INTO engine.change (change_set, object, record_id, kind, version, old, new, at)
-   SELECT $1::uuid, $7::text, $8::uuid, $9::text, 1 + coalesce(max(version), 0), $10::json, $11::json, $2::timestamptz
-   FROM engine.change WHERE record_id = $8::uuid)
+   SELECT $1::uuid, $8::text, record_id, kind,
+     1 + coalesce((SELECT max(version) FROM engine.change c WHERE c.record_id = given.record_id), 0), old, new,
+     $2::timestamptz FROM given)
 INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, change_set)
-   VALUES ($2::timestamptz, $3::uuid, $9::text, $7::text, $8::uuid, $12::text[], $1::uuid)
+   SELECT $2::timestamptz, $3::uuid, kind, $8::text, record_id, fields, $1::uuid FROM given
 """
 
 
 async def note(work: Work, thing: str, thing_id: UUID, kind: str, old: State | None, new: State | None) -> None:
     """Keeps a change of a thing in the work's change set."""
+    await note_all(work, thing, [(thing_id, kind, old, new)])
+
+
+async def note_all(work: Work, thing: str, changes: Sequence[tuple[UUID, str, State | None, State | None]]) -> None:
+    """Keeps changes of things of one sort, each with its id, its kind and what was and is, at once."""
     work.change_set = work.change_set or new_id()
+    given = [
+        {"record_id": thing_id, "kind": kind, "old": old, "new": new, "fields": sorted(new or old or {})}
+        for thing_id, kind, old, new in changes
+    ]
     await work.execute(
         NOTE,
         str(work.change_set),
@@ -70,14 +82,10 @@ async def note(work: Work, thing: str, thing_id: UUID, kind: str, old: State | N
         work.source,
         work.reason,
         str(work.undoes) if work.undoes else None,
+        orjson.dumps(given, default=_plain).decode(),
         thing,
-        str(thing_id),
-        kind,
-        _json(old),
-        _json(new),
-        sorted(new or old or {}),
     )
 
 
-def _json(state: State | None) -> str | None:
-    return None if state is None else orjson.dumps(dict(state), default=str).decode()
+def _plain(value: object) -> object:
+    return dict(cast(State, value)) if isinstance(value, Mapping) else str(value)

@@ -1,11 +1,14 @@
 """External ids: what other systems call a record."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 from uuid import UUID, uuid5
 
+import orjson
+
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.rows import Rows
-from guanxi.engine.changes.things import State, declare
+from guanxi.engine.changes.things import State, declare, note_all
 from guanxi.engine.company import Work
 from guanxi.engine.query import get_json
 from guanxi.engine.query.statement import Statement
@@ -18,9 +21,14 @@ LONGEST = 200
 
 async def _require_editable(work: Work, object_name: str, record_id: str) -> None:
     """Raises NotFound for a record that the caller may not read, Forbidden for one that he may not edit."""
+    await get_json(work, object_name, UUID(record_id), ("id",))
+    await _require_scope(work, object_name, record_id)
+
+
+async def _require_scope(work: Work, object_name: str, record_id: str) -> None:
+    """Raises Forbidden for a record, deleted or not, that the caller may not edit."""
     rights = work.rights(object_name)
     rights.require("edit")
-    await get_json(work, object_name, UUID(record_id), ("id",))
     statement = Statement(work)
     found = await work.fetch(
         f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {statement.add(record_id, 'uuid')}"
@@ -32,7 +40,7 @@ async def _require_editable(work: Work, object_name: str, record_id: str) -> Non
 
 
 async def _require(work: Work, state: State) -> None:
-    await _require_editable(work, str(state["object"]), str(state["record_id"]))
+    await _require_scope(work, str(state["object"]), str(state["record_id"]))
 
 
 ROWS = Rows(
@@ -79,14 +87,50 @@ async def find_external(work: Work, object_name: str, system: str, value: str) -
     """The record that a system calls so, as far as the caller may read it."""
     rights = work.rights(object_name)
     rights.require("read")
+    return (await called(work, rights, system, [value])).get(value)
+
+
+async def called(work: Work, rights: Rights, system: str, values: Sequence[str]) -> dict[str, UUID]:
+    """The records that a system calls so, each by what it is called, as far as these rights show them."""
     statement = Statement(work)
     rows = await work.fetch(
-        f"SELECT t.id FROM engine.external_id x JOIN {table_of(rights.spec)} t ON t.id = x.record_id"
-        f" WHERE x.object = {statement.add(object_name)} AND x.system = {statement.add(system)}"
-        f" AND x.value = {statement.add(value)} AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}",
+        f"SELECT x.value, t.id FROM engine.external_id x JOIN {table_of(rights.spec)} t ON t.id = x.record_id"
+        f" WHERE x.object = {statement.add(rights.spec.name)} AND x.system = {statement.add(system)}"
+        f" AND x.value = ANY({statement.add(list(values), 'text[]')}) AND t.deleted_at IS NULL"
+        f" AND {statement.in_scope('t', rights)}",
         *statement.parameters,
     )
-    return rows[0][0] if rows else None
+    return dict(rows)
+
+
+KEEP = """
+WITH given AS (SELECT DISTINCT ON (system, value) system, value, record_id
+   FROM jsonb_to_recordset($2::jsonb) AS r(system text, value text, record_id uuid)),
+ before AS (SELECT x.* FROM engine.external_id x JOIN given USING (system, value) WHERE x.object = $1),
+ kept AS (INSERT INTO engine.external_id AS x (object, system, value, record_id)
+   SELECT $1, system, value, record_id FROM given
+   ON CONFLICT (object, system, value) DO UPDATE SET record_id = excluded.record_id
+   WHERE x.record_id <> excluded.record_id RETURNING x.*)
+SELECT k.system, k.value, to_jsonb(b), to_jsonb(k) FROM kept k LEFT JOIN before b USING (object, system, value)
+"""
+
+
+async def keep_external_ids(
+    work: Work, object_name: str, ids: Sequence[tuple[str, str, UUID]], made: Set[UUID]
+) -> None:
+    """Keeps what systems call many records: the system, the id there and the record; undo takes them back.
+
+    The ids of records that were `made` in this change set go and come with their records, and need no note.
+    """
+    rows = [{"system": system, "value": value, "record_id": str(record)} for system, value, record in ids]
+    kept = await work.fetch(KEEP, object_name, orjson.dumps(rows).decode()) if rows else ()
+    changes = [
+        (_thing_id(object_name, system, value), "update" if before else "create", before, after)
+        for system, value, before, after in kept
+        if before or UUID(after["record_id"]) not in made
+    ]
+    if changes:
+        await note_all(work, ROWS.name, changes)
 
 
 async def set_external(work: Work, object_name: str, record_id: UUID, system: str, value: str) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
+from guanxi.engine.history.externals import called
 from guanxi.engine.query.matches import field_class
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.folding import fold
@@ -121,15 +122,8 @@ class Matcher:
 
     async def _by_external_id(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:
         system = next(iter(next(iter(candidates.values())).external))
-        statement = Statement(work)
-        rows = await work.fetch(
-            f"SELECT x.value, t.id FROM engine.external_id x JOIN {table_of(self.rights.spec)} t ON t.id = x.record_id"
-            f" WHERE x.object = {statement.add(self.rights.spec.name)} AND x.system = {statement.add(system)}"
-            f" AND x.value = ANY({statement.add([key[0] for key in candidates], 'text[]')})"
-            f" AND t.deleted_at IS NULL AND {statement.in_scope('t', self.rights)}",
-            *statement.parameters,
-        )
-        return {(value,): [record_id] for value, record_id in rows}
+        found = await called(work, self.rights, system, [key[0] for key in candidates])
+        return {(value,): [record_id] for value, record_id in found.items()}
 
 
 def comparable(each: FieldSpec | None, value: Any) -> str:

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field, replace
 import psycopg
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.history.externals import keep_external_ids
 from guanxi.engine.transfer.claims import claim
 from guanxi.engine.transfer.importer import Importer, Result
 from guanxi.engine.transfer.pending import keep_pending
 from guanxi.engine.transfer.rejected import keep_refusals
 from guanxi.engine.transfer.rows import Candidate
-from guanxi.engine.transfer.runs import Run, json_text
+from guanxi.engine.transfer.runs import Run
 from guanxi.kernel.errors import Unavailable
 from guanxi.kernel.principal import Principal
 
@@ -134,7 +135,7 @@ class Pipeline:
 
     async def _commit(self, work: Work, run: Run, batch: Batch, results: Sequence[Result]) -> Written:
         """Notes, in the transaction of the records, what else belongs to them and how far the import is."""
-        await keep_external_ids(work, results, run.object or "")
+        await _keep_external_ids(work, results, run.object or "")
         await keep_pending(work, run, results)
         refusals = [row for result in results if result.kind == "refuse" for row in self.importer.refusals(result)]
         await keep_refusals(work, run, refusals)
@@ -190,20 +191,9 @@ async def _advance(work: Work, run: Run, position: int, results: Sequence[Result
     return moved
 
 
-async def keep_external_ids(work: Work, results: Sequence[Result], object_name: str) -> None:
+async def _keep_external_ids(work: Work, results: Sequence[Result], object_name: str) -> None:
     """Records keep the ids that other systems know them by."""
-    rows = [
-        {"system": name, "value": value, "record_id": str(each.id)}
-        for each in results
-        if each.kind != "refuse" and each.id is not None
-        for name, value in each.candidate.external.items()
-    ]
-    if rows:
-        await work.execute(
-            "INSERT INTO engine.external_id (system, value, object, record_id)"
-            " SELECT DISTINCT ON (system, value) system, value, $1, record_id"
-            " FROM jsonb_to_recordset($2::jsonb) AS r(system text, value text, record_id uuid)"
-            " ON CONFLICT (object, system, value) DO UPDATE SET record_id = excluded.record_id",
-            object_name,
-            json_text(rows),
-        )
+    kept = [each for each in results if each.kind != "refuse" and each.id is not None]
+    ids = [(name, value, each.id) for each in kept if each.id for name, value in each.candidate.external.items()]
+    made = {each.id for each in kept if each.kind == "create" and each.id}
+    await keep_external_ids(work, object_name, ids, made)

@@ -11,6 +11,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes import Change, Options, write
 from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
+from guanxi.engine.history.externals import called
 from guanxi.engine.query.matches import field_class
 from guanxi.engine.query.selection import title_sql
 from guanxi.engine.query.statement import Statement
@@ -157,7 +158,8 @@ async def find_named(work: Work, target: str, match: str | None, texts: Sequence
     if not rights.may("read"):
         return {}
     if match is not None and match.startswith(EXTERNAL + ":"):
-        return await _by_external_id(work, rights, match.removeprefix(EXTERNAL + ":"), texts)
+        called_so = await called(work, rights, match.removeprefix(EXTERNAL + ":"), texts)
+        return {fold_name(text): str(record_id) for text, record_id in called_so.items()}
     found: Known = {}
     for each in _matched_fields(rights, match, texts):
         by_field = await _by_field(work, rights, each, texts)
@@ -242,19 +244,6 @@ async def _by_id(work: Work, rights: Rights, texts: Sequence[str]) -> Known:
         *statement.parameters,
     )
     return {ids[record_id]: record_id for (record_id,) in rows}
-
-
-async def _by_external_id(work: Work, rights: Rights, system: str, texts: Sequence[str]) -> Known:
-    statement = Statement(work)
-    folded = {text: fold_name(text) for text in texts}
-    rows = await work.fetch(
-        f"SELECT x.value, t.id::text FROM engine.external_id x JOIN {table_of(rights.spec)} t ON t.id = x.record_id"
-        f" WHERE x.object = {statement.add(rights.spec.name)} AND x.system = {statement.add(system)}"
-        f" AND x.value = ANY({statement.add(list(folded), 'text[]')}) AND t.deleted_at IS NULL"
-        f" AND {statement.in_scope('t', rights)}",
-        *statement.parameters,
-    )
-    return {folded[value]: record_id for value, record_id in rows}
 
 
 async def _create(work: Work, each: ReferenceColumn, texts: Sequence[str], known: Known) -> dict[str, FieldError]:
