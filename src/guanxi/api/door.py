@@ -21,6 +21,7 @@ from guanxi.engine.live import Notifier
 from guanxi.engine.people import principal_of_key
 from guanxi.engine.watch import WHERE, Figures
 from guanxi.kernel.errors import Forbidden, GuanxiError, Malformed, TooLarge, Unauthenticated, Unavailable
+from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.principal import SYSTEM_ID, Principal
 from guanxi.kernel.specs import Registry
 
@@ -93,8 +94,8 @@ class Call:
     async def json(self) -> Any:
         """The body as JSON. Raises Malformed where it is none."""
         try:
-            return orjson.loads(await self.body() or b"{}")
-        except orjson.JSONDecodeError:
+            return read_json(await self.body() or b"{}")
+        except ValueError:
             raise Malformed("not_json") from None
 
     async def facts(self) -> Mapping[str, Any]:

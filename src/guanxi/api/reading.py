@@ -4,11 +4,10 @@ from typing import Any, cast
 from urllib.parse import unquote
 from uuid import UUID
 
-import orjson
-
 from guanxi.api.door import Call
 from guanxi.engine.query import Query
 from guanxi.kernel.errors import FieldError, Invalid, Malformed, NotFound
+from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.filters import read_filter
 from guanxi.kernel.identifiers import read_id
 
@@ -53,8 +52,8 @@ def ids_of(given: Any) -> list[UUID]:
 def filter_of(text: str) -> Any:
     """A filter written as JSON in the address. Raises Malformed."""
     try:
-        given: Any = orjson.loads(text) if text else {}
-    except orjson.JSONDecodeError:
+        given: Any = read_json(text.encode()) if text else {}
+    except ValueError:
         raise Malformed("bad_filter", errors=[FieldError("filter", "not_json")]) from None
     return read_filter(given)
 

@@ -11,6 +11,7 @@ from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
+from guanxi.kernel.fields.numbers import has_written_number, read_json
 from guanxi.kernel.fields.values import Norms, Refused, decimal_of, text
 from guanxi.kernel.specs import FieldSpec
 
@@ -119,7 +120,9 @@ def place(value: Any, spec: FieldSpec, norms: Norms) -> dict[str, str]:
 
 def free_json(value: Any, spec: FieldSpec, norms: Norms) -> Any:
     try:
-        found = json.loads(value) if isinstance(value, str) else value
+        found = read_json(value.encode()) if isinstance(value, str) else value
+        if has_written_number(found):
+            raise Refused("number_as_text")
         size = len(json.dumps(found, allow_nan=False))
         orjson.dumps([[[found]]])  # nothing is taken that could not be written again: too deep, half a letter
     except (ValueError, TypeError, RecursionError):
