@@ -16,6 +16,7 @@ from guanxi.api.app import Application, build
 from guanxi.api.idempotency import forget_answers
 from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine import jobs
+from guanxi.engine.changes.reindexing import renew_entries
 from guanxi.engine.changes.rerating import rerate
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
@@ -72,7 +73,7 @@ async def open_company(url: str, files_dir: Path, most: int = 8) -> Company:
     return company
 
 
-async def migrate(url: str) -> int:
+async def migrate(url: str, report: Report = print) -> int:
     """Brings a database up to this version; several processes may try at once, one does it."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
         await prepare_connection(connection)
@@ -82,6 +83,7 @@ async def migrate(url: str) -> int:
             await jobs.install(connection)
             registry = await load_registry(connection, standard_registry())
             count += await synchronise(connection, registry)
+            await renew_entries(connection, registry, report)
         finally:
             await connection.execute(b"SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK])
     return count
@@ -91,7 +93,7 @@ async def prepare(settings: Settings, report: Report = print) -> Prepared:
     """Migrates, and at the first start makes the roles, the administrator and, when wanted, the demo company."""
     assert settings.database_url is not None
     report("Bringing the database up to date")
-    await migrate(settings.database_url)
+    await migrate(settings.database_url, report)
     company = await open_company(settings.database_url, settings.data / "files")
     try:
         return await _first_start(company, settings, report)

@@ -7,7 +7,7 @@ from guanxi.engine.search.tokens import contains_tokens, query_tokens, tokens_of
 
 def bare(kind: str, value: Any) -> set[str]:
     """The tokens of a value without the class of its field."""
-    return {token.removeprefix("f:") for token in tokens_of("f", kind, value)}
+    return set(tokens_of(kind, value))
 
 
 def finds(query: str, kind: str, value: Any) -> bool:
@@ -18,4 +18,4 @@ def finds(query: str, kind: str, value: Any) -> bool:
 
 def passes(part: str, kind: str, value: Any) -> bool:
     """True where the index does not keep this value from a filter for values that contain the part."""
-    return bare(kind, value).issuperset(contains_tokens(part, kind) or ())
+    return bare(kind, value).issuperset(contains_tokens(part, kind, is_title=True) or ())

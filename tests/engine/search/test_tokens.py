@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guanxi.engine.search.folding import fold
+from guanxi.engine.search.marks import class_of, marks
 from guanxi.engine.search.phones import digits_of
 from guanxi.engine.search.tokens import contains_tokens, query_tokens, text_of, tokens_of
 from tests.engine.search.finding import finds, passes
@@ -165,7 +166,7 @@ def test_the_index_never_hides_a_part_of_a_number(number: str, chosen: st.DataOb
 
 
 def sound_of(character: str) -> str:
-    return next(token.partition("~")[2] for token in tokens_of("f", "text", character) if "~" in token)
+    return next(token.partition("~")[2] for token in tokens_of("text", character) if "~" in token)
 
 
 @given(NAMES)
@@ -205,9 +206,23 @@ def test_a_filter_for_too_little_cannot_use_the_index(text: str, kind: str) -> N
     assert contains_tokens(text, kind) is None
 
 
+def test_two_letters_anywhere_in_a_word_of_a_title_are_found_by_the_index() -> None:
+    assert passes("ck", "text", "Becker GmbH")
+    assert contains_tokens("ck", "text", is_title=True) == ("&ck",)
+    assert not passes("ck", "text", "Bicycle")
+
+
 def test_every_token_stands_behind_the_class_of_its_field() -> None:
-    assert {token.partition(":")[0] for token in tokens_of("1a2b", "text", "张伟 IBM")} == {"1a2b"}
-    assert tokens_of("1a2b", "text", None) == []
+    tokens = list(tokens_of("text", "张伟 IBM"))
+    assert set(marks(class_of("a", "b"), tokens)).isdisjoint(marks(class_of("a", "c"), tokens))
+    assert list(tokens_of("text", None)) == []
+
+
+@given(st.lists(st.text(), unique=True), st.integers(0, 99))
+def test_the_marks_of_different_tokens_differ_and_fit_a_column(tokens: list[str], number: int) -> None:
+    found = marks(class_of("thing", f"field_{number}"), tokens)
+    assert len(set(found)) == len(tokens)
+    assert all(0 <= each < 2**63 for each in found)
 
 
 def test_a_typical_record_has_few_tokens() -> None:
@@ -217,12 +232,12 @@ def test_a_typical_record_has_few_tokens() -> None:
         ("email", "wangxm@example.com"),
         ("text", "销售经理"),
     ]
-    assert sum(len(tokens_of("f", kind, value, by_sound=False)) for kind, value in fields) <= 45
+    assert sum(len(list(tokens_of(kind, value, is_title=False))) for kind, value in fields) <= 45
 
 
 def test_a_very_long_text_has_a_bounded_number_of_tokens() -> None:
     text = "".join(chr(0x4E00 + at * 7 % 20_000) for at in range(50_000))
-    assert len(tokens_of("f", "long_text", text)) == 300
+    assert len(list(tokens_of("long_text", text))) == 300
 
 
 def test_the_text_of_a_value_is_what_people_read() -> None:

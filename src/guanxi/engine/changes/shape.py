@@ -1,15 +1,14 @@
 """What the write path needs of an object, worked out once for each registry."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
 from guanxi.engine.changes.rating import Rates, columns_of, counted_money
 from guanxi.engine.company import Company, Work
-from guanxi.engine.query.matches import field_class
-from guanxi.engine.search.grams import belonging
-from guanxi.engine.search.tokens import fold, sort_key, tokens_of
+from guanxi.engine.search.marks import class_of
+from guanxi.engine.search.tokens import fold, sort_key
 from guanxi.engine.store.columns import (
     POSITION,
     SORT_SUFFIX,
@@ -24,7 +23,6 @@ from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 WRITTEN_SYSTEM = list(SYSTEM_COLUMNS)
-ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner uuid, team uuid, tokens text[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ class Shape:
 
     spec: ObjectSpec
     stored: tuple[FieldSpec, ...]
-    searched: tuple[tuple[FieldSpec, str], ...]
+    searched: tuple[tuple[FieldSpec, int], ...]
     keys: tuple[FieldSpec, ...]
     columns: tuple[str, ...]
     field_columns: tuple[tuple[str, str], ...]
@@ -49,13 +47,13 @@ def shape_of(company: Company, name: str) -> Shape:
     key = ("shape", name)
     found = company.plans.get(key)
     if found is None:
-        found = company.plans[key] = _shape(company.registry[name])
+        found = company.plans[key] = build_shape(company.registry[name])
     return found
 
 
-def _shape(spec: ObjectSpec) -> Shape:
+def build_shape(spec: ObjectSpec) -> Shape:
     stored = tuple(each for each in spec.fields.values() if KINDS[each.kind].columns)
-    searched = tuple((each, field_class(spec.name, each.first_name)) for each in spec.fields.values() if each.search)
+    searched = tuple((each, class_of(spec.name, each.first_name)) for each in spec.fields.values() if each.search)
     keys = tuple(each for each in spec.fields.values() if each.duplicate_key)
     columns = (*SYSTEM_COLUMNS, *column_types(spec))
     parts = ["t.id::text AS id", "t.version AS version", "t.deleted_at AS deleted_at"]
@@ -105,32 +103,6 @@ def row_of(shape: Shape, values: Mapping[str, Any], work: Work, rates: Rates) ->
     return row
 
 
-def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The search entry of a record: its title and the tokens of its searchable fields."""
-    spec = shape.spec
-    tokens: list[str] = []
-    for each, name in shape.searched:
-        value = values.get(each.name)
-        if value is not None:
-            tokens += tokens_of(name, each.kind, value, by_sound=each.name == spec.title)
-    subtitle = values.get(spec.subtitle) if spec.subtitle else None
-    entry: dict[str, Any] = {
-        "record_id": record_id,
-        "object": spec.name,
-        "title": title_of(spec, values),
-        "tokens": tokens,
-    }
-    if isinstance(subtitle, str):
-        entry["subtitle"] = subtitle
-    if spec.is_owned:
-        owner, team = values.get("owner"), values.get("team")
-        entry |= {"owner": owner, "team": team}
-        tokens += [belonging(each) for each in (owner, team) if each]
-    else:
-        tokens.append(belonging(""))
-    return entry
-
-
 def match_keys(shape: Shape, values: Mapping[str, Any]) -> dict[int, str]:
     """The keys by which a record equals another exactly, each with its field; two phone fields share theirs."""
     found: dict[int, str] = {}
@@ -151,11 +123,3 @@ def match_key(spec: ObjectSpec, each: FieldSpec, value: Any) -> int:
     text = written(value)
     digest = hashlib.blake2b(f"{spec.name}!{meaning_of(each)}:{fold(text)}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
-
-
-def touches_entry(shape: Shape, changed: Iterable[str]) -> bool:
-    """True where a change of these fields changes the search entry."""
-    spec = shape.spec
-    watched = {each.name for each, _ in shape.searched}
-    watched |= {spec.title, spec.subtitle or "", "owner", "team"}
-    return any(name in watched for name in changed)

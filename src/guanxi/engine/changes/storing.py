@@ -11,9 +11,10 @@ import orjson
 import psycopg
 
 from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.entries import WRITE_ENTRIES, entry_of, touches_entry
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import rated_by, rates_for
-from guanxi.engine.changes.shape import ENTRY_COLUMNS, Shape, entry_of, match_keys, row_of, touches_entry
+from guanxi.engine.changes.shape import Shape, match_keys, row_of
 from guanxi.engine.company import Work
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import remember
@@ -35,11 +36,7 @@ TRACE_SQL = f"""
    SELECT $3::uuid, $9::text, record_id, kind, version, old, new, salt, $4::timestamptz FROM trace),
  audited AS (INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, commitment, change_set)
    SELECT $4::timestamptz, $5::uuid, kind, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
- found AS (INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
-   SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS
-   r({ENTRY_COLUMNS})
-   ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
-     team = excluded.team, tokens = excluded.tokens),
+ found AS ({WRITE_ENTRIES}),
  keyed AS (INSERT INTO engine.match_key (key, record_id)
    SELECT k.key, k.record_id FROM unnest($11::bigint[], $12::uuid[]) AS k(key, record_id) ON CONFLICT DO NOTHING),
  unkeyed AS (DELETE FROM engine.match_key m USING unnest($13::bigint[], $14::uuid[]) AS k(key, record_id)
@@ -133,11 +130,14 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     text, more = _statement(work, shape, columns, reader)
     salt = os.urandom(12).hex()
     traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
-    parameters = _parameters(work, shape, rows, traces, _entries(shape, drafts, kind), moment)
+    entries = _entries(shape, drafts, kind)
+    parameters = _parameters(work, shape, rows, traces, entries, moment)
     try:
         written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind), len(drafts), *more)
     except psycopg.errors.DivisionByZero:
         raise Stale("stale") from None
+    if not work.is_bulk:
+        work.company.settling.note(sum(len(each["tokens"]) for each in entries))
     texts = {row[1]: row[2] for row in written}
     for draft in drafts:
         draft.text = texts.get(draft.key)
@@ -169,23 +169,22 @@ def _parameters(
     ]
 
 
-def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[list[int], list[str], list[int], list[str]]:
-    """The match keys that come and those that go, each with its record."""
+def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[str, ...]:
+    """The match keys that come and those that go, each with its record, as arrays."""
     coming: list[tuple[int, str]] = []
     going: list[tuple[int, str]] = []
     if shape.keys:
+        fields = {each.name for each in shape.keys}
         for draft in drafts:
+            if kind == "update" and fields.isdisjoint(draft.changed):
+                continue
             record_id = draft.key
             before = match_keys(shape, draft.before) if draft.before and kind != "restore" else {}
             after = {} if kind == "delete" else draft.keys or match_keys(shape, draft.after)
             coming += [(key, record_id) for key in after if key not in before]
             going += [(key, record_id) for key in before if key not in after]
-    return (
-        [key for key, _ in coming],
-        [each for _, each in coming],
-        [key for key, _ in going],
-        [each for _, each in going],
-    )
+    columns = (column for pairs in (coming, going) for column in (zip(*pairs, strict=True) if pairs else ((), ())))
+    return tuple("{" + ",".join(map(str, column)) + "}" for column in columns)
 
 
 def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str, Any]]:
@@ -205,13 +204,4 @@ def _updated_columns(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[
         return (*system, "deleted_at")
     names = {name for draft in drafts for name in draft.changed}
     names |= rated_by(shape.spec, names)
-    changed = [column for column in shape.columns if _field_name(shape, column) in names]
-    return (*system, *changed)
-
-
-def _field_name(shape: Shape, column: str) -> str:
-    for suffix in ("__sort", "_currency", "_base", "_rated_on"):
-        stem = column.removesuffix(suffix)
-        if stem != column and stem in shape.spec.fields and column not in shape.spec.fields:
-            return stem
-    return column
+    return (*system, *(column for column, name in shape.field_columns if name in names))

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from guanxi.engine.access.rights import Rights, rights_of
+from guanxi.engine.company.settling import Settling
 from guanxi.engine.company.words import Words
 from guanxi.engine.company.work import Work
 from guanxi.kernel.access import Grant
@@ -54,6 +55,7 @@ class Company:
         self.areas: tuple[str, ...] = ()
         self.actions: Mapping[str, Mapping[str, Verb]] = {}
         self.plans: OrderedDict[Any, Any] = OrderedDict()
+        self.settling = Settling(pool)
         self._rights: dict[tuple[Any, ...], Rights] = {}
 
     def replace(self, registry: Registry | None = None, grants: Rolls | None = None) -> None:

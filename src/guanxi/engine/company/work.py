@@ -38,6 +38,7 @@ class Work:
     at: datetime | None = None
     undoes: UUID | None = None
     transactions: AsyncExitStack | None = None
+    is_bulk: bool = False
 
     @property
     def is_single(self) -> bool:
@@ -66,6 +67,7 @@ class Work:
 
     async def expect_many(self) -> None:
         """Prepares the transaction for many writes: the token index takes them in larger portions."""
+        self.is_bulk = True
         await self.execute("SET LOCAL gin_pending_list_limit = '2MB'")
 
     async def settle_many(self) -> None:

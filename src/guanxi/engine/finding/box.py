@@ -15,6 +15,7 @@ from guanxi.engine.query.breadth import NARROW, belonging_tokens, breadth_of
 from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.grams import whole
+from guanxi.engine.search.marks import marks
 from guanxi.engine.search.tokens import fold, score
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.specs import ObjectSpec
@@ -59,7 +60,7 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     scope = _scope(statement, all_rights)
     words = words_condition(statement, classes, wanted)
     belongs = _belongs(statement, all_rights) if share < NARROW else ""
-    exact = statement.add([f"{name}:{whole(fold(wanted))}" for name in classes], "text[]")
+    exact = statement.add([marks(name, [whole(fold(wanted))])[0] for name in classes], "bigint[]")
     columns = "e.record_id, e.object, e.title, e.subtitle"
     rows = await work.fetch_by_index(
         # the limits stand outside, where they cannot mislead the planner into walking the whole table in some order
@@ -85,13 +86,13 @@ async def _share_seen(work: Work, all_rights: Sequence[Rights]) -> float:
 
 def _belongs(statement: Statement, all_rights: Sequence[Rights]) -> str:
     """What the entries in scope have one of, as a further condition; nothing where any entry may be in scope."""
-    found: set[str] = set()
+    found: set[int] = set()
     for rights in all_rights:
         tokens = belonging_tokens(statement.work, rights)
         if tokens is None:
             return ""
         found.update(tokens)
-    return f" AND e.tokens && {statement.add(sorted(found), 'text[]')}"
+    return f" AND e.tokens && {statement.add(sorted(found), 'bigint[]')}"
 
 
 def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:

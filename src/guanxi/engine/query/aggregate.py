@@ -95,12 +95,12 @@ async def _titles(
         each = readable_field(rights.spec, rights, part["field"])
         if each.kind == "reference" and each.target:
             ids = {row[number] for row in rows if row[number] is not None}
-            found[number] = await titles_of(work, each.target, ids)
+            found[number] = await titles_of(work, each.target, ids, live=not work.rights(each.target).may("see_deleted"))
     return found
 
 
-async def titles_of(work: Work, object_name: str, ids: set[str]) -> dict[str, str]:
-    """The titles of those of the records that the caller may read."""
+async def titles_of(work: Work, object_name: str, ids: set[str], live: bool = False) -> dict[str, str]:
+    """The titles of those of the records that the caller may read; deleted ones only where they are not to be `live`."""
     rights = work.rights(object_name)
     if not ids or not rights.may("read") or not rights.sees(rights.spec.title):
         return {}
@@ -108,7 +108,8 @@ async def titles_of(work: Work, object_name: str, ids: set[str]) -> dict[str, st
     wanted = statement.add(sorted(ids), "uuid[]")
     rows = await work.fetch(
         f"SELECT t.id::text, {title_sql('t', rights.spec)} FROM {table_of(rights.spec)} t"
-        f" WHERE t.id = ANY({wanted}) AND {statement.in_scope('t', rights)}",
+        f" WHERE t.id = ANY({wanted}) AND {statement.in_scope('t', rights)}"
+        + (" AND t.deleted_at IS NULL" if live else ""),
         *statement.parameters,
     )
     return dict(rows)

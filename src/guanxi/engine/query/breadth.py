@@ -11,7 +11,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query.single import remember
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.search.grams import belonging
+from guanxi.engine.search.marks import belonging
 from guanxi.engine.store.columns import table_of
 
 NARROW: Final = 0.3  # below this share what belongs to a person narrows a search down
@@ -64,10 +64,10 @@ async def _sample(work: Work, table: str, size: float, scope: str, statement: St
 def belongs_condition(statement: Statement, rights: Rights) -> str | None:
     """The condition on the search entry that holds for every record in scope, or None where there is none."""
     tokens = belonging_tokens(statement.work, rights)
-    return f"e.tokens && {statement.add(tokens, 'text[]')}" if tokens is not None else None
+    return f"e.tokens && {statement.add(tokens, 'bigint[]')}" if tokens is not None else None
 
 
-def belonging_tokens(work: Work, rights: Rights) -> list[str] | None:
+def belonging_tokens(work: Work, rights: Rights) -> list[int] | None:
     """What the entries of the records in scope have one of; None where any record may be in scope."""
     if not rights.spec.is_owned:
         return [belonging("")]

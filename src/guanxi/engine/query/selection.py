@@ -61,14 +61,14 @@ def title_sql(alias: str, spec: ObjectSpec) -> str:
 
 
 def _expanded(statement: Statement, alias: str, each: FieldSpec) -> str:
-    """A reference as id and title; the title is null where the caller may not read the record."""
+    """A reference as id and title; the title is null where the caller may not read the record, or see it deleted."""
     target = statement.registry[each.target or ""]
     rights = statement.rights(target)
     column = f"{alias}.{quoted(each.name)}"
     readable = rights.may("read") and rights.sees(target.title)
     title = "NULL::text"
     if readable:
-        seen = statement.in_scope("x", rights)
+        seen = statement.in_scope("x", rights) + ("" if rights.may("see_deleted") else " AND x.deleted_at IS NULL")
         title = f"(SELECT {title_sql('x', target)} FROM {table_of(target)} x WHERE x.id = {{id}} AND {seen})"
     if each.kind == "reference":
         found = title.format(id=column)

@@ -11,14 +11,13 @@
 | @zw        | the initials of its characters begin so, from its first character or that of the given name       |
 | =张伟      | it is this, as far as 60 characters                                                              |
 | _word      | a long text has this word                                                                        |
-| #5e0c1f9a  | its record belongs to this person or team                                                        |
+| &ei        | a word of this title has these two letters or digits in a row                                   |
 """
 
 from operator import add
 from typing import Final
-from zlib import crc32
 
-WHOLE, START, SOUND, INITIALS, WORD, BELONGS = "=", "^", "~", "@", "_", "#"
+WHOLE, START, SOUND, INITIALS, WORD, INSIDE = "=", "^", "~", "@", "_", "&"
 LONGEST_WHOLE: Final = 60
 LONGEST_WORD: Final = 40
 
@@ -38,11 +37,3 @@ def fours(digits: str) -> list[str]:
 def whole(folded: str) -> str:
     """The token of a value that is exactly this."""
     return WHOLE + folded[:LONGEST_WHOLE]
-
-
-def belonging(identifier: str) -> str:
-    """The token of a record that belongs to a person or a team, or to everybody where the identifier is empty.
-
-    Two may share it, so that it only narrows a search down.
-    """
-    return f"{BELONGS}{crc32(identifier.encode()):08x}"

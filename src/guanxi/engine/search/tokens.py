@@ -1,7 +1,6 @@
 """The tokens of a value for the search index, and those that a filter may ask for; what each looks like: `grams`.
 
-Every token of the index stands behind the class of its field, so that a right to a field is a right to its tokens.
-Tokens are few on purpose: they are most of what a write costs.
+Tokens are few on purpose: they are most of what a write costs. The index holds them as numbers: `marks`.
 """
 
 import re
@@ -13,6 +12,7 @@ from typing import Any, Final, cast
 from guanxi.engine.search.folding import fold, is_ideographic, runs
 from guanxi.engine.search.grams import (
     INITIALS,
+    INSIDE,
     LONGEST_WORD,
     SOUND,
     START,
@@ -42,36 +42,42 @@ LEGAL_FORM: Final = re.compile("(?:股份|有限|责任)+公司$")
 Sounds = list[tuple[str, ...]]
 
 
-def tokens_of(field_class: str, kind: str, value: Any, *, by_sound: bool = True) -> list[str]:
-    """The tokens of a canonical value, each behind the class of its field; `by_sound` adds pinyin and initials."""
+def tokens_of(kind: str, value: Any, *, is_title: bool = True) -> Iterable[str]:
+    """The tokens of a canonical value; a title's are found by pinyin, initials and any two letters in a row too."""
     if value is None:
-        return []
+        return ()
     make = _MAKERS.get(kind)
     if make is not None:
         tokens: Iterable[str] = make(value)
     elif kind in LONG:
         tokens = _long(text_of(kind, value))
     elif isinstance(value, list):
-        tokens = chain.from_iterable(_text(str(each), by_sound=by_sound) for each in cast(list[Any], value))
+        tokens = chain.from_iterable(_text(str(each), is_title=is_title) for each in cast(list[Any], value))
     else:
-        tokens = _text(text_of(kind, value), by_sound=by_sound and kind not in CODES)
-    return list(map((field_class + ":").__add__, dict.fromkeys(tokens)))
+        tokens = _text(text_of(kind, value), is_title=is_title and kind not in CODES)
+    return dict.fromkeys(tokens)
 
 
-def _text(text: str, *, by_sound: bool) -> Iterable[str]:
-    return _tokens_of_text(text, by_sound) if len(text) <= SHORT else _tokens_of_text.__wrapped__(text, by_sound)
+def _text(text: str, *, is_title: bool) -> Iterable[str]:
+    return _tokens_of_text(text, is_title) if len(text) <= SHORT else _tokens_of_text.__wrapped__(text, is_title)
 
 
 @lru_cache(maxsize=1024)  # a column of jobs, places or products holds few different texts
-def _tokens_of_text(text: str, by_sound: bool) -> tuple[str, ...]:
+def _tokens_of_text(text: str, is_title: bool) -> tuple[str, ...]:
     folded = fold(text).strip()
     if not folded:
         return ()
     words = runs(folded)
     found = _pieces(folded, words)
-    if by_sound and not folded.isascii():
+    if is_title:
+        found += _letter_pairs(words)
+    if is_title and not folded.isascii():
         found += _by_sound(sounds_of(_spoken(words)))
     return tuple(found)
+
+
+def _letter_pairs(words: list[str]) -> list[str]:
+    return [INSIDE + pair for run in words if not is_ideographic(run) for pair in pairs(run)]
 
 
 def _pieces(folded: str, words: list[str]) -> list[str]:
@@ -129,7 +135,7 @@ def _name(value: Any) -> list[str]:
     if not full:
         return []
     words = runs(full)
-    found = _pieces(full, words)
+    found = _pieces(full, words) + _letter_pairs(words)
     if full.isascii():
         return found
     sounds = sounds_of_name(full)
@@ -181,7 +187,7 @@ _MAKERS: Final[Mapping[str, Callable[[Any], list[str]]]] = {
 }
 
 
-def contains_tokens(text: str, kind: str) -> tuple[str, ...] | None:
+def contains_tokens(text: str, kind: str, *, is_title: bool = False) -> tuple[str, ...] | None:
     """The tokens that every value of this kind has whose text contains this one; None where it is too short to say."""
     if kind in LONG:
         return None
@@ -190,10 +196,11 @@ def contains_tokens(text: str, kind: str) -> tuple[str, ...] | None:
     folded = fold(text).strip()
     if kind == "url":
         folded = "" if folded in SCHEMES else folded.rpartition(SCHEME_ENDS)[2]
-    return tuple(dict.fromkeys(_parts_of_words(folded, has_starts=kind not in _MAKERS))) or None
+    has_pairs = kind == "person_name" or (is_title and kind not in _MAKERS and kind not in CODES)
+    return tuple(dict.fromkeys(_parts_of_words(folded, kind not in _MAKERS, has_pairs))) or None
 
 
-def _parts_of_words(folded: str, *, has_starts: bool) -> list[str]:
+def _parts_of_words(folded: str, has_starts: bool, has_pairs: bool) -> list[str]:
     """What a part of a text tells: the first of its words may lack the beginning, the last one the end."""
     found: list[str] = []
     for at, run in enumerate(runs(folded)):
@@ -203,4 +210,6 @@ def _parts_of_words(folded: str, *, has_starts: bool) -> list[str]:
         found += triples(run)
         if at and len(run) == 2 and has_starts:
             found.append(START + run)
+        elif len(run) == 2 and has_pairs:
+            found.append(INSIDE + run)
     return found

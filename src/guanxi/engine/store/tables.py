@@ -1,5 +1,11 @@
 """The engine's own tables, as statements that may run at every start."""
 
+SEARCH_TABLES = (
+    """CREATE TABLE IF NOT EXISTS engine.search_entry (
+        record_id uuid PRIMARY KEY, object text NOT NULL, title text, subtitle text, owner uuid, team uuid,
+        tokens bigint[] NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
+)
 ENGINE_TABLES = (
     "CREATE SCHEMA IF NOT EXISTS engine",
     "CREATE SCHEMA IF NOT EXISTS record",
@@ -35,10 +41,7 @@ ENGINE_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.audit (
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL,
         action text NOT NULL, object text, record_id uuid, fields text[], commitment text, change_set uuid)""",
-    """CREATE TABLE IF NOT EXISTS engine.search_entry (
-        record_id uuid PRIMARY KEY, object text NOT NULL, title text, subtitle text, owner uuid, team uuid,
-        tokens bigint[] NOT NULL)""",
-    "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
+    *SEARCH_TABLES,
     """CREATE TABLE IF NOT EXISTS engine.match_key (
         key bigint NOT NULL, record_id uuid NOT NULL, PRIMARY KEY (key, record_id))""",
     """CREATE TABLE IF NOT EXISTS engine.external_id (

@@ -10,10 +10,10 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
 from guanxi.engine.history.externals import called
-from guanxi.engine.query.matches import field_class
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.folding import fold
 from guanxi.engine.search.grams import whole
+from guanxi.engine.search.marks import class_of, marks
 from guanxi.engine.store.columns import plain, table_of
 from guanxi.engine.transfer.rows import Candidate
 from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY
@@ -82,9 +82,9 @@ class Matcher:
             source = f"engine.match_key m JOIN {table_of(spec)} t ON t.id = m.record_id"
             return await self._fetch(work, candidates, source, "m.key = ANY({values})", found, "bigint[]")
         if each.search and not each.unique and each.kind in TEXTS[:2]:
-            tokens = [f"{field_class(spec.name, each.first_name)}:{whole(part)}" for part in parts]
+            tokens = marks(class_of(spec.name, each.first_name), map(whole, parts))
             source = f"engine.search_entry e JOIN {table_of(spec)} t ON t.id = e.record_id"
-            return await self._fetch(work, candidates, source, "e.tokens && {values}", tokens, "text[]")
+            return await self._fetch(work, candidates, source, "e.tokens && {values}", tokens, "bigint[]")
         return await self._select(work, candidates, f"lower({plain('t', spec, each)}::text)", parts, "text[]")
 
     async def _select(

@@ -12,11 +12,11 @@ from guanxi.engine.changes import Change, Options, write
 from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
 from guanxi.engine.history.externals import called
-from guanxi.engine.query.matches import field_class
 from guanxi.engine.query.selection import title_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.folding import fold
 from guanxi.engine.search.grams import whole
+from guanxi.engine.search.marks import class_of, marks
 from guanxi.engine.store.columns import plain, table_of
 from guanxi.engine.transfer.rows import Candidate, Columns, ReferenceColumn
 from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY
@@ -192,9 +192,9 @@ async def _by_field(work: Work, rights: Rights, each: FieldSpec, texts: Sequence
         source = f"engine.match_key m JOIN {table_of(spec)} t ON t.id = m.record_id"
         condition = f"m.key = ANY({statement.add(keys, 'bigint[]')})"
     elif each.search and not each.unique and each.kind in ("text", "person_name"):
-        tokens = [f"{field_class(spec.name, each.first_name)}:{whole(text)}" for text in wanted]
+        tokens = marks(class_of(spec.name, each.first_name), map(whole, wanted))
         source = f"engine.search_entry e JOIN {table_of(spec)} t ON t.id = e.record_id"
-        condition = f"e.tokens && {statement.add(tokens, 'text[]')}"
+        condition = f"e.tokens && {statement.add(tokens, 'bigint[]')}"
     else:
         source = f"{table_of(spec)} t"
         condition = f"lower({value}::text) = ANY({statement.add(_lowered(each, texts, wanted), 'text[]')})"
