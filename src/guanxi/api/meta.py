@@ -7,6 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
+from guanxi.api.seen_views import as_seen
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
 from guanxi.engine.store.columns import SYSTEM_FIELDS
@@ -141,7 +142,7 @@ def object_facts(company: Company, language: str, rights: Rights, related: list[
         "area": spec.area,
         "icon": spec.icon,
         "title": spec.title,
-        "subtitle": spec.subtitle,
+        "subtitle": spec.subtitle if spec.subtitle in shown else None,
         "label": company.words.label(language, f"{spec.name}.label", spec.labels),
         "plural": company.words.label(language, f"{spec.name}.plural", spec.plural_labels),
         "is_custom": spec.is_custom,
@@ -154,7 +155,7 @@ def object_facts(company: Company, language: str, rights: Rights, related: list[
         "groups": _groups(company, language, spec, shown),
         "fields": shown,
         "related": related,
-        "views": [view_facts(company, language, spec, view) for view in spec.views],
+        "views": [seen for view in spec.views if (seen := as_seen(view_facts(company, language, spec, view), rights))],
         "actions": _actions(company, language, spec),
     }
 

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from guanxi.api.door import Call, answer
 from guanxi.api.reading import id_of
 from guanxi.api.records import change_headers
+from guanxi.api.seen_views import as_seen
 from guanxi.engine.company import Work
 from guanxi.engine.history.beside import VIEWS
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
@@ -46,14 +47,18 @@ async def list_views(call: Call) -> Response:
             [str(team) for team in call.principal.team_ids],
             call.query("object"),
         )
-    readable = [row for row in rows if _is_readable(call, row[1])]
-    return answer({"views": [_facts(row, str(call.principal.user_id)) for row in readable]})
+    shown = [facts for row in rows if (facts := _as_seen(call, row))]
+    return answer({"views": shown})
 
 
-def _is_readable(call: Call, object_name: str) -> bool:
-    """A view's filter tells of its object, so that only who may read it sees the view."""
-    company = call.company
-    return object_name in company.registry and company.rights(call.principal, object_name).may("read")
+def _as_seen(call: Call, row: tuple[Any, ...]) -> dict[str, Any] | None:
+    """A view for who may read its object, since its filter tells of it; one of another without hidden fields."""
+    person = str(call.principal.user_id)
+    if row[1] not in call.company.registry:
+        return None
+    rights = call.company.rights(call.principal, row[1])
+    facts = row[4] if str(row[2]) == person else as_seen(row[4], rights)
+    return _facts((*row[:4], facts), person) if rights.may("read") and facts is not None else None
 
 
 async def _own(work: Work, call: Call) -> tuple[Any, ...]:

@@ -95,12 +95,14 @@ async def _titles(
         each = readable_field(rights.spec, rights, part["field"])
         if each.kind == "reference" and each.target:
             ids = {row[number] for row in rows if row[number] is not None}
-            found[number] = await titles_of(work, each.target, ids, live=not work.rights(each.target).may("see_deleted"))
+            found[number] = await titles_of(
+                work, each.target, ids, live=not work.rights(each.target).may("see_deleted")
+            )
     return found
 
 
 async def titles_of(work: Work, object_name: str, ids: set[str], live: bool = False) -> dict[str, str]:
-    """The titles of those of the records that the caller may read; deleted ones only where they are not to be `live`."""
+    """The titles of those of the records that the caller may read, with `live` only those that are not deleted."""
     rights = work.rights(object_name)
     if not ids or not rights.may("read") or not rights.sees(rights.spec.title):
         return {}

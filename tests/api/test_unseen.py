@@ -1,0 +1,69 @@
+"""What a person may not see is not told beside the way either: deleted records and hidden fields. ACC-4, REC-13."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from guanxi.engine.company import Company
+from guanxi.kernel.access import ALL, Grant
+from tests.fixtures.company import Cast, SignIn, make
+
+pytestmark = pytest.mark.anyio
+HIDDEN = ("stage", "amount", "close_on", "owner")
+VIEW = {"object": "opportunity", "kind": "table", "shared": "everyone"}
+VIEWS = (
+    {**VIEW, "name": "Shown", "columns": ["name", "amount"], "sort": ["-amount", "name"], "total": "amount"},
+    {**VIEW, "name": "Filtered", "columns": ["name"], "filter": {"field": "stage", "op": "eq", "value": "won"}},
+    {**VIEW, "name": "Grouped", "columns": ["name"], "group": "owner"},
+)
+
+
+@pytest.fixture
+def narrow(company: Company) -> None:
+    """Representatives read all, without some fields of opportunities and without what is deleted."""
+    few = Grant(frozenset({"read"}), "all", "none")
+    without = Grant(few.rights, "all", "none", dict.fromkeys(HIDDEN, "hidden"))
+    grants = {"*": few, "opportunity": without}
+    company.replace(grants={**company.grants, "representative": grants, "administrator": {"*": ALL}})
+
+
+async def titles(client: httpx.AsyncClient, contact: str) -> list[Any]:
+    """What is told of the account to which a contact refers: by the record, the list and the groups."""
+    one = (await client.get(f"/records/contact/{contact}", params={"expand": "account"})).json()
+    listed = (await client.get("/records/contact", params={"expand": "account"})).json()["records"]
+    groups = await client.post("/records/contact/aggregate", json={"group": [{"field": "account"}]})
+    return [one["account"]["title"], listed[0]["account"]["title"], groups.json()["groups"][0]["titles"].get("0")]
+
+
+async def test_title_of_a_deleted_record_is_told_to_those_who_see_deleted_ones(
+    company: Company, cast: Cast, sign_in: SignIn, admin: httpx.AsyncClient, narrow: None
+) -> None:
+    account = await make(company, cast.admin, "account", name="A")
+    contact = str(await make(company, cast.admin, "contact", name={"full": "Ann Lee"}, account=str(account)))
+    lina = await sign_in("lina")
+    assert await titles(lina, contact) == ["A", "A", "A"]
+    assert (await admin.delete(f"/records/account/{account}")).status_code == 200
+    assert await titles(admin, contact) == ["A", "A", "A"]
+    assert await titles(lina, contact) == [None, None, None]
+
+
+async def test_views_do_not_name_hidden_fields(sign_in: SignIn, narrow: None) -> None:
+    lina = await sign_in("lina")
+    told = (await lina.get("/meta")).json()["objects"]["opportunity"]
+    assert [view["name"] for view in told["views"]] == ["all"]
+    named = {name.lstrip("-") for view in told["views"] for name in (*view["columns"], *view["sort"])}
+    assert named.isdisjoint(HIDDEN)
+    assert named <= told["fields"].keys()
+
+
+async def test_shared_views_do_not_name_hidden_fields(sign_in: SignIn, admin: httpx.AsyncClient, narrow: None) -> None:
+    for view in VIEWS:
+        assert (await admin.post("/views", json=view)).status_code == 201
+    lina = await sign_in("lina")
+    seen = (await lina.get("/views", params={"object": "opportunity"})).json()["views"]
+    assert [(view["name"], view["columns"], view["sort"], view["total"]) for view in seen] == [
+        ("Shown", ["name"], ["name"], None)
+    ]
+    kept = (await admin.get("/views", params={"object": "opportunity"})).json()["views"]
+    assert [view["columns"] for view in kept] == [["name", "amount"], ["name"], ["name"]]
