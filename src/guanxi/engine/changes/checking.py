@@ -16,9 +16,9 @@ from guanxi.kernel.specs import FieldSpec, RuleSpec
 
 
 def check_required(shape: Shape, draft: Draft) -> None:
-    for each in shape.spec.fields.values():
+    for each in shape.required:
         is_due = draft.kind == "create" or each.name in draft.given
-        if each.required and is_due and not each.is_computed and draft.after.get(each.name) in (None, "", []):
+        if is_due and draft.after.get(each.name) in (None, "", []):
             is_told = any(error.field == each.name for error in draft.errors)
             if each.kind != "lines" and not is_told:
                 draft.refuse(each.name, "required", field=each.name)
@@ -44,9 +44,8 @@ def _check_rules(work: Work, shape: Shape, draft: Draft, due: Sequence[RuleSpec]
 
 async def check_references(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
     """Every record that is newly referred to must be there and be readable; an undo refers to deleted ones again."""
-    for each in shape.spec.fields.values():
-        if each.kind in ("reference", "multi_reference") and each.target and each.name != shape.spec.parent:
-            await _check_reference(work, each, drafts)
+    for each in shape.references:
+        await _check_reference(work, each, drafts)
 
 
 def _ids(value: Any) -> list[str]:

@@ -22,7 +22,6 @@ from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.specs import FieldSpec
 
 MOST_LINES = 1_000
-FROM_NOTHING = ("count", "sum")  # what these find where there is nothing is 0
 RIGHT_FOR = {"create": "create", "update": "edit", "delete": "delete", "restore": "delete"}
 
 
@@ -89,7 +88,7 @@ def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
     """The canonical values of a draft; each wrong one is noted with its field and the reason."""
     spec = shape.spec
     if draft.before is not None:
-        draft.after = {each.name: draft.before.get(each.name) for each in shape.stored}
+        draft.after = {name: draft.before.get(name) for name in shape.stored_names}
     elif draft.kind == "create":
         _complete(work, shape, draft)
     is_line = spec.parent is not None
@@ -136,10 +135,7 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
 
 def _complete(work: Work, shape: Shape, draft: Draft) -> None:
     """What a new record has when nothing is said: defaults, its owner and his team."""
-    draft.after = {each.name: "0" for each in shape.stored if each.roll_up and each.roll_up.function in FROM_NOTHING}
-    for each in shape.stored:
-        if each.default is not None:
-            draft.after[each.name] = _default(work, each)
+    draft.after = {each.name: _default(work, each) if each.roll_up is None else "0" for each in shape.born_with}
     if shape.spec.is_owned and not work.principal.is_system:
         draft.after["owner"] = str(work.principal.user_id)
         if work.principal.primary_team_id:

@@ -1,7 +1,7 @@
 """What the write path needs of an object, worked out once for each registry."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from guanxi.engine.store.columns import (
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
-WRITTEN_SYSTEM = list(SYSTEM_COLUMNS)
+FROM_NOTHING = ("count", "sum")  # what these find where there is nothing is 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Shape:
 
     spec: ObjectSpec
     stored: tuple[FieldSpec, ...]
+    stored_names: Mapping[str, FieldSpec]
+    born_with: tuple[FieldSpec, ...]
+    required: tuple[FieldSpec, ...]
+    references: tuple[FieldSpec, ...]
     searched: tuple[tuple[FieldSpec, int], ...]
     keys: tuple[FieldSpec, ...]
     columns: tuple[str, ...]
@@ -62,7 +66,28 @@ def build_shape(spec: ObjectSpec) -> Shape:
     counted = counted_money(spec)
     parts += [f"{path_sql('t', spec, name)}::text AS {quoted(name + '_base')}" for name in sorted(counted)]
     fields = tuple((column, _field_name(spec, column)) for column in column_types(spec))
-    return Shape(spec, stored, searched, keys, columns, fields, counted, ", ".join(parts))
+    return Shape(
+        spec=spec,
+        stored=stored,
+        stored_names={each.name: each for each in stored},
+        born_with=tuple(each for each in stored if each.default is not None or _starts_at_nought(each)),
+        required=tuple(each for each in spec.fields.values() if each.required and not each.is_computed),
+        references=tuple(each for each in spec.fields.values() if _refers(spec, each)),
+        searched=searched,
+        keys=keys,
+        columns=columns,
+        field_columns=fields,
+        counted=counted,
+        read_sql=", ".join(parts),
+    )
+
+
+def _starts_at_nought(each: FieldSpec) -> bool:
+    return each.roll_up is not None and each.roll_up.function in FROM_NOTHING
+
+
+def _refers(spec: ObjectSpec, each: FieldSpec) -> bool:
+    return each.kind in ("reference", "multi_reference") and bool(each.target) and each.name != spec.parent
 
 
 def _field_name(spec: ObjectSpec, column: str) -> str:
@@ -86,18 +111,21 @@ def title_of(spec: ObjectSpec, values: Mapping[str, Any]) -> str:
     return written(value)
 
 
-def row_of(shape: Shape, values: Mapping[str, Any], work: Work, rates: Rates) -> dict[str, Any]:
-    """The columns of a record's table for its canonical values."""
+def row_of(
+    shape: Shape, values: Mapping[str, Any], work: Work, rates: Rates, names: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """The columns of a record's table for its canonical values, of all fields or of these."""
     row: dict[str, Any] = {}
-    for each in shape.stored:
-        value = values.get(each.name)
-        if value is None or (each.own_currency and isinstance(value, Mapping)):  # a figure that is read only
+    for name in values if names is None else names:
+        each, value = shape.stored_names.get(name), values.get(name)
+        if each is None or value is None or (each.own_currency and isinstance(value, Mapping)):  # a figure, read only
             continue
         if each.kind == "money":
             row |= columns_of(work, shape.spec, each, values, rates)
         else:
-            row[each.name] = value
-    row[shape.spec.title + SORT_SUFFIX] = sort_key(title_of(shape.spec, values))
+            row[name] = value
+    if names is None or shape.spec.title in names:
+        row[shape.spec.title + SORT_SUFFIX] = sort_key(title_of(shape.spec, values))
     if POSITION in values:
         row[POSITION] = values[POSITION]
     return row

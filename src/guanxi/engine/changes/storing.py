@@ -23,6 +23,7 @@ from guanxi.engine.store.columns import quoted
 from guanxi.kernel.errors import Stale
 from guanxi.kernel.identifiers import new_id
 
+UPDATED = ("version", "updated_at", "updated_by")
 FIXED = 15  # parameters that every statement has
 TRACE_COLUMNS = (
     "record_id uuid, kind text, version integer, old json, new json, salt text, fields text[], commitment text"
@@ -117,16 +118,17 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     stamp, person = moment.isoformat(), str(work.principal.user_id)
     versions = [1 if kind == "create" else int((draft.before or {})["version"]) + 1 for draft in drafts]
     rates = await rates_for(work, shape.spec, drafts if kind in ("create", "update") else ())
+    names = None if kind == "create" else _moved_fields(shape, drafts) if kind == "update" else frozenset[str]()
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
-        row = row_of(shape, draft.after, work, rates)
+        row = row_of(shape, draft.after, work, rates, names)
         row |= {"id": draft.key, "version": version, "updated_at": stamp, "updated_by": person}
         if kind == "create":
             row |= {"created_at": stamp, "created_by": person}
         if kind == "delete":
             row["deleted_at"] = stamp
         rows.append(row)
-    columns = () if kind == "create" else _updated_columns(shape, drafts, kind)
+    columns = () if names is None else _updated_columns(shape, names, kind)
     text, more = _statement(work, shape, columns, reader)
     salt = os.urandom(12).hex()
     traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
@@ -197,11 +199,14 @@ def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str,
     ]
 
 
-def _updated_columns(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[str, ...]:
-    """The columns that any draft of the batch changes; the others keep what they have."""
-    system = ("version", "updated_at", "updated_by")
-    if kind in ("delete", "restore"):
-        return (*system, "deleted_at")
+def _moved_fields(shape: Shape, drafts: Sequence[Draft]) -> frozenset[str]:
+    """The fields that any draft of the batch changes."""
     names = {name for draft in drafts for name in draft.changed}
-    names |= rated_by(shape.spec, names)
-    return (*system, *(column for column, name in shape.field_columns if name in names))
+    return frozenset(names | rated_by(shape.spec, names))
+
+
+def _updated_columns(shape: Shape, names: frozenset[str], kind: str) -> tuple[str, ...]:
+    """The columns that are written; the others keep what they have."""
+    if kind in ("delete", "restore"):
+        return (*UPDATED, "deleted_at")
+    return (*UPDATED, *(column for column, name in shape.field_columns if name in names))
