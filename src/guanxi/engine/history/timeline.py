@@ -12,7 +12,7 @@ from guanxi.engine.history.trail import people, visible_fields
 from guanxi.engine.query import get_json
 from guanxi.engine.query.selection import title_sql
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import canonical, quoted, table_of
+from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.identifiers import read_id
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -108,6 +108,14 @@ def _moment_field(rights: Rights) -> str:
     return dated[0] if dated else "created_at"
 
 
+def _labels(work: Work, spec: ObjectSpec, each: FieldSpec | None) -> dict[str, str]:
+    """The words for a field's choices in the reader's language."""
+    if each is None:
+        return {}
+    words, path = work.company.words, f"{spec.name}.choices.{each.name}"
+    return {one.key: words.label(work.principal.language, f"{path}.{one.key}", one.labels) for one in each.choices}
+
+
 async def _referring(
     work: Work, spec: ObjectSpec, each: FieldSpec, record_id: UUID, until: Place | None, limit: int
 ) -> list[dict[str, Any]]:
@@ -123,7 +131,9 @@ async def _referring(
         bound = f" AND ({moment}, t.id) < ({statement.add(until[0], 'timestamptz')}, {statement.add(until[1], 'uuid')})"
     title = title_sql("t", spec) if rights.sees(spec.title) else "NULL"
     subtitle = spec.fields.get(spec.subtitle or "")
-    summary = f"({canonical('t', spec, subtitle)})::text" if subtitle and rights.sees(subtitle.name) else "NULL"
+    is_told = subtitle is not None and subtitle.target is None and rights.sees(subtitle.name)
+    summary = f"({plain('t', spec, subtitle)})::text" if subtitle and is_told else "NULL"
+    labels = _labels(work, spec, subtitle)
     rows = await work.fetch(
         f"SELECT {moment}, t.created_by::text, t.id::text, {title}, {summary} FROM {table_of(spec)} t"
         f" WHERE {link} AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}{bound}"
@@ -138,7 +148,7 @@ async def _referring(
             "object": spec.name,
             "id": found_id,
             "title": name,
-            "summary": text,
+            "summary": labels.get(text, text),
         }
         for at, by_user, found_id, name, text in rows
         if at is not None
