@@ -14,6 +14,8 @@ interface FormFieldProps {
   onChange: (value: unknown) => void;
   /** The id of the input, so that a summary can jump to it. */
   inputId: string;
+  /** The heading above says the same as the label. */
+  isNamed?: boolean;
 }
 
 const wide = new Set(["long_text", "rich_text", "address", "lines", "json", "location"]);
@@ -35,13 +37,13 @@ function Lookalikes({ found }: { found: readonly Duplicate[] }) {
 }
 
 /** One field of a form: label, input, hint, and what is wrong with it. */
-export function FormField({ field, value, messages, lookalikes = [], onChange, inputId }: FormFieldProps) {
+export function FormField({ field, value, messages, lookalikes = [], onChange, inputId, isNamed = false }: FormFieldProps) {
   const { t } = useTranslation("form");
   const explains = useId();
   const isInvalid = messages.length > 0;
   return (
     <div className={styles.field} data-wide={wide.has(field.kind) || undefined} data-invalid={isInvalid || undefined}>
-      <label className={styles.label} htmlFor={inputId}>
+      <label className={isNamed ? styles.unseen : styles.label} htmlFor={inputId}>
         {field.label}
         {field.required && (
           <span className={styles.required} title={t("requiredMark")} aria-label={t("requiredMark")}>

@@ -44,6 +44,7 @@ function Groups({ form, formId }: { form: FormModel; formId: string }) {
             lookalikes={form.lookalikes.filter((each) => each.fields.includes(field.name))}
             onChange={(value) => form.set(field.name, value)}
             inputId={inputIdOf(formId, field.name)}
+            isNamed={group.fields.length === 1 && group.label === field.label && groups.length > 1}
           />
         ))}
       </div>

@@ -99,10 +99,10 @@ export interface Sum {
 
 const averaged = new Set(["percent", "rating"]);
 
-/** What the totals row shows of a column: its sum, or its average where a sum has no meaning. */
+/** What the totals row shows of a column: its sum, or its average where a sum has no meaning. Settings, such as rates, add up to nothing. */
 export function measureOf(object: ObjectMeta, name: string): Measure | null {
   const field = object.fields[name];
-  if (!field || field.level === "masked") return null;
+  if (!field || field.level === "masked" || object.is_setting) return null;
   const kind = field.result_kind ?? field.kind;
   if (averaged.has(kind)) return field.measures.includes("avg") ? { function: "avg", field: name } : null;
   return field.measures.includes("sum") ? { function: "sum", field: name } : null;

@@ -64,5 +64,12 @@ function LinesCard({ field }: { field: FieldMeta }) {
 export function LinesCards() {
   const { object, record } = useShown();
   const lists = Object.values(object.fields).filter((field) => field.kind === "lines" && !isEmpty(record[field.name]));
-  return lists.map((field) => <LinesCard key={field.name} field={field} />);
+  if (lists.length === 0) return null;
+  return (
+    <div className={styles.wide}>
+      {lists.map((field) => (
+        <LinesCard key={field.name} field={field} />
+      ))}
+    </div>
+  );
 }

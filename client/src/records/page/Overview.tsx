@@ -25,12 +25,12 @@ function Origin() {
     <section className={styles.origin}>
       {typeof created === "string" && (
         <p>
-          {t("created", { by: titleIn(record.created_by) })} <When at={created} />
+          {t("created", { by: titleIn(record.created_by) || t("bySystem") })} <When at={created} />
         </p>
       )}
       {typeof updated === "string" && updated !== created && (
         <p>
-          {t("updated", { by: titleIn(record.updated_by) })} <When at={updated} />
+          {t("updated", { by: titleIn(record.updated_by) || t("bySystem") })} <When at={updated} />
         </p>
       )}
     </section>
@@ -53,9 +53,9 @@ export function Overview({ onEdit, onShowTab }: OverviewProps) {
         <FactsCards onEdit={onEdit} />
         <Origin />
       </div>
+      <LinesCards />
       <div className={styles.column}>
         <QuickLog />
-        <LinesCards />
         {object.has_timeline && <Timeline />}
       </div>
       <div className={styles.column}>
