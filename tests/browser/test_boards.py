@@ -89,3 +89,10 @@ def test_an_entry_of_the_calendar_is_dragged_to_another_day(desk: Desk) -> None:
     assert desk.record("task", task)["due_on"] == days[1].isoformat()
     page.get_by_role("button", name="Later").click()
     expect(entry).to_be_hidden()
+
+
+def test_six_columns_of_a_board_fit_side_by_side(desk: Desk) -> None:
+    desk.browse("opportunity", kind="kanban", by="stage", filter={})
+    board = desk.page.get_by_role("group", name="Opportunities")
+    expect(board.get_by_role("region")).to_have_count(6)
+    assert board.evaluate("each => each.scrollWidth - each.clientWidth") == 0

@@ -184,3 +184,18 @@ def test_a_view_that_was_deleted_comes_back_as_it_was(desk: Desk) -> None:
     page.get_by_role("status").get_by_role("button", name="Undo").click()
     expect(page.get_by_role("tab", name="Short list")).to_be_visible()
     assert kept["id"] in [each["id"] for each in desk.send("GET", "/views?object=product")["views"]]
+
+
+CUT = """() => [...document.querySelectorAll("[data-column] *")]
+    .filter(each => each.clientWidth > 0 && each.scrollWidth > each.clientWidth).map(each => each.textContent)"""
+
+
+def test_nothing_is_cut_while_the_line_has_room(desk: Desk) -> None:
+    page = desk.page
+    name = "Gesellschaft für wissenschaftliche Datenverarbeitung Göttingen"
+    desk.create("account", name=name, industry="entertainment")
+    desk.browse("account", columns="name,industry", filter={"field": "name", "op": "starts", "value": name})
+    expect(desk.row(name)).to_be_visible()
+    expect(desk.row(name)).to_contain_text("Media and entertainment")
+    assert page.locator("[data-rest]").evaluate("each => each.clientWidth") > 0
+    assert page.evaluate(CUT) == []

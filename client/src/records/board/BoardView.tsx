@@ -82,7 +82,7 @@ export default function BoardView({ object, view }: { object: ObjectMeta; view: 
       >
         {/* Columns that hold nothing are still to be reached with the keyboard. */}
         {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className={styles.board} role="group" aria-label={object.plural} tabIndex={0}>
+        <div className={styles.board} data-many={board.pages.length > 5 || undefined} role="group" aria-label={object.plural} tabIndex={0}>
           {board.pages.map((page) => (
             <Column
               key={columnId(page.section.key)}

@@ -1,10 +1,11 @@
-import { useEffect, useLayoutEffect, useRef, type CSSProperties, type KeyboardEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, type CSSProperties, type KeyboardEvent, type RefObject } from "react";
 import { fieldUi } from "@/fields/registry";
-import { useTranslation } from "@/i18n";
+import { currentLanguage, useTranslation } from "@/i18n";
 import { useGrid, type Editing } from "./GridContext";
 import { GridHead } from "./GridHead";
 import { GridRow } from "./GridRow";
 import { GridTotals, type Total } from "./GridTotals";
+import { useGrowth } from "./growth";
 import { GroupRow, MoreRow } from "./GroupRow";
 import styles from "./grid.module.css";
 import type { Item } from "./items";
@@ -31,10 +32,13 @@ export interface GridProps {
   onSight: (first: number, last: number) => void;
 }
 
-function useColumnTemplate(): CSSProperties {
+function useColumnTemplate(place: RefObject<HTMLElement | null>, items: readonly Item[]): CSSProperties {
   const { columns, object } = useGrid();
-  const widths = columns.map((field) => `${fieldUi(field).width + (field.name === object.title && field.kind === "text" ? 4 : 0)}rem`);
-  return { "--columns": `2.5rem ${widths.join(" ")} minmax(0, 1fr)` } as CSSProperties;
+  const first = items.find((item) => item.kind === "record")?.key;
+  const growth = useGrowth(place, `${currentLanguage()} ${object.name} ${columns.map((field) => field.name).join(" ")}`, columns.length, first);
+  const widths = columns.map((field) => fieldUi(field).width + (field.name === object.title && field.kind === "text" ? 4 : 0));
+  const tracks = widths.map((width, column) => (growth[column] ? `calc(${width}rem + ${growth[column]}px)` : `${width}rem`));
+  return { "--columns": `2.5rem ${tracks.join(" ")} minmax(0, 1fr)` } as CSSProperties;
 }
 
 function Line({ item, row, props }: { item: Item; row: number; props: GridProps }) {
@@ -57,7 +61,7 @@ function Line({ item, row, props }: { item: Item; row: number; props: GridProps 
 }
 
 /** Keeps the line of the cursor in sight, between the sticky head and foot. */
-function useCursorInSight(place: React.RefObject<HTMLDivElement | null>, row: number, rowHeight: number): void {
+function useCursorInSight(place: RefObject<HTMLDivElement | null>, row: number, rowHeight: number): void {
   const isFirst = useRef(true);
   useLayoutEffect(() => {
     const element = place.current;
@@ -77,8 +81,8 @@ export function Grid(props: GridProps) {
   const { t } = useTranslation("records");
   const place = useRef<HTMLDivElement>(null);
   const { columns } = useGrid();
-  const template = useColumnTemplate();
   const { items, cursor, onNearEnd, onSight } = props;
+  const template = useColumnTemplate(place, items);
   const { start, end, rowHeight } = useWindow(place, items.length);
   useCursorInSight(place, cursor.row, rowHeight);
   const isNearEnd = end >= items.length - 10;

@@ -21,7 +21,7 @@ function HeadCell({ field, column, sort, onSort }: { field: FieldMeta; column: n
   const direction = directionOf(sort, field.name);
   const title = field.hint ? `${field.label}: ${field.hint}` : field.label;
   return (
-    <div role="columnheader" className={styles.headCell} data-align={fieldUi(field).align} data-first={column === 0 || undefined} aria-colindex={column + 2} aria-sort={ariaSort[direction]}>
+    <div role="columnheader" className={styles.headCell} data-align={fieldUi(field).align} data-column={column} data-first={column === 0 || undefined} aria-colindex={column + 2} aria-sort={ariaSort[direction]}>
       {field.is_sortable && field.level !== "masked" ? (
         <button type="button" className={styles.sorter} title={title} aria-label={t("sort.by", { field: field.label })} onClick={(event) => onSort(toggledSort(sort, field.name, event.shiftKey))}>
           <span className={styles.headText}>{field.label}</span>
@@ -49,7 +49,7 @@ export function GridHead({ sort, onSort, selected, onSelectAll }: GridHeadProps)
       {columns.map((field, column) => (
         <HeadCell key={field.name} field={field} column={column} sort={sort} onSort={onSort} />
       ))}
-      <div role="presentation" />
+      <div role="presentation" data-rest />
     </div>
   );
 }

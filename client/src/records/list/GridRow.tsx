@@ -49,6 +49,7 @@ function Cell({ row, record, field, column, isActive, editing }: { row: number; 
       id={`cell-${row}-${column}`}
       className={styles.cell}
       data-align={fieldUi(field).align}
+      data-column={column}
       data-first={column === 0 || undefined}
       data-active={isActive || undefined}
       data-editing={isEditing || undefined}

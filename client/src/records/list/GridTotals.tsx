@@ -19,7 +19,7 @@ export function GridTotals({ totals }: { totals: ReadonlyMap<string, Total> }) {
       {columns.map((field, column) => {
         const total = totals.get(field.name);
         return (
-          <div role="gridcell" key={field.name} className={styles.cell} data-align={fieldUi(field).align} data-first={column === 0 || undefined}>
+          <div role="gridcell" key={field.name} className={styles.cell} data-align={fieldUi(field).align} data-column={column} data-first={column === 0 || undefined}>
             {column === 0 && shown[0] !== field ? <span className={styles.totalNote}>{t("list.totals")}</span> : null}
             {total?.value != null && (
               <span title={t(total.function === "avg" ? "list.average" : "list.sum", { field: field.label })}>
@@ -35,8 +35,8 @@ export function GridTotals({ totals }: { totals: ReadonlyMap<string, Total> }) {
   );
 }
 
-/** An average has no more decimals than a person can use. */
+/** An average has no more decimals than a person can use: one. */
 function roundedAverage({ function: kind, value }: Total): string | number | null {
   if (kind !== "avg" || value === null) return value;
-  return String(Math.round(Number(value) * 100) / 100);
+  return String(Math.round(Number(value) * 10) / 10);
 }

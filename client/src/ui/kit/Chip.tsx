@@ -21,7 +21,7 @@ export function Chip({ tone = "plain", icon, dot = false, onClick, onRemove, rem
     <>
       {dot && <span className={styles.dot} />}
       {icon}
-      {children}
+      <span className={styles.text}>{children}</span>
     </>
   );
   return (
