@@ -1,13 +1,20 @@
 """A statement being built: its parameters by number, and who asks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import ObjectSpec, Registry
+
+
+def _array(ids: Iterable[UUID]) -> str:
+    """Ids as the text of an array, which costs the driver less than a list."""
+    return "{" + ",".join(map(str, ids)) + "}"
 
 
 @dataclass(slots=True)
@@ -45,12 +52,8 @@ class Statement:
         if scope in ("all", "none"):
             return rights.predicate(alias, action, "", "", "")
         person = self._once("person", str(self.principal.user_id), "uuid")
-        teams = (
-            self._once("teams", [str(each) for each in self.principal.team_ids], "uuid[]") if scope == "team" else ""
-        )
-        tree = ""
-        if scope == "team_tree":
-            tree = self._once("tree", [str(each) for each in self.principal.team_tree_ids], "uuid[]")
+        teams = self._once("teams", _array(self.principal.team_ids), "uuid[]") if scope == "team" else ""
+        tree = self._once("tree", _array(self.principal.team_tree_ids), "uuid[]") if scope == "team_tree" else ""
         return rights.predicate(alias, action, person, teams, tree)
 
     def rights(self, spec: ObjectSpec) -> Rights:
