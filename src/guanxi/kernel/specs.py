@@ -67,6 +67,7 @@ class FieldSpec:
     floats_while: Node | None = None  # money: as long as this holds its amount follows the rates
     rate_day: str | None = None  # money: the date whose rate counts once it floats no more
     is_tree: bool = False  # a reference to its own object that never leads round in a circle
+    seeded_as: str | None = None  # the catalogue that has the texts of first records, by their `code`
     group: str = "facts"
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     hints: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -31,6 +31,16 @@ class Words:
         found = self.find(language, key)
         return str(found).format_map(_Lenient(values or {})) if found else key
 
+    def all_of(self, key: str) -> list[str]:
+        """The different texts of a key in all languages."""
+        found = (self.texts[language].get(key) for language in LANGUAGES)
+        return list(dict.fromkeys(text for text in found if text))
+
+    def below(self, path: str) -> list[str]:
+        """The names that stand directly below a path."""
+        inner = (key.removeprefix(path + ".") for key in self.texts["en"] if key.startswith(path + "."))
+        return list(dict.fromkeys(name.partition(".")[0] for name in inner))
+
     def label(self, language: str, key: str, labels: Mapping[str, str]) -> str:
         """An administrator's own label where there is one, else the catalogue's."""
         return labels.get(language) or labels.get("en") or next(iter(labels.values()), "") or self.text(language, key)

@@ -13,6 +13,7 @@ from guanxi.engine.company import Work
 from guanxi.engine.finding.shown import matched_of
 from guanxi.engine.query.breadth import NARROW, belonging_tokens, breadth_of
 from guanxi.engine.query.matches import searchable, words_condition
+from guanxi.engine.query.seeded import CODE, told
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.grams import whole
 from guanxi.engine.search.marks import marks
@@ -99,6 +100,8 @@ def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     record_id, object_name, title, subtitle = row
     rights = work.rights(object_name)
     spec = rights.spec
+    if spec.subtitle == CODE:
+        title = told(work.company, work.principal.language, spec.fields[spec.title], subtitle or "", title)
     return {
         "object": object_name,
         "id": str(record_id),

@@ -109,7 +109,7 @@ async def titles_of(work: Work, object_name: str, ids: set[str], live: bool = Fa
     statement = Statement(work)
     wanted = statement.add(sorted(ids), "uuid[]")
     rows = await work.fetch(
-        f"SELECT t.id::text, {title_sql('t', rights.spec)} FROM {table_of(rights.spec)} t"
+        f"SELECT t.id::text, {title_sql('t', rights.spec, statement)} FROM {table_of(rights.spec)} t"
         f" WHERE t.id = ANY({wanted}) AND {statement.in_scope('t', rights)}"
         + (" AND t.deleted_at IS NULL" if live else ""),
         *statement.parameters,

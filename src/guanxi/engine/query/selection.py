@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.conditions import bad_filter
+from guanxi.engine.query.seeded import told_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import POSITION, SYSTEM_FIELDS, canonical, field_of, quoted, table_of
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -51,11 +52,16 @@ def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec
         return _lines_sql(statement, alias, each)
     if expanded and each.target:
         return _expanded(statement, alias, each)
+    if each.seeded_as:
+        return told_sql(statement, alias, each)
     return canonical(alias, rights.spec, each)
 
 
-def title_sql(alias: str, spec: ObjectSpec) -> str:
+def title_sql(alias: str, spec: ObjectSpec, statement: Statement | None = None) -> str:
+    """The SQL of a record's title; with a statement, that of a first record in its reader's language."""
     each = spec.fields[spec.title]
+    if statement is not None and each.seeded_as:
+        return told_sql(statement, alias, each)
     column = f"{alias}.{quoted(spec.title)}"
     return f"{column}->>'full'" if each.kind == "person_name" else f"{column}::text"
 
@@ -69,7 +75,7 @@ def _expanded(statement: Statement, alias: str, each: FieldSpec) -> str:
     title = "NULL::text"
     if readable:
         seen = statement.in_scope("x", rights) + ("" if rights.may("see_deleted") else " AND x.deleted_at IS NULL")
-        title = f"(SELECT {title_sql('x', target)} FROM {table_of(target)} x WHERE x.id = {{id}} AND {seen})"
+        title = f"(SELECT {title_sql('x', target, statement)} FROM {table_of(target)} x WHERE x.id = {{id}} AND {seen})"
     if each.kind == "reference":
         found = title.format(id=column)
         return f"CASE WHEN {column} IS NOT NULL THEN json_build_object('id', {column}, 'title', {found}) END"

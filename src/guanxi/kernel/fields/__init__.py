@@ -34,6 +34,7 @@ class Options(TypedDict, total=False):
     decimals: int
     group: str
     renamed_from: str
+    seeded_as: str
 
 
 class Field(Operators, Generic[T]):

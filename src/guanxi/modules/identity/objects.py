@@ -38,9 +38,9 @@ class Role(
 ):
     """What a person may do, as grants by object; several roles of a person add up."""
 
-    name = fields.Text(required=True, search=3, max_length=200)
+    name = fields.Text(required=True, search=3, max_length=200, seeded_as="roles")
     code = fields.Text(required=True, unique=True, max_length=60)
-    description = fields.LongText()
+    description = fields.LongText(seeded_as="roles")
     grants = fields.Json(group="rights")
     is_locked = fields.Boolean(default=False, readonly=True)
 
