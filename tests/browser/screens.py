@@ -64,7 +64,7 @@ SCREENS = (
     Screen("users", "/settings/users"),
     Screen("roles", "/settings/roles"),
     Screen("objects", "/settings/objects"),
-    Screen("object", "/settings/objects/account"),
+    Screen("object", "/settings/objects?object=account"),
     Screen("not-found", "/nowhere"),
 )
 
