@@ -53,3 +53,23 @@ async def test_the_text_is_the_record_as_it_is_read(company: Company, cast: Cast
     async with company.reading(cast.admin) as work:
         assert text is not None
         assert await get(work, "product", product) == orjson.loads(text)
+
+
+LOSES = """
+CREATE FUNCTION record.lose() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER lose BEFORE INSERT ON record.order_line FOR EACH ROW EXECUTE FUNCTION record.lose();
+"""
+
+
+async def test_write_that_fails_in_its_own_transaction_says_why(company: Company, cast: Cast) -> None:
+    account = await make(company, cast.admin, "account", name="Buyer")
+    order = await make(company, cast.admin, "order", account=str(account))
+    async with company.pool.connection() as connection:
+        await connection.execute(LOSES.encode())
+    lines = {"lines": [{"quantity": "1", "unit_price": "5"}]}
+    for change in (Change("update", order, lines), Change("create", values={"account": str(account), **lines})):
+        with pytest.raises(Stale):
+            async with company.single(cast.admin, source="test", reason=None) as work:
+                await write(work, "order", [change])
+    async with company.reading(cast.admin) as work:
+        assert (await get(work, "order", order))["version"] == 1
