@@ -167,10 +167,15 @@ def _values(statement: Statement, each: FieldSpec, condition: Condition) -> tupl
 def _in(statement: Statement, sql: str, each: FieldSpec, condition: Condition) -> str:
     values, type_name = _values(statement, each, condition)
     if _is_text(each):
-        found = f"lower({sql}) = ANY({statement.add([value.lower() for value in values], 'text[]')})"
+        found = f"lower({sql}) = ANY({statement.add([_lowered(value) for value in values], 'text[]')})"
     else:
         found = f"{sql} = ANY({statement.add(values, type_name + '[]')})"
     return found if condition.op == "in" else f"(NOT coalesce({found}, false))"
+
+
+def _lowered(text: str) -> str:
+    """The text as the database's `lower` makes it: each character for itself, whatever stands around it."""
+    return text.lower() if text.isascii() else "".join(each.lower()[0] for each in text)
 
 
 def escape_like(text: str) -> str:
@@ -181,7 +186,7 @@ def _like(statement: Statement, sql: str, each: FieldSpec, condition: Condition)
     text = condition.value
     if not isinstance(text, str | int) or not str(text).strip() or len(str(text)) > 500 or "\x00" in str(text):
         raise bad_filter("value_missing", condition.field)
-    pattern = escape_like(unicodedata.normalize("NFC", str(text)).strip().lower()) + "%"
+    pattern = escape_like(_lowered(unicodedata.normalize("NFC", str(text)).strip())) + "%"
     if condition.op != "starts":
         pattern = "%" + pattern
     found = f"lower({sql}) LIKE {statement.add(pattern)}"

@@ -4,12 +4,12 @@ A list whose filter has a selective part starts from that part's matches, any ot
 Which is
 better depends on the data, so the statement carries both ways and the database takes one after it has counted the
 matches, at
-most `FEW` of them: no wrong guess of the planner can make a list slow.
+most `FEW` of them: no wrong guess of the planner can make a list slow. What it found is known for a while.
 """
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
+from guanxi.engine.query.known import is_known, note
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
 from guanxi.engine.query.selection import selected_fields, selection
@@ -31,6 +32,7 @@ from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 FEW = 1_500
 MOST = 500
 COUNTED = 10_000
+CROWD = 2 * COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Parts:
     rights: Rights
     conditions: list[str]
     source: str | None
+    is_spread: bool = False
 
     @property
     def records(self) -> str:
@@ -107,7 +110,7 @@ def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> s
     key_columns = "".join(f", {key.sql} AS k{number}" for number, key in enumerate(keys))
     tail = f"ORDER BY {order_by(keys)} LIMIT {limit + 1}"
     where = " AND ".join(conditions)
-    if parts.source is None:
+    if parts.source is None or parts.is_spread:
         return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {table} t WHERE {where} {tail})"
     return (
         f"found AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {parts.source}), "
@@ -148,13 +151,14 @@ class Plan:
     by_tokens: bool = False
 
 
-def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0) -> Plan:
-    """The statement of a list for one who sees this share of the object.
+def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *, is_spread: bool = False) -> Plan:
+    """The statement of a list for one who sees this share of the object; `is_spread` once many are known to match.
 
     Raises Malformed, Forbidden or NotFound for what cannot be asked.
     """
     _check(query)
     parts = list_parts(work, object_name, query, share)
+    parts.is_spread = is_spread
     keys = sort_keys(parts.rights, query.sort)
     mark = fingerprint(object_name, query)
     bound = None
@@ -165,26 +169,26 @@ def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0) ->
     page = _page_sql(parts, keys, bound, query.limit)
     counted = "NULL::bigint"
     if query.count != "none":
-        counted = _count_sql(parts, COUNTED if query.count == "estimate" else None)
+        counted = _count_sql(parts, CROWD if query.count == "estimate" else None)
     key_list = ", ".join(f"k{number}::text" for number in range(len(keys)))
     text = (
         f"WITH {page} SELECT "
         f"(SELECT json_agg(r) FROM (SELECT {row} FROM (SELECT * FROM page LIMIT {query.limit}) s) r)::text, "
         f"(SELECT ARRAY[{key_list}] FROM page OFFSET {query.limit - 1} LIMIT 1), "
-        f"(SELECT count(*) FROM page), {counted}"
+        f"(SELECT count(*) FROM page), {counted}, {'(SELECT yes FROM few)' if ' few AS ' in page else 'NULL::boolean'}"
     )
     return Plan(text, tuple(parts.statement.parameters), len(keys), mark, parts.source is not None)
 
 
-async def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
+async def _cached_plan(work: Work, object_name: str, query: Query, *, is_spread: bool) -> Plan:
     """The plan of a query that was asked before by the same person, unless time or a shape has changed it."""
-    key = (object_name, repr(query), work.principal)
+    key = (object_name, repr(query), work.principal, is_spread)
     found = work.company.plans.get(key)
     if found is None:
         for name in query.sort[:1]:
             await want_index(work, work.company.registry[object_name], name.lstrip("-"))
         share = 1.0 if query.deleted else await share_seen(work, work.rights(object_name))
-        found = plan_list(work, object_name, query, share)
+        found = plan_list(work, object_name, query, share, is_spread=is_spread)
         if "within" not in key[1]:
             remember(work, key, found)
     return found
@@ -192,9 +196,18 @@ async def _cached_plan(work: Work, object_name: str, query: Query) -> Plan:
 
 async def find_json(work: Work, object_name: str, query: Query) -> bytes:
     """The HTTP body of a list: records, next cursor, total."""
-    plan = await _cached_plan(work, object_name, query)
+    question = (object_name, repr(query.filter), query.q, query.deleted)
+    is_crowd = query.count == "estimate" and is_known(work, "crowd", question)
+    asked = replace(query, count="none") if is_crowd else query
+    plan = await _cached_plan(work, object_name, asked, is_spread=is_known(work, "spread", question))
     fetch = work.fetch_by_index if plan.by_tokens else work.fetch
-    records, last, fetched, total = (await fetch(plan.text, *plan.parameters))[0]
+    records, last, fetched, total, is_few = (await fetch(plan.text, *plan.parameters))[0]
+    if is_few is False:
+        note(work, "spread", question)
+    if is_crowd:
+        total = CROWD
+    elif query.count == "estimate" and total > CROWD:
+        note(work, "crowd", question)
     cursor = write_cursor(plan.mark, last) if fetched > query.limit else None
     is_exact = query.count != "estimate" or total is None or total <= COUNTED
     shown = min(total, COUNTED) if total is not None and query.count == "estimate" else total
