@@ -51,7 +51,7 @@ def test_a_bulk_edit_is_taken_back_from_the_page_of_changes_and_done_again(desk:
     page = desk.page
     change = desk.send("PATCH", "/records/account", {"ids": three, "values": {"employees": 9}})["change_set"]
     desk.go("/changes")
-    page.get_by_role("button").filter(has_text="changed 3 Accounts").first.click()
+    page.get_by_role("button").filter(has_text="changed 3 accounts").first.click()
     panel = page.get_by_role("complementary").last
     expect(panel).to_contain_text("Taken second")
     panel.get_by_role("button", name="Undo").click()

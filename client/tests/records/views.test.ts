@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { boardFields, calendarFields, changedParts, completeState, groupFields, searchFromState, stateFromSearch, sumFields, usualColumns, type ViewState } from "@/records/views/viewState";
 import { directionOf, toggledSort } from "@/records/list/sorting";
-import { inSentence } from "@/records/inSentence";
+import { inSentence } from "@/ui/format/words";
 import { field, objectOf, planet } from "./objects";
 
 const base = completeState(planet, { columns: ["name", "phase"], sort: ["-mass"] });

@@ -8,6 +8,7 @@ import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { ChangedFields } from "@/records/page/ChangedFields";
 import { useFormat } from "@/ui/format/FormatContext";
+import { inSentence } from "@/ui/format/words";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { showToast } from "@/ui/toast/toasts";
@@ -109,7 +110,7 @@ function Changed({ record, word }: { record: ChangedRecord; word: string | undef
             <b>{record.title ?? name}</b>
           </Link>
         )}{" "}
-        <span className={styles.quiet}>{t(didKey(record.kind), { name })}</span>
+        <span className={styles.quiet}>{t(didKey(record.kind), { name: inSentence(name) })}</span>
       </p>
       {record.kind !== "delete" && <ChangedFields object={object} fields={record.fields} />}
     </li>

@@ -1,6 +1,7 @@
 import { useMeta } from "@/api/session";
 import { currentLanguage, useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
+import { inSentence } from "@/ui/format/words";
 import type { ChangeSet } from "./changes";
 import { kindKey } from "./words";
 
@@ -13,7 +14,7 @@ export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
   const parts = inOrder.map(({ object, kind, count, label }) => {
     const spec = meta?.objects[object];
     const name = (count === 1 ? spec?.label : spec?.plural) ?? label ?? object;
-    return t(kindKey(kind), { count, number: format.number(count), name });
+    return t(kindKey(kind), { count, number: format.number(count), name: inSentence(name) });
   });
   return <>{new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "short" }).format(parts) || t("nothing")}</>;
 }

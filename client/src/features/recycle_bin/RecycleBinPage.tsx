@@ -10,6 +10,7 @@ import { useMeta } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { useTranslation } from "@/i18n";
 import { titleOf } from "@/records/form/values";
+import { inSentence } from "@/ui/format/words";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import { PageHeader } from "@/ui/kit/PageHeader";
@@ -114,7 +115,7 @@ function Bin({ object }: { object: ObjectMeta }) {
       {deleted.isPending && <ListSkeleton />}
       {deleted.error && <ProblemView error={deleted.error} onRetry={() => void deleted.refetch()} />}
       {deleted.isSuccess && rows.length === 0 && (
-        <EmptyState icon={<DeleteOutlined />} title={q ? t("notFound") : t("empty.title", { objects: object.plural })} text={t("empty.text")} />
+        <EmptyState icon={<DeleteOutlined />} title={q ? t("notFound") : t("empty.title", { objects: inSentence(object.plural) })} text={t("empty.text")} />
       )}
       <ul>
         {rows.map((record) => (

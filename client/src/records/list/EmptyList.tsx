@@ -6,7 +6,7 @@ import { may } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
-import { inSentence } from "../inSentence";
+import { inSentence } from "@/ui/format/words";
 import type { ShownView } from "../views/useView";
 import { isNoFilter } from "../views/viewState";
 

@@ -10,7 +10,7 @@ import { Kbd } from "@/ui/kit/Kbd";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { useIsPhone } from "@/ui/kit/viewport";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
-import { inSentence } from "../inSentence";
+import { inSentence } from "@/ui/format/words";
 import type { ShownView } from "../views/useView";
 import { ViewTabs } from "../views/ViewTabs";
 import type { Total } from "./GridTotals";

@@ -6,7 +6,7 @@ import { may, useObject } from "@/api/session";
 import { ReferencePicker, type ReferencePickerProps } from "@/fields/reference/ReferencePicker";
 import { useTranslation } from "@/i18n";
 import { titleOf } from "../form/values";
-import { inSentence } from "../inSentence";
+import { inSentence } from "@/ui/format/words";
 
 const RecordFormPanel = lazy(() => import("../form/RecordFormPanel").then((module) => ({ default: module.RecordFormPanel })));
 
