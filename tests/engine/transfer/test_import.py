@@ -8,7 +8,6 @@ from guanxi.engine.changes import undo
 from guanxi.engine.company import Company
 from guanxi.engine.query import Query, find
 from guanxi.kernel.errors import Conflict, Forbidden, Invalid
-from guanxi.kernel.principal import system
 from tests.engine.transfer.conftest import Upload
 from tests.fixtures.company import Cast, make
 
@@ -139,55 +138,6 @@ async def test_an_external_id_finds_its_record_again(company: Company, cast: Cas
     third = await bring(cast.admin, "contact", "name,customer\nAnn Lee,17\n", mapping=by_id)
     assert (first.counts, second.counts, third.counts) == ((1, 0, 0, 0), (0, 1, 0, 0), (1, 0, 0, 0))
     assert await records(company, cast.admin, "account", "name") == [("New",)]
-
-
-async def called(company: Company) -> dict[str, str]:
-    """The external ids, each with the name of the account that has it."""
-    async with company.reading(system()) as work:
-        rows = await work.fetch(
-            "SELECT x.value, a.name FROM engine.external_id x JOIN record.account a ON a.id = x.record_id"
-            " WHERE a.deleted_at IS NULL"
-        )
-    return dict(rows)
-
-
-async def test_external_ids_of_an_import_go_and_come_with_it(company: Company, cast: Cast, bring: Upload) -> None:
-    by_name = [
-        {"column": 0, "field": "external_id", "part": "shop"},
-        {"column": 1, "field": "name"},
-        {"column": 2, "field": "employees"},
-    ]
-    options: dict[str, Any] = {"mapping": by_name, "mode": "upsert", "keys": ["name"]}
-    await make(company, cast.admin, "account", name="Kept")
-    await make(company, cast.admin, "account", name="Renumbered")
-    await bring(cast.admin, "account", "id,name,staff\n3,Gone,1\n4,Other,1\n", **options)
-    done = await bring(cast.admin, "account", "id,name,staff\n1,Kept,\n2,New,\n4,Renumbered,7\n", **options)
-    written = {"1": "Kept", "2": "New", "3": "Gone", "4": "Renumbered"}
-    assert await called(company) == written
-    async with company.work(cast.admin) as work:
-        assert done.run.change_set is not None
-        undone = await undo(work, done.run.change_set)
-    assert await called(company) == {"3": "Gone", "4": "Other"}
-    async with company.work(cast.admin) as work:
-        assert undone.change_set is not None
-        await undo(work, undone.change_set)
-    assert await called(company) == written
-
-
-async def test_external_id_of_a_deleted_record_may_be_taken_and_given_back(
-    company: Company, cast: Cast, bring: Upload
-) -> None:
-    mapping = [{"column": 0, "field": "external_id", "part": "shop"}, {"column": 1, "field": "name"}]
-    first = await bring(cast.admin, "account", "id,name\n5,First\n", mapping=mapping)
-    async with company.work(cast.admin) as work:
-        assert first.run.change_set is not None
-        await undo(work, first.run.change_set)
-    second = await bring(cast.admin, "account", "id,name\n5,Second\n", mapping=mapping)
-    assert await called(company) == {"5": "Second"}
-    async with company.work(cast.admin) as work:
-        assert second.run.change_set is not None
-        await undo(work, second.run.change_set)
-    assert await called(company) == {}
 
 
 async def test_duplicates_are_refused_or_changed_or_created(company: Company, cast: Cast, bring: Upload) -> None:
@@ -412,50 +362,6 @@ async def test_the_dry_run_knows_duplicates_within_the_file(
     found = (await transfer.preview())["counts"]
     done = await (await transfer.start()).finish()
     assert tuple(found.values()) == done.counts == (counts[0] + 300, *counts[1:])
-
-
-BARRIER = """
-CREATE SEQUENCE record.met;
-CREATE FUNCTION record.meet() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF pg_try_advisory_xact_lock(4242) THEN PERFORM pg_sleep(0.3); ELSE PERFORM nextval('record.met'); END IF;
-  RETURN NULL;
-END $$;
-CREATE TRIGGER meet BEFORE INSERT ON record.{table} FOR EACH STATEMENT EXECUTE FUNCTION record.meet();
-"""
-
-
-async def stop_the_first(company: Company, table: str) -> None:
-    """Holds a batch up before it is written for as long as another one needs to overtake it."""
-    async with company.pool.connection() as connection:
-        await connection.execute(BARRIER.format(table=table).encode())
-
-
-async def overtakings(company: Company) -> int:
-    async with company.reading(system()) as work:
-        rows = await work.fetch("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM record.met")
-    return rows[0][0]
-
-
-async def test_a_unique_value_that_comes_again_much_later_refuses_its_row(
-    company: Company, cast: Cast, bring: Upload
-) -> None:
-    await stop_the_first(company, "product")
-    codes = [*range(2_000), *range(1_000, 1_400)]
-    rows = "".join(f"Pump {number},P-{code}\n" for number, code in enumerate(codes))
-    done = await bring(cast.admin, "product", f"name,code\n{rows}", on_duplicate="create")
-    assert done.counts == (2_000, 0, 0, 400)
-    assert await overtakings(company) == 0
-
-
-async def test_records_without_unique_values_are_written_side_by_side(
-    company: Company, cast: Cast, bring: Upload
-) -> None:
-    await stop_the_first(company, "lead")
-    rows = "".join(f"Person {number},Works {number}\n" for number in range(2_400))
-    done = await bring(cast.admin, "lead", f"name,company\n{rows}", on_duplicate="create")
-    assert done.counts == (2_400, 0, 0, 0)
-    assert await overtakings(company) > 0
 
 
 async def test_refused_cells_that_are_formulas_come_back_harmless(cast: Cast, bring: Upload) -> None:

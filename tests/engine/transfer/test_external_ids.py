@@ -1,0 +1,58 @@
+"""External ids that an import writes belong to it: REC-9, REC-16."""
+
+from typing import Any
+
+from guanxi.engine.changes import undo
+from guanxi.engine.company import Company
+from guanxi.kernel.principal import system
+from tests.engine.transfer.conftest import Upload
+from tests.fixtures.company import Cast, make
+
+
+async def called(company: Company) -> dict[str, str]:
+    """The external ids, each with the name of the account that has it."""
+    async with company.reading(system()) as work:
+        rows = await work.fetch(
+            "SELECT x.value, a.name FROM engine.external_id x JOIN record.account a ON a.id = x.record_id"
+            " WHERE a.deleted_at IS NULL"
+        )
+    return dict(rows)
+
+
+async def test_external_ids_of_an_import_go_and_come_with_it(company: Company, cast: Cast, bring: Upload) -> None:
+    by_name = [
+        {"column": 0, "field": "external_id", "part": "shop"},
+        {"column": 1, "field": "name"},
+        {"column": 2, "field": "employees"},
+    ]
+    options: dict[str, Any] = {"mapping": by_name, "mode": "upsert", "keys": ["name"]}
+    await make(company, cast.admin, "account", name="Kept")
+    await make(company, cast.admin, "account", name="Renumbered")
+    await bring(cast.admin, "account", "id,name,staff\n3,Gone,1\n4,Other,1\n", **options)
+    done = await bring(cast.admin, "account", "id,name,staff\n1,Kept,\n2,New,\n4,Renumbered,7\n", **options)
+    written = {"1": "Kept", "2": "New", "3": "Gone", "4": "Renumbered"}
+    assert await called(company) == written
+    async with company.work(cast.admin) as work:
+        assert done.run.change_set is not None
+        undone = await undo(work, done.run.change_set)
+    assert await called(company) == {"3": "Gone", "4": "Other"}
+    async with company.work(cast.admin) as work:
+        assert undone.change_set is not None
+        await undo(work, undone.change_set)
+    assert await called(company) == written
+
+
+async def test_external_id_of_a_deleted_record_may_be_taken_and_given_back(
+    company: Company, cast: Cast, bring: Upload
+) -> None:
+    mapping = [{"column": 0, "field": "external_id", "part": "shop"}, {"column": 1, "field": "name"}]
+    first = await bring(cast.admin, "account", "id,name\n5,First\n", mapping=mapping)
+    async with company.work(cast.admin) as work:
+        assert first.run.change_set is not None
+        await undo(work, first.run.change_set)
+    second = await bring(cast.admin, "account", "id,name\n5,Second\n", mapping=mapping)
+    assert await called(company) == {"5": "Second"}
+    async with company.work(cast.admin) as work:
+        assert second.run.change_set is not None
+        await undo(work, second.run.change_set)
+    assert await called(company) == {}

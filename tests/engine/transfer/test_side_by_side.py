@@ -1,0 +1,49 @@
+"""Batches of an import that are written at the same time, and those that may not be (REC-9)."""
+
+from guanxi.engine.company import Company
+from guanxi.kernel.principal import system
+from tests.engine.transfer.conftest import Upload
+from tests.fixtures.company import Cast
+
+BARRIER = """
+CREATE SEQUENCE record.met;
+CREATE FUNCTION record.meet() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_try_advisory_xact_lock(4242) THEN PERFORM pg_sleep(0.3); ELSE PERFORM nextval('record.met'); END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER meet BEFORE INSERT ON record.{table} FOR EACH STATEMENT EXECUTE FUNCTION record.meet();
+"""
+
+
+async def stop_the_first(company: Company, table: str) -> None:
+    """Holds a batch up before it is written for as long as another one needs to overtake it."""
+    async with company.pool.connection() as connection:
+        await connection.execute(BARRIER.format(table=table).encode())
+
+
+async def overtakings(company: Company) -> int:
+    async with company.reading(system()) as work:
+        rows = await work.fetch("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM record.met")
+    return rows[0][0]
+
+
+async def test_a_unique_value_that_comes_again_much_later_refuses_its_row(
+    company: Company, cast: Cast, bring: Upload
+) -> None:
+    await stop_the_first(company, "product")
+    codes = [*range(2_000), *range(1_000, 1_400)]
+    rows = "".join(f"Pump {number},P-{code}\n" for number, code in enumerate(codes))
+    done = await bring(cast.admin, "product", f"name,code\n{rows}", on_duplicate="create")
+    assert done.counts == (2_000, 0, 0, 400)
+    assert await overtakings(company) == 0
+
+
+async def test_records_without_unique_values_are_written_side_by_side(
+    company: Company, cast: Cast, bring: Upload
+) -> None:
+    await stop_the_first(company, "lead")
+    rows = "".join(f"Person {number},Works {number}\n" for number in range(2_400))
+    done = await bring(cast.admin, "lead", f"name,company\n{rows}", on_duplicate="create")
+    assert done.counts == (2_400, 0, 0, 0)
+    assert await overtakings(company) > 0
