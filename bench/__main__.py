@@ -38,10 +38,10 @@ FIELDS = "id,name,account,job_title,mobile,email,owner,updated_at"
 
 
 @contextmanager
-def serving(target: str, port: int, url: str) -> Generator[int]:
-    """A Granian worker with this application; its process id."""
+def serving(target: str, port: int, url: str, workers: int = 1) -> Generator[int]:
+    """Granian with this application; its process id."""
     words = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
-    words += ["--port", str(port), "--workers", "1", "--loop", "uvloop", "--log-level", "warning", target]
+    words += ["--port", str(port), "--workers", str(workers), "--loop", "uvloop", "--log-level", "warning", target]
     quiet = {"GUANXI_LOG_LEVEL": "warning"}
     environment = {**os.environ, **quiet, "GUANXI_DATABASE_URL": url, "GUANXI_DATA": str(FOLDER / "data")}
     process = subprocess.Popen(words, env=environment)
@@ -167,8 +167,22 @@ def bench(url: str) -> list[dict[str, Any]]:
             for name, figure in run_all(our_mixes(facts["ids"][user]), OURS, facts["tokens"][user]).items():
                 found.append(line(user, name, figure, bare.get(name)))
         found.append({"name": "rss_mb", "ours": round(memory(pid)), "bare": None, "ratio": None, "unit": "MB"})
+    with serving("guanxi.main:create_app", OURS, url, workers=2):
+        mixes = two_worker_mixes(facts["ids"][USERS[0]])
+        for name, figure in run_all(mixes, OURS, facts["tokens"][USERS[0]]).items():
+            found.append(line(USERS[0], f"{name} (2 workers)", figure, None))
     found += asyncio.run(import_and_undo(url))
     return found
+
+
+def two_worker_mixes(ids: list[str]) -> dict[str, list[Request]]:
+    """Lists with their totals, and all filters and searches in turn."""
+    mixes = our_mixes(ids)
+    filters, searches = (
+        [each for name, mix in mixes.items() for each in mix if name.startswith(what)]
+        for what in ("filter_contains", "search")
+    )
+    return {"list50_count": mixes["list50_count"], "filter_mix": filters, "search_mix": searches}
 
 
 async def import_and_undo(url: str) -> list[dict[str, Any]]:

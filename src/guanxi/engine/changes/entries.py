@@ -9,9 +9,10 @@ from guanxi.engine.search.tokens import tokens_of
 
 ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner uuid, team uuid, tokens bigint[]"
 # the entries are the statement's parameter $10
-WRITE_ENTRIES = f"""INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
+ADD_ENTRIES = f"""INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
    SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS
-   r({ENTRY_COLUMNS})
+   r({ENTRY_COLUMNS})"""
+WRITE_ENTRIES = f"""{ADD_ENTRIES}
    ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
      team = excluded.team, tokens = excluded.tokens"""
 

@@ -6,7 +6,7 @@ from typing import Final
 import orjson
 from psycopg import AsyncConnection
 
-from guanxi.engine.changes.entries import WRITE_ENTRIES, entry_of
+from guanxi.engine.changes.entries import ADD_ENTRIES, entry_of
 from guanxi.engine.changes.shape import Shape, build_shape
 from guanxi.engine.store.tables import SEARCH_TABLES
 from guanxi.kernel.specs import Registry
@@ -51,5 +51,5 @@ async def _write_all(connection: AsyncConnection, shape: Shape) -> None:
         if not records:
             return
         entries = [entry_of(shape, record["id"], record) for record in records]
-        await connection.execute(WRITE_ENTRIES.replace("$10", "$1").encode(), [orjson.dumps(entries).decode()])
+        await connection.execute(ADD_ENTRIES.replace("$10", "$1").encode(), [orjson.dumps(entries).decode()])
         last = records[-1]["id"]

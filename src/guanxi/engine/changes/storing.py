@@ -11,7 +11,7 @@ import orjson
 import psycopg
 
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.changes.entries import WRITE_ENTRIES, entry_of, touches_entry
+from guanxi.engine.changes.entries import ADD_ENTRIES, WRITE_ENTRIES, entry_of, touches_entry
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import rated_by, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, row_of
@@ -37,17 +37,18 @@ TRACE_SQL = f"""
    SELECT $3::uuid, $9::text, record_id, kind, version, old, new, salt, $4::timestamptz FROM trace),
  audited AS (INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, commitment, change_set)
    SELECT $4::timestamptz, $5::uuid, kind, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
- found AS ({WRITE_ENTRIES}),
- keyed AS (INSERT INTO engine.match_key (key, record_id)
-   SELECT k.key, k.record_id FROM unnest($11::bigint[], $12::uuid[]) AS k(key, record_id) ON CONFLICT DO NOTHING),
  unkeyed AS (DELETE FROM engine.match_key m USING unnest($13::bigint[], $14::uuid[]) AS k(key, record_id)
    WHERE m.key = k.key AND m.record_id = k.record_id)"""
+ADD_KEYS = """INSERT INTO engine.match_key (key, record_id)
+   SELECT k.key, k.record_id FROM unnest($11::bigint[], $12::uuid[]) AS k(key, record_id)"""
+FOUND_NEW = f" found AS ({ADD_ENTRIES}), keyed AS ({ADD_KEYS})"
+FOUND_AGAIN = f" found AS ({WRITE_ENTRIES}), keyed AS ({ADD_KEYS} ON CONFLICT DO NOTHING)"
 
 
 def _insert_sql(shape: Shape) -> str:
     columns = ", ".join(quoted(name) for name in shape.columns)
     return (
-        f"WITH{TRACE_SQL}, written AS (INSERT INTO {shape.table} ({columns}) SELECT {columns}"
+        f"WITH{TRACE_SQL},{FOUND_NEW}, written AS (INSERT INTO {shape.table} ({columns}) SELECT {columns}"
         f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) RETURNING *)"
     )
 
@@ -55,7 +56,7 @@ def _insert_sql(shape: Shape) -> str:
 def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
     sets = ", ".join(f"{quoted(name)} = r.{quoted(name)}" for name in columns)
     return (
-        f"WITH{TRACE_SQL}, written AS (UPDATE {shape.table} t SET {sets}"
+        f"WITH{TRACE_SQL},{FOUND_AGAIN}, written AS (UPDATE {shape.table} t SET {sets}"
         f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) r"
         f" WHERE t.id = r.id AND t.version = r.version - 1 RETURNING t.*)"
     )
@@ -185,6 +186,7 @@ def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[str, ...]:
             after = {} if kind == "delete" else draft.keys or match_keys(shape, draft.after)
             coming += [(key, record_id) for key in after if key not in before]
             going += [(key, record_id) for key in before if key not in after]
+    coming.sort()  # neighbours go to the same page
     columns = (column for pairs in (coming, going) for column in (zip(*pairs, strict=True) if pairs else ((), ())))
     return tuple("{" + ",".join(map(str, column)) + "}" for column in columns)
 
