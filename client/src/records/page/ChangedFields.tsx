@@ -1,6 +1,7 @@
 import { ArrowRightOutlined } from "@ant-design/icons";
 import type { ObjectMeta } from "@/api/meta";
 import { FieldDisplay } from "@/fields/FieldDisplay";
+import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import styles from "./page.module.css";
 import type { FieldChange } from "./queries";
@@ -17,9 +18,13 @@ export function ChangedFields({ object, fields }: { object: ObjectMeta | undefin
       {known.map(({ field, meta, old, new: next }) => (
         <li key={field}>
           <span className={styles.changedLabel}>{meta.label}</span>
-          <s className={styles.old}>
-            <FieldDisplay field={meta} value={old} empty={t("nothing")} />
-          </s>
+          {isEmpty(old) ? (
+            <span className={styles.old}>{t("nothing")}</span>
+          ) : (
+            <s className={styles.old}>
+              <FieldDisplay field={meta} value={old} />
+            </s>
+          )}
           <ArrowRightOutlined aria-label={t("becomes")} className={styles.arrow} />
           <span>
             <FieldDisplay field={meta} value={next} empty={t("nothing")} />
