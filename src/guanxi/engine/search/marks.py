@@ -29,6 +29,7 @@ def marks(field_class: int, tokens: Iterable[str]) -> list[int]:
     return [field_class ^ (xxh3_64_intdigest(token.encode()) >> TOKEN_SHIFT) for token in tokens]
 
 
+@lru_cache(maxsize=1024)
 def belonging(identifier: str) -> int:
     """The mark of a record that belongs to a person or a team, or to everybody where the identifier is empty."""
     return marks(NO_FIELD, [identifier])[0]

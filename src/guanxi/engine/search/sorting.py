@@ -25,8 +25,8 @@ def sort_key(text: str, *, is_name: bool = False) -> str:
         length = surname_length(counted)
         sounds = sounds_of_name(counted)[:length]
         family = "".join(f"{each[0]}{BETWEEN}{character}" for each, character in zip(sounds, counted, strict=False))
-        return (family + HAN.sub(_sounded, counted[length:]))[: 2 * LONGEST]
-    return HAN.sub(_sounded, counted)[: 2 * LONGEST]
+        return (family + counted[length:].translate(_SOUNDED))[: 2 * LONGEST]
+    return counted.translate(_SOUNDED)[: 2 * LONGEST]
 
 
 def _counted(digits: re.Match[str]) -> str:
@@ -36,6 +36,14 @@ def _counted(digits: re.Match[str]) -> str:
     return str(LARGEST_STEP) * nines + str(rest) + plain
 
 
-def _sounded(character: re.Match[str]) -> str:
-    sounds = sounds_of(character[0])
-    return f"{sounds[0][0]}{BETWEEN}{character[0]}" if sounds else character[0]
+class _Sounded(dict[int, str]):
+    """Every character met so far, a Chinese one behind its usual sound."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        sounds = sounds_of(character) if HAN.match(character) else ()
+        self[code] = found = f"{sounds[0][0]}{BETWEEN}{character}" if sounds else character
+        return found
+
+
+_SOUNDED: Final = _Sounded()

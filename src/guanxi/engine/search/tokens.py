@@ -152,12 +152,18 @@ def _phone(value: Any) -> list[str]:
 
 def _email(value: Any) -> list[str]:
     folded = fold(str(value))
-    return [whole(folded), START + folded[:2], *_within(folded)]
+    mailbox, _, domain = folded.partition("@")
+    return [whole(folded), START + folded[:2], *_within(mailbox), *_within_domain(domain)]
 
 
 def _url(value: Any) -> list[str]:
     folded = fold(str(value))
     return [whole(folded), *_within(folded.rpartition(SCHEME_ENDS)[2])]
+
+
+@lru_cache(maxsize=1024)  # many have theirs with the same few
+def _within_domain(domain: str) -> tuple[str, ...]:
+    return tuple(_within(domain))
 
 
 def _within(folded: str) -> list[str]:
