@@ -83,7 +83,7 @@ async def migrate(url: str, report: Report = print) -> int:
             await jobs.install(connection)
             registry = await load_registry(connection, standard_registry())
             count += await synchronise(connection, registry)
-            await renew_entries(connection, registry, report)
+            await renew_entries(connection, registry, all_words(), report)
         finally:
             await connection.execute(b"SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK])
     return count

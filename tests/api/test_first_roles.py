@@ -59,3 +59,11 @@ async def test_own_role_of_the_same_name_is_left_alone(admin: httpx.AsyncClient,
     own = str(await make(company, cast.admin, "role", name="Manager", code="boss", grants={}))
     await speak(admin, "zh-CN")
     assert (await admin.get(f"/records/role/{own}")).json()["name"] == "Manager"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_first_role_is_found_by_its_name_in_every_language(admin: httpx.AsyncClient, language: str) -> None:
+    manager = await role(admin, "manager")
+    await speak(admin, language)
+    hits = (await admin.get("/lookup/role", params={"q": NAMES[language]})).json()["hits"]
+    assert [(hit["id"], hit["title"]) for hit in hits] == [(manager["id"], NAMES[language])]

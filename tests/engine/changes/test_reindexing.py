@@ -20,7 +20,7 @@ async def renew(company: Company) -> list[str]:
     """What is reported while the entries are renewed."""
     said: list[str] = []
     async with company.pool.connection() as connection:
-        await renew_entries(connection, company.registry, said.append)
+        await renew_entries(connection, company.registry, company.words, said.append)
     return said
 
 

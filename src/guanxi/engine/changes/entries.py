@@ -1,11 +1,13 @@
 """Search entries: one for each record, with its title and what it is found by, written with the record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from guanxi.engine.changes.shape import Shape, title_of
+from guanxi.engine.query.seeded import CODE
 from guanxi.engine.search.marks import belonging, marks
 from guanxi.engine.search.tokens import tokens_of
+from guanxi.kernel.specs import FieldSpec
 
 ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner uuid, team uuid, tokens bigint[]"
 # the entries are the statement's parameter $10
@@ -24,7 +26,8 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
     for each, field_class in shape.searched:
         value = values.get(each.name)
         if value is not None:
-            tokens += marks(field_class, tokens_of(each.kind, value, is_title=each.name == spec.title))
+            for text in _texts(shape, each, values) or [value]:
+                tokens += marks(field_class, tokens_of(each.kind, text, is_title=each.name == spec.title))
     subtitle = values.get(spec.subtitle) if spec.subtitle else None
     entry: dict[str, Any] = {
         "record_id": record_id,
@@ -41,6 +44,12 @@ def entry_of(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[st
     else:
         tokens.append(belonging(""))
     return entry
+
+
+def _texts(shape: Shape, each: FieldSpec, values: Mapping[str, Any]) -> Sequence[str]:
+    """What a first record that nobody renamed is called in all languages, since each reader reads his own."""
+    found = shape.first_texts.get((each.name, str(values.get(CODE)))) if shape.first_texts else None
+    return found if found and values[each.name] in found else ()
 
 
 def touches_entry(shape: Shape, changed: Iterable[str]) -> bool:

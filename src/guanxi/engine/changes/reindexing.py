@@ -8,6 +8,7 @@ from psycopg import AsyncConnection
 
 from guanxi.engine.changes.entries import ADD_ENTRIES, entry_of
 from guanxi.engine.changes.shape import Shape, build_shape
+from guanxi.engine.company.words import Words
 from guanxi.engine.store.tables import SEARCH_TABLES
 from guanxi.kernel.specs import Registry
 
@@ -16,7 +17,9 @@ AT_ONCE: Final = 5_000
 FIRST: Final = "00000000-0000-0000-0000-000000000000"
 
 
-async def renew_entries(connection: AsyncConnection, registry: Registry, report: Callable[[str], None]) -> None:
+async def renew_entries(
+    connection: AsyncConnection, registry: Registry, words: Words, report: Callable[[str], None]
+) -> None:
     """Writes all search entries anew where they have another form than this version's; all of them or none."""
     async with connection.transaction():
         await connection.execute(b"SELECT pg_advisory_xact_lock(7202)")
@@ -30,7 +33,7 @@ async def renew_entries(connection: AsyncConnection, registry: Registry, report:
         await connection.execute(table.encode())
         for spec in registry.objects.values():
             if not spec.parent:
-                await _write_all(connection, build_shape(spec))
+                await _write_all(connection, build_shape(spec, words))
         await connection.execute(index.encode())
         await connection.execute(
             b"INSERT INTO engine.setting (name, value) VALUES ('search', $1::jsonb)"

@@ -1,12 +1,13 @@
 """What the write path needs of an object, worked out once for each registry."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from guanxi.engine.changes.rating import Rates, columns_of, counted_money
 from guanxi.engine.company import Company, Work
+from guanxi.engine.company.words import Words
 from guanxi.engine.search.marks import class_of
 from guanxi.engine.search.tokens import fold, sort_key
 from guanxi.engine.store.columns import (
@@ -27,7 +28,10 @@ FROM_NOTHING = ("count", "sum")  # what these find where there is nothing is 0
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The statements and field lists of one object's writes; `field_columns` are columns, each with its field."""
+    """The statements and field lists of one object's writes; `field_columns` are columns, each with its field.
+
+    `first_texts` are the texts of first records in all languages, by field and code.
+    """
 
     spec: ObjectSpec
     stored: tuple[FieldSpec, ...]
@@ -40,6 +44,7 @@ class Shape:
     columns: tuple[str, ...]
     field_columns: tuple[tuple[str, str], ...]
     counted: frozenset[str]
+    first_texts: Mapping[tuple[str, str], Sequence[str]]
     read_sql: str
 
     @property
@@ -51,11 +56,11 @@ def shape_of(company: Company, name: str) -> Shape:
     key = ("shape", name)
     found = company.plans.get(key)
     if found is None:
-        found = company.plans[key] = build_shape(company.registry[name])
+        found = company.plans[key] = build_shape(company.registry[name], company.words)
     return found
 
 
-def build_shape(spec: ObjectSpec) -> Shape:
+def build_shape(spec: ObjectSpec, words: Words) -> Shape:
     stored = tuple(each for each in spec.fields.values() if KINDS[each.kind].columns)
     searched = tuple((each, class_of(spec.name, each.first_name)) for each in spec.fields.values() if each.search)
     keys = tuple(each for each in spec.fields.values() if each.duplicate_key)
@@ -78,6 +83,12 @@ def build_shape(spec: ObjectSpec) -> Shape:
         columns=columns,
         field_columns=fields,
         counted=counted,
+        first_texts={
+            (each.name, code): words.all_of(f"{each.seeded_as}.{code}.{each.name}")
+            for each, _ in searched
+            if each.seeded_as
+            for code in words.below(each.seeded_as)
+        },
         read_sql=", ".join(parts),
     )
 
