@@ -47,6 +47,16 @@ async def fill(company: Company, person: Principal) -> None:
     )
 
 
+async def test_total_of_an_order_is_exported_with_its_currency(company: Company, cast: Cast) -> None:
+    account = await make(company, cast.admin, "account", name="Buyer")
+    lines = [{"quantity": "3", "unit_price": {"amount": "1.65", "currency": "GBP"}}]
+    await make(company, cast.admin, "order", account=str(account), lines=lines)
+    assert await export(company, cast.admin, object="order", fields=["account", "total"], format="csv") == [
+        ["Account", "Total", "Total: currency"],
+        ["Buyer", "4.95", "GBP"],
+    ]
+
+
 CONTACT = ["name", "account", "mobile", "tags", "decision_part", "is_primary", "birthday", "address", "description"]
 
 
