@@ -60,6 +60,8 @@ def test_a_bulk_edit_is_taken_back_from_the_page_of_changes_and_done_again(desk:
     with page.expect_response("**/undo"):
         panel.get_by_role("button", name="Redo").click()
     assert desk.record("account", three[1])["employees"] == 9
+    expect(panel.get_by_role("button", name="Undo")).to_be_visible()
+    expect(panel.get_by_role("button", name="Redo")).to_be_hidden()
     assert change in page.url
 
 
