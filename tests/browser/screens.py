@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 SIZES = {"1440": (1440, 900), "1024": (1024, 768), "390": (390, 844)}
 THEMES = ("light", "dark")
 LANGUAGES = ("en", "zh-CN", "zh-TW")
-RECORDS = ("account", "contact", "opportunity")
+RECORDS = ("account", "contact", "lead", "opportunity", "order")
 
 
 class Look(NamedTuple):
@@ -54,6 +54,9 @@ SCREENS = (
     Screen("account-history", "/o/account/{account}?tab=history"),
     Screen("contact", "/o/contact/{contact}"),
     Screen("opportunity", "/o/opportunity/{opportunity}"),
+    Screen("lead", "/o/lead/{lead}"),
+    Screen("order", "/o/order/{order}"),
+    Screen("rates", "/o/exchange_rate"),
     Screen("search", "/search?q=zhang"),
     Screen("nothing", '/o/account?filter={"field":"name","op":"contains","value":"qqqq"}'),
     Screen("import", "/import"),
