@@ -32,7 +32,8 @@ SEARCHES = ("李", "张", "zw", "wx", "5678", "zzqqxxyy", "Ingrid Becker", "王�
 FACTS = '{"name":"王小明","job_title":"经理","mobile":"139{n}","email":"b{n}@example.com"}'
 BARE_FACTS = '{"name":{"full":"王小明"},"job_title":"经理","mobile":"139{n}","email":"b{n}@example.com"}'
 VISIBLE = b"""
-SELECT c.id::text FROM record.contact c JOIN record."user" u ON u.team = c.team WHERE u.login = $1 LIMIT 50
+SELECT c.id::text FROM record.contact c JOIN record."user" u ON u.team = c.team JOIN bare.contact b ON b.id = c.id
+WHERE u.login = $1 AND c.deleted_at IS NULL LIMIT 2000
 """
 FIELDS = "id,name,account,job_title,mobile,email,owner,updated_at"
 

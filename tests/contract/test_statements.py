@@ -54,7 +54,6 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
         finally:
             asking.reset(asked)
         counted = [each for each in sent if not any(word in each for word in BY_THE_CLOCK)]
-        print(*(each.decode()[:300] for each in counted), "", sep="\n")  # shown where a test fails
         return reply, len(counted)
 
     return count

@@ -16,7 +16,8 @@ OBJECTS = ("account", "order", "opportunity")
 MOVING = ("version", "updated_at", "updated_by")
 TABLES = "record.account, record.order, record.order_line, record.opportunity, engine.search_entry, engine.match_key"
 ENTRIES = """
-SELECT record_id::text, object, title, subtitle, owner::text, team::text, tokens FROM engine.search_entry ORDER BY 1
+SELECT record_id::text, object, title, subtitle, owner::text, team::text,
+ ARRAY(SELECT unnest(tokens) ORDER BY 1) FROM engine.search_entry ORDER BY 1
 """
 
 amounts = st.integers(0, 99_999).map(lambda cents: {"amount": f"{cents // 100}.{cents % 100:02}", "currency": "CNY"})

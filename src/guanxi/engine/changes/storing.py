@@ -11,7 +11,14 @@ import orjson
 import psycopg
 
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.changes.entries import ADD_ENTRIES, WRITE_ENTRIES, entry_of, touches_entry
+from guanxi.engine.changes.entries import (
+    ADD_ENTRIES,
+    CHANGE_ENTRIES,
+    WRITE_ENTRIES,
+    entry_change,
+    entry_of,
+    touches_entry,
+)
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import rated_by, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, row_of
@@ -43,6 +50,7 @@ ADD_KEYS = """INSERT INTO engine.match_key (key, record_id)
    SELECT k.key, k.record_id FROM unnest($11::bigint[], $12::uuid[]) AS k(key, record_id)"""
 FOUND_NEW = f" found AS ({ADD_ENTRIES}), keyed AS ({ADD_KEYS})"
 FOUND_AGAIN = f" found AS ({WRITE_ENTRIES}), keyed AS ({ADD_KEYS} ON CONFLICT DO NOTHING)"
+FOUND_CHANGED = f" found AS ({CHANGE_ENTRIES}), keyed AS ({ADD_KEYS} ON CONFLICT DO NOTHING)"
 
 
 def _insert_sql(shape: Shape) -> str:
@@ -55,8 +63,9 @@ def _insert_sql(shape: Shape) -> str:
 
 def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
     sets = ", ".join(f"{quoted(name)} = r.{quoted(name)}" for name in columns)
+    found = FOUND_AGAIN if "deleted_at" in columns else FOUND_CHANGED
     return (
-        f"WITH{TRACE_SQL},{FOUND_AGAIN}, written AS (UPDATE {shape.table} t SET {sets}"
+        f"WITH{TRACE_SQL},{found}, written AS (UPDATE {shape.table} t SET {sets}"
         f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) r"
         f" WHERE t.id = r.id AND t.version = r.version - 1 RETURNING t.*)"
     )
@@ -140,7 +149,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     except psycopg.errors.DivisionByZero:
         raise Stale("stale") from None
     if not work.is_bulk:
-        work.company.settling.note(sum(len(each["tokens"]) for each in entries))
+        work.company.settling.note(len(entries))
     texts = {row[1]: row[2] for row in written}
     for draft in drafts:
         draft.text = texts.get(draft.key)
@@ -194,10 +203,12 @@ def _keys(shape: Shape, drafts: Sequence[Draft], kind: str) -> tuple[str, ...]:
 def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str, Any]]:
     if kind == "delete" or shape.spec.parent:
         return []
+    if kind != "update":
+        return [entry_of(shape, draft.key, draft.after) for draft in drafts]
     return [
-        entry_of(shape, draft.key, draft.after)
+        entry_change(shape, draft.key, draft.before or {}, draft.after, draft.changed)
         for draft in drafts
-        if kind != "update" or touches_entry(shape, draft.changed)
+        if touches_entry(shape, draft.changed)
     ]
 
 

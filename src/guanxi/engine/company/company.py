@@ -33,8 +33,9 @@ async def prepare_connection(connection: AsyncConnection) -> None:
     connection.prepare_threshold = 2
     await connection.execute(b"SET TimeZone = 'UTC'")
     await connection.execute(b"SET jit = off")
-    # every search reads what waits to be put into the token index; a bulk write waits with more (`expect_many`)
-    await connection.execute(b"SET gin_pending_list_limit = '64kB'")
+    # every search reads what waits to be put into the token index; a bulk write waits with more (`expect_many`), and
+    # `Settling` empties it sooner
+    await connection.execute(b"SET gin_pending_list_limit = '128kB'")
 
 
 def open_pool(url: str, most: int = 8) -> AsyncConnectionPool:

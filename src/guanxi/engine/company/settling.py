@@ -11,7 +11,8 @@ from typing import Final
 import psycopg
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
-MOST_WAITING: Final = 1_000  # tokens, of 20 bytes
+MOST_WAITING: Final = 20  # entries, of some 50 tokens of 20 bytes
+PAUSE: Final = 0.15  # seconds in which more come together, for each costs less among many
 SETTLE: Final = b"SELECT gin_clean_pending_list('engine.search_tokens'::regclass)"
 logger = logging.getLogger(__name__)
 
@@ -24,14 +25,15 @@ class Settling:
         self._waiting = 0
         self._task: asyncio.Task[None] | None = None
 
-    def note(self, tokens: int) -> None:
-        """Takes note of tokens that were written."""
-        self._waiting += tokens
+    def note(self, entries: int) -> None:
+        """Takes note of entries that were written."""
+        self._waiting += entries
         if self._waiting >= MOST_WAITING and (self._task is None or self._task.done()):
-            self._waiting = 0
             self._task = asyncio.create_task(self._settle(), context=Context())  # no part of a request
 
     async def _settle(self) -> None:
+        await asyncio.sleep(PAUSE)
+        self._waiting = 0
         try:
             async with self._pool.connection() as connection:
                 await connection.execute(SETTLE)
