@@ -11,6 +11,8 @@ export interface Me {
   must_change_password: boolean;
   is_administrator: boolean;
   preferences: Record<string, unknown>;
+  /** What changes later than this is told by the event stream. */
+  events_after: number;
   company: { name: string; currency: string; time_zone: string };
 }
 

@@ -39,6 +39,18 @@ test("the hub resumes after the last event that it saw", async () => {
   expect(heard.at(-1)).toEqual({ kind: "connection", isOpen: false });
 });
 
+test("the first connection tells what has happened since the screens were read", async () => {
+  const cursors: (string | null)[] = [];
+  vi.stubGlobal("fetch", (_address: string, request: RequestInit) => {
+    cursors.push(new Headers(request.headers).get("Last-Event-ID"));
+    return Promise.resolve(new Response(null, { status: 401 }));
+  });
+  const hub = new EventHub("/api/v1/events");
+  const leave = hub.join(() => undefined, 40);
+  await vi.waitFor(() => expect(cursors).toEqual(["40"]));
+  leave();
+});
+
 test("the hub stops asking when nobody listens any more", async () => {
   vi.useFakeTimers();
   const fetch = vi.fn(() => Promise.resolve(new Response(null, { status: 503 })));

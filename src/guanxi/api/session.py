@@ -6,6 +6,7 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import COOKIE, Call, answer, public
+from guanxi.engine.live import LATEST
 from guanxi.engine.people import (
     end_other_sessions,
     end_session,
@@ -26,12 +27,12 @@ ZONES = "Asia/Shanghai, Asia/Taipei, Europe/London, America/New_York, ..."
 async def me(call: Call) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(
-            'SELECT u.name, u.login, u.email, p.facts FROM record."user" u LEFT JOIN'
+            f'SELECT u.name, u.login, u.email, p.facts, ({LATEST.decode()}) FROM record."user" u LEFT JOIN'
             " engine.preference p ON p.user_id = u.id"
             " WHERE u.id = $1::uuid",
             str(call.principal.user_id),
         )
-    name, login, email, preferences = rows[0]
+    name, login, email, preferences, latest = rows[0]
     principal, company = call.principal, call.company
     found: dict[str, Any] = {
         "user": {"id": str(principal.user_id), "name": name, "login": login, "email": email},
@@ -41,6 +42,7 @@ async def me(call: Call) -> Response:
         "must_change_password": principal.must_change_password,
         "is_administrator": "administrator" in principal.roles,
         "preferences": preferences or {},
+        "events_after": latest,
         "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},
     }
     return answer(found)

@@ -14,7 +14,9 @@ export class EventHub {
 
   constructor(private readonly address: string) {}
 
-  join(listener: (message: HubMessage) => void): () => void {
+  /** Tells the listener what happens; the first one also what has happened since `after`, when his screens were read. */
+  join(listener: (message: HubMessage) => void, after?: number): () => void {
+    if (after !== undefined) this.cursor ??= String(after);
     this.listeners.add(listener);
     listener({ kind: "connection", isOpen: this.isOpen });
     if (!this.abort) void this.stay();

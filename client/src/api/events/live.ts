@@ -38,11 +38,11 @@ function receive(message: HubMessage): void {
   for (const listener of listeners) listener(event as Name, content);
 }
 
-function joinShared(): () => void {
+function joinShared(after: number): () => void {
   const worker = new SharedWorker(new URL("./worker.ts", import.meta.url), { type: "module", name: "guanxi-events" });
   const say = (message: TabMessage) => worker.port.postMessage(message);
-  const join = () => say("join");
-  const leave = () => say("leave");
+  const join = () => say({ kind: "join", after });
+  const leave = () => say({ kind: "leave" });
   worker.port.onmessage = ({ data }: MessageEvent<HubMessage>) => receive(data);
   join();
   // A tab that goes to the back/forward cache must not keep the connection, and gets it again when it returns.
@@ -57,8 +57,8 @@ function joinShared(): () => void {
 }
 
 /** Opens the event stream: one for all tabs of the browser, or one for this tab where tabs cannot share. */
-export function joinEvents(): () => void {
-  return typeof SharedWorker === "undefined" ? new EventHub("/api/v1/events").join(receive) : joinShared();
+export function joinEvents(after: number): () => void {
+  return typeof SharedWorker === "undefined" ? new EventHub("/api/v1/events").join(receive, after) : joinShared(after);
 }
 
 function listen(listener: Listener): () => void {

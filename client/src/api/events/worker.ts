@@ -1,7 +1,7 @@
 import { EventHub } from "./hub";
 
 /** What a tab says to the worker that all tabs share. */
-export type TabMessage = "join" | "leave";
+export type TabMessage = { kind: "join"; after: number } | { kind: "leave" };
 
 interface WorkerScope {
   onconnect: ((event: MessageEvent) => void) | null;
@@ -15,6 +15,6 @@ const hub = new EventHub("/api/v1/events");
   let leave: (() => void) | null = null;
   port.onmessage = ({ data }: MessageEvent<TabMessage>) => {
     leave?.();
-    leave = data === "join" ? hub.join((message) => port.postMessage(message)) : null;
+    leave = data.kind === "join" ? hub.join((message) => port.postMessage(message), data.after) : null;
   };
 };

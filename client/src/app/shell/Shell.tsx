@@ -24,12 +24,13 @@ const ShortcutHelp = lazy(() => import("@/ui/shortcuts/ShortcutHelp"));
 const FirstPassword = lazy(() => import("../pages/FirstPassword"));
 
 /** What runs as long as somebody is signed in. */
-function useSession(): void {
+function useSession(eventsAfter: number | undefined): void {
   const client = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
+    if (eventsAfter === undefined) return;
     const stops = [
-      joinEvents(),
+      joinEvents(eventsAfter),
       renewOnEvents(client),
       keepPreferences(client),
       onSignedOut(() => {
@@ -39,7 +40,7 @@ function useSession(): void {
       }),
     ];
     return () => stops.forEach((stop) => stop());
-  }, [client, navigate]);
+  }, [client, navigate, eventsAfter]);
 }
 
 function Work() {
@@ -87,7 +88,7 @@ function Work() {
 
 export default function Shell() {
   const { data: me } = useMe();
-  useSession();
+  useSession(me?.events_after);
   if (!me) return null;
   return (
     <FormatProvider timeZone={me.time_zone} currency={me.company.currency}>

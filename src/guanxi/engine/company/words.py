@@ -42,8 +42,9 @@ class Words:
         return list(dict.fromkeys(name.partition(".")[0] for name in inner))
 
     def label(self, language: str, key: str, labels: Mapping[str, str]) -> str:
-        """An administrator's own label where there is one, else the catalogue's."""
-        return labels.get(language) or labels.get("en") or next(iter(labels.values()), "") or self.text(language, key)
+        """An administrator's label in this language, else the catalogue's, else his label in another language."""
+        given = labels.get(language) or self.texts.get(language, {}).get(key)
+        return given or labels.get("en") or next(iter(labels.values()), "") or self.text(language, key)
 
 
 def _flat(prefix: str, tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
