@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from guanxi.engine.search.folding import fold
+from guanxi.engine.search.grams import SOUND
 from guanxi.engine.search.marks import class_of, marks
 from guanxi.engine.search.phones import digits_of
+from guanxi.engine.search.readings import syllables
 from guanxi.engine.search.tokens import contains_tokens, query_tokens, text_of, tokens_of
 from tests.engine.search.finding import finds, passes
 
@@ -256,3 +258,16 @@ def test_a_code_of_letters_and_digits_is_one_word(code: str) -> None:
 def test_a_number_beside_ideographs_is_still_a_telephone() -> None:
     assert finds("13812345678", "phone", "+8613812345678")
     assert [word.text for word in query_tokens("电话13812345678")] == ["电话", "13812345678"]
+
+
+@settings(deadline=300)
+@example(["an"] * 19 + ["aq"])
+@example(["ao"] * 19 + ["oq"])
+@given(st.lists(st.sampled_from([*sorted(syllables()), "q", "aq", "vv"]), min_size=8, max_size=20))
+def test_letters_that_can_be_read_in_very_many_ways_are_read_at_once(parts: list[str]) -> None:
+    assert len(query_tokens("".join(parts)[:40])[0].alternatives) < 40
+
+
+def test_a_word_that_can_be_read_in_several_ways_keeps_them_all() -> None:
+    [word] = query_tokens("xianan")
+    assert {(SOUND + "xian", SOUND + "an"), (SOUND + "xi", SOUND + "an")} <= set(word.alternatives)

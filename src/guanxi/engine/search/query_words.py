@@ -110,21 +110,32 @@ def _spellings(letters: str) -> Iterator[Tokens]:
     spelt = (letters.replace("yu", "v") if letters.startswith(("lyu", "nyu")) else letters).replace("ve", "ue")
     if spelt not in TWO_LETTER_INITIALS:
         yield from ((SOUND + each,) for each in beginning_with(spelt))
-    yield from islice(_several_syllables(spelt, ()), MOST_SPELLINGS)
+    yield from islice(_several_syllables(spelt, (), _readable_rests(spelt)), MOST_SPELLINGS)
     yield from _ending_in_initials(spelt)
 
 
-def _several_syllables(letters: str, before: tuple[str, ...]) -> Iterator[Tokens]:
+def _several_syllables(letters: str, before: tuple[str, ...], rests: frozenset[str]) -> Iterator[Tokens]:
     if before:
         for last in _last_syllables(letters):
             yield tuple(dict.fromkeys(SOUND + syllable for syllable in (*before, last)))
     for length in _first_lengths(letters):
-        yield from _several_syllables(letters[length:], (*before, letters[:length]))
+        if letters[length:] in rests:
+            yield from _several_syllables(letters[length:], (*before, letters[:length]), rests)
+
+
+def _readable_rests(letters: str) -> frozenset[str]:
+    """The ends of the letters that can be read to their end; trying any other would cost a step for each way there."""
+    found: set[str] = set()
+    for start in range(len(letters) - 1, 0, -1):
+        rest = letters[start:]
+        if _last_syllables(rest) or any(rest[length:] in found for length in _first_lengths(rest)):
+            found.add(rest)
+    return frozenset(found)
 
 
 def _last_syllables(letters: str) -> tuple[str, ...]:
     """What the end of a word can mean: a syllable, and those that it begins where they are few."""
-    longer = beginning_with(letters)
+    longer = beginning_with(letters) if len(letters) <= LONGEST_SYLLABLE else ()
     if 0 < len(longer) <= FEW_SYLLABLES and letters not in TWO_LETTER_INITIALS and len(letters) > 1:
         return longer
     return (letters,) if letters in syllables() else ()
