@@ -159,3 +159,18 @@ async def test_hundred_readers_and_writers_are_all_answered(world: World, admin:
     reads = [admin.get(address) for _ in range(60)]
     writes = [admin.patch(address, json={"employees": number}) for number in range(40)]
     assert statuses(await asyncio.gather(*reads, *writes)) == {200: 100}
+
+
+async def test_an_undo_never_writes_over_an_edit_that_it_does_not_name(world: World, admin: httpx.AsyncClient) -> None:
+    made = await world.create("account", {"name": "taken back"})
+    address = f"/records/account/{made['id']}"
+    for number in range(12):
+        first = await admin.patch(address, json={"name": f"first {number}"})
+        undone, edited = await asyncio.gather(
+            admin.post(f"/changes/{first.headers['X-Change-Set']}/undo"),
+            admin.patch(address, json={"name": f"second {number}"}),
+        )
+        assert edited.status_code == 200
+        assert undone.status_code in (200, 409)
+        newest = (await history(admin, made["id"]))[0]
+        assert newest["source"] != "undo" or newest["fields"][0]["old"] != f"second {number}"

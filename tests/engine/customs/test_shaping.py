@@ -1,5 +1,6 @@
 """REC-2: shaping refuses what would break, loses no language, and can be undone as any other change."""
 
+from importlib import import_module
 from typing import Any
 
 import httpx
@@ -226,3 +227,25 @@ async def test_change_before_a_field_was_dropped_is_still_undone(admin: httpx.As
     await admin.delete("/shape/objects/account/fields/x_floors")
     assert (await undo(admin, changed)).status_code == 200
     assert (await admin.get(f"/records/account/{account['id']}")).json()["name"] == "Acme"
+
+
+async def test_a_write_that_began_before_a_field_was_added_leaves_nothing_old_behind(
+    admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = import_module("guanxi.engine.changes.write")
+    check, added = writing.check_duplicates, [False]
+
+    async def add_meanwhile(*given: Any) -> None:
+        if not added[0]:
+            added[0] = True
+            await add_field(admin, {"name": "late", "kind": "text"})
+        await check(*given)
+
+    monkeypatch.setattr(writing, "check_duplicates", add_meanwhile)
+    early = await admin.post("/records/account", json={"name": "Early"})
+    assert early.status_code == 201, early.text
+    late = await admin.post("/records/account", json={"name": "Late", "x_late": "precious"})
+    assert late.json()["x_late"] == "precious"
+    assert (await admin.get(f"/records/account/{late.json()['id']}")).json()["x_late"] == "precious"
+    edited = await admin.patch(f"/records/account/{early.json()['id']}", json={"x_late": "too"})
+    assert edited.json()["x_late"] == "too"

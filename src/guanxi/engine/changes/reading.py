@@ -12,7 +12,7 @@ from guanxi.engine.changes.model import Change, Draft
 from guanxi.engine.changes.shape import Shape
 from guanxi.engine.company import Work
 from guanxi.engine.query.selection import MASK
-from guanxi.engine.query.single import remember
+from guanxi.engine.query.single import keep
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import POSITION
 from guanxi.kernel.errors import Forbidden, Malformed
@@ -54,8 +54,8 @@ def _before_plan(work: Work, shape: Shape, rights: Rights, is_one: bool) -> tupl
     """The statement that reads records as they are; one record is asked for by its id, which needs no new plan."""
     if rights is not work.rights(shape.spec.name):  # those of a parent
         return _read_before(work, shape, rights, is_one)
-    key = ("before", shape.spec.name, is_one, work.is_single, work.principal)
-    return work.company.plans.get(key) or remember(work, key, _read_before(work, shape, rights, is_one))
+    key = ("before", is_one, work.is_single, work.principal)
+    return shape.plans.get(key) or keep(shape.plans, key, _read_before(work, shape, rights, is_one))
 
 
 def _read_before(work: Work, shape: Shape, rights: Rights, is_one: bool) -> tuple[str, list[Any]]:

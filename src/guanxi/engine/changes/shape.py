@@ -1,6 +1,7 @@
 """What the write path needs of an object, worked out once for each registry."""
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -46,6 +47,7 @@ class Shape:
     counted: frozenset[str]
     first_texts: Mapping[tuple[str, str], Sequence[str]]
     read_sql: str
+    plans: OrderedDict[Any, Any]  # its statements: they end with it, however late one is remembered
 
     @property
     def table(self) -> str:
@@ -90,6 +92,7 @@ def build_shape(spec: ObjectSpec, words: Words) -> Shape:
             for code in words.below(each.seeded_as)
         },
         read_sql=", ".join(parts),
+        plans=OrderedDict(),
     )
 
 

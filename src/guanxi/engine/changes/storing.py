@@ -24,7 +24,7 @@ from guanxi.engine.changes.rating import rated_by, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, row_of
 from guanxi.engine.company import Work
 from guanxi.engine.query.selection import selected_fields, selection
-from guanxi.engine.query.single import remember
+from guanxi.engine.query.single import keep
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import quoted
 from guanxi.kernel.errors import Stale
@@ -78,12 +78,12 @@ def _statement(
     work: Work, shape: Shape, columns: tuple[str, ...], reader: Rights | None
 ) -> tuple[str, tuple[Any, ...]]:
     """The statement for these columns (none: all of a new record), and its parameters behind the fixed ones."""
-    key = ("store", shape.spec.name, columns, work.principal if reader else None)
-    found = work.company.plans.get(key)
+    key = ("store", columns, work.principal if reader else None)
+    found = shape.plans.get(key)
     if found is None:
         text = _update_sql(shape, columns) if columns else _insert_sql(shape)
         statement = Statement(work, [None] * FIXED)
-        found = remember(work, key, (f"{text} {_last_part(statement, shape, reader)}", statement.parameters[FIXED:]))
+        found = keep(shape.plans, key, (f"{text} {_last_part(statement, shape, reader)}", statement.parameters[FIXED:]))
     return found
 
 

@@ -12,7 +12,7 @@ from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
 from guanxi.engine.query import titles_of
-from guanxi.engine.store.columns import POSITION
+from guanxi.engine.store.columns import POSITION, table_of
 from guanxi.kernel.access import ALL, Grant
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 
@@ -36,6 +36,7 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     `undone_already`.
     """
     change_set = await _in_force(work, change_set)
+    await _lock_records(work, change_set)
     blocked = await blocked_rows(work, change_set)
     if blocked and not rest:
         raise Conflict("undo_blocked", extra={"blocked": blocked[:100]}, count=len(blocked))
@@ -61,6 +62,19 @@ async def _in_force(work: Work, change_set: UUID) -> UUID:
     if steps % 2 or found[0][0] is not None:
         raise Conflict("undone_already")
     return last
+
+
+async def _lock_records(work: Work, change_set: UUID) -> None:
+    """Keeps the records as they are until they are undone, so that no edit comes between the look and the writing."""
+    rows = await work.fetch("SELECT DISTINCT object FROM engine.change WHERE change_set = $1::uuid", str(change_set))
+    for name in sorted(row[0] for row in rows if row[0] in work.company.registry):
+        table = table_of(work.company.registry[name])
+        await work.execute(
+            f"SELECT 1 FROM {table} t WHERE t.id IN (SELECT record_id FROM engine.change"
+            " WHERE change_set = $1::uuid AND object = $2) ORDER BY t.id FOR UPDATE",
+            str(change_set),
+            name,
+        )
 
 
 async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:

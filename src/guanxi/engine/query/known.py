@@ -6,8 +6,9 @@ from typing import Any, Final
 from guanxi.engine.company import Work
 from guanxi.engine.query.single import remember
 
+LONGEST_KEPT: Final = 5_000  # characters of a question; a longer one is not asked again so soon
 KEPT: Final = {
-    "crowd": 10.0,  # more than twice as many match as are counted: they do not all go in ten seconds
+    "crowd": 5.0,  # more than twice as many match as are counted; so long a total may lag behind a large undo
     "spread": 600.0,  # so many match that walking the order finds a page sooner; says how to read, not what
 }
 
@@ -19,4 +20,5 @@ def is_known(work: Work, what: str, question: tuple[Any, ...]) -> bool:
 
 
 def note(work: Work, what: str, question: tuple[Any, ...]) -> None:
-    remember(work, (what, question, work.principal), time.monotonic() + KEPT[what])
+    if len(str(question)) <= LONGEST_KEPT:
+        remember(work, (what, question, work.principal), time.monotonic() + KEPT[what])

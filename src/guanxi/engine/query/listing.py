@@ -18,7 +18,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
-from guanxi.engine.query.known import is_known, note
+from guanxi.engine.query.known import LONGEST_KEPT, is_known, note
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
 from guanxi.engine.query.selection import selected_fields, selection
@@ -189,7 +189,7 @@ async def _cached_plan(work: Work, object_name: str, query: Query, *, is_spread:
             await want_index(work, work.company.registry[object_name], name.lstrip("-"))
         share = 1.0 if query.deleted else await share_seen(work, work.rights(object_name))
         found = plan_list(work, object_name, query, share, is_spread=is_spread)
-        if "within" not in key[1]:
+        if "within" not in key[1] and len(key[1]) <= LONGEST_KEPT:
             remember(work, key, found)
     return found
 

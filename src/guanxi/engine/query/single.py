@@ -1,5 +1,6 @@
 """One record, or a few by their ids."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -16,8 +17,12 @@ MOST_PLANS = 2_000
 
 
 def remember(work: Work, key: Any, plan: Any) -> Any:
-    """Keeps a plan for the next who asks the same; the oldest are forgotten."""
-    plans = work.company.plans
+    """Keeps a plan for the next who asks the same."""
+    return keep(work.company.plans, key, plan)
+
+
+def keep(plans: OrderedDict[Any, Any], key: Any, plan: Any) -> Any:
+    """Keeps a plan; the oldest are forgotten."""
     plans[key] = plan
     if len(plans) > MOST_PLANS:
         plans.popitem(last=False)
