@@ -33,8 +33,9 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     Where later changes of the same fields or a later deletion stand in the way nothing is done and Conflict
     `undo_blocked` names the rows; with `rest` all others are undone. It needs today's right to make the reverse
     change. Of a set that was undone and redone it is the redo that is taken back. Raises NotFound, Conflict
-    `undone_already`.
+    `undone_already` or, while more is being imported into the set, `import_running`.
     """
+    await _refuse_while_imported(work, change_set)
     change_set = await _in_force(work, change_set)
     await _lock_records(work, change_set)
     blocked = await blocked_rows(work, change_set)
@@ -49,6 +50,15 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
             str(change_set),
         )
     return UndoOutcome(work.change_set, changed, tuple(blocked))
+
+
+async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
+    """Locks the import of a set before the set itself, as each of its batches does: none of them is written beside."""
+    rows = await work.fetch(
+        "SELECT state FROM engine.import_run WHERE change_set = $1::uuid FOR UPDATE", str(change_set)
+    )
+    if any(state in ("queued", "running", "cancelling") for (state,) in rows):
+        raise Conflict("import_running")
 
 
 async def _in_force(work: Work, change_set: UUID) -> UUID:

@@ -29,7 +29,10 @@ from guanxi.kernel.principal import Principal, system
 
 
 async def start_run(work: Work, run: Run) -> Run:
-    """Puts an import into the queue; one that failed or was cancelled goes on where it stopped. Raises Conflict."""
+    """Puts an import into the queue; one that failed or was cancelled goes on where it stopped. Raises Conflict.
+
+    The run is locked. What is written after an undo belongs to a change set of its own, which can be undone too.
+    """
     if run.state in RUNNING:
         raise Conflict("import_has_begun")
     if run.state == "done" or run.settings is None or not run.settings.get("object"):
@@ -38,8 +41,9 @@ async def start_run(work: Work, run: Run) -> Run:
     settings = read_settings(run.settings, work.company.registry, len(source.headers))
     make_importer(work.company, work.principal, source, settings, frozenset())
     await work.execute(
-        "UPDATE engine.import_run SET state = 'queued', error = NULL, change_set = coalesce(change_set, $2::uuid),"
-        " updated_at = now() WHERE id = $1::uuid",
+        "UPDATE engine.import_run r SET state = 'queued', error = NULL, updated_at = now(),"
+        " change_set = CASE WHEN EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = r.change_set"
+        " AND s.undone_by IS NOT NULL) THEN $2::uuid ELSE coalesce(r.change_set, $2::uuid) END WHERE r.id = $1::uuid",
         str(run.id),
         str(new_id()),
     )
