@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 RIGHTS = ("read", "create", "edit", "delete", "export", "import", "bulk_edit", "see_deleted", "assign")
 SCOPES = ("none", "own", "team", "team_tree", "all")  # from narrow to wide
@@ -40,3 +41,35 @@ def add(one: Grant, other: Grant) -> Grant:
         wider(one.edit, other.edit, SCOPES),
         {name: level for name, level in levels.items() if level != "edit"},
     )
+
+
+WORD_OF_GRANT = ("rights", "read", "edit", "fields", "all")
+SHAPE_OF_GRANTS = '{"object": {"rights": [...], "read": "...", "edit": "...", "fields": {"field": "..."}}}'
+Fault = tuple[str, str]
+
+
+def fault_in_grants(grants: Any) -> Fault | None:
+    """Where the grants of a role say what nobody understands, and what may stand there; None where all is well."""
+    if not isinstance(grants, Mapping):
+        return "grants", SHAPE_OF_GRANTS
+    each = cast(Mapping[str, Any], grants)
+    return next((fault for name, facts in each.items() if (fault := fault_in_grant(name, facts))), None)
+
+
+def fault_in_grant(name: str, facts: Any) -> Fault | None:
+    """The same for what is granted on one object."""
+    if not isinstance(facts, Mapping):
+        return name, SHAPE_OF_GRANTS
+    given = cast(Mapping[str, Any], facts)
+    levels = given.get("fields", {})
+    if not isinstance(levels, Mapping):
+        return f"{name}.fields", '{"field": "..."}'
+    is_list = isinstance(given.get("rights", []), list)
+    checks: list[tuple[str, bool, tuple[str, ...]]] = [
+        *((f"{name}.{word}", word in WORD_OF_GRANT, WORD_OF_GRANT) for word in given),
+        (f"{name}.all", isinstance(given.get("all", False), bool), ("true", "false")),
+        (f"{name}.rights", is_list and all(right in RIGHTS for right in given.get("rights", ())), RIGHTS),
+        *((f"{name}.{action}", given.get(action, "none") in SCOPES, SCOPES) for action in ("read", "edit")),
+        *((f"{name}.fields.{each}", level in FIELD_LEVELS, FIELD_LEVELS) for each, level in levels.items()),
+    ]
+    return next(((where, ", ".join(allowed)) for where, is_sound, allowed in checks if not is_sound), None)

@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator
 from typing import Any
-
-import psycopg
 
 from guanxi.engine.company import Company
 from guanxi.engine.people import load_grants
 
+logger = logging.getLogger(__name__)
 PAUSE = 0.05
 MOST = 500
 # A change is shown when no transaction older than its own is still running, so that none is ever skipped.
@@ -65,7 +65,8 @@ class Notifier:
                 if ticks % 10 == 0:
                     await self._look_at_shape()
                     await self._look_at_roles()
-            except psycopg.Error:
+            except Exception:  # whatever one look finds, the next one comes
+                logger.exception("what others changed could not be looked at")
                 await asyncio.sleep(1)
 
     async def _look(self) -> None:

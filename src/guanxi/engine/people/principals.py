@@ -1,16 +1,18 @@
 """The principal for a user: roles, teams and the team tree below them, in one statement."""
 
+import logging
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 from zoneinfo import available_timezones
 
 from psycopg import AsyncConnection
 
-from guanxi.kernel.access import ALL, Grant
+from guanxi.kernel.access import ALL, NOTHING, Grant, fault_in_grant, fault_in_grants
 from guanxi.kernel.principal import Principal
 
+logger = logging.getLogger(__name__)
 PRINCIPAL = b"""
 WITH RECURSIVE person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT
 FALSE),
@@ -71,8 +73,20 @@ async def load_grants(connection: AsyncConnection) -> dict[str, dict[str, Grant]
     rows = await (
         await connection.execute(b"SELECT code, grants FROM record.role WHERE deleted_at IS NULL AND code IS NOT NULL")
     ).fetchall()
-    return {code: _read_all(grants or {}) for code, grants in rows}
+    return {code: _read_all(code, grants or {}) for code, grants in rows}
 
 
-def _read_all(grants: Mapping[str, Mapping[str, Any]]) -> dict[str, Grant]:
-    return {name: read_grant(facts) for name, facts in grants.items()}
+def _read_all(code: str, grants: Any) -> dict[str, Grant]:
+    """What is understood of a role's grants; a part that is not grants nothing, and everybody else goes on."""
+    if not isinstance(grants, Mapping):
+        logger.warning("the role %s grants nothing: %s are wrong", code, fault_in_grants(grants))
+        return {}
+    return {name: _read_one(code, name, facts) for name, facts in cast(Mapping[str, Any], grants).items()}
+
+
+def _read_one(code: str, name: str, facts: Any) -> Grant:
+    fault = fault_in_grant(name, facts)
+    if fault is None:
+        return read_grant(facts)
+    logger.warning("the role %s grants nothing on %s: %s is wrong, allowed are %s", code, name, *fault)
+    return NOTHING

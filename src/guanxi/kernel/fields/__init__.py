@@ -168,6 +168,14 @@ class Json(Field[Any]):
     kind = "json"
 
 
+class Grants(Json):
+    """What a role grants, by object; only what `kernel.access` understands is taken."""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        self.options["numbering"] = "grants"
+
+
 class IdentityNumber(Field[str]):
     """A number with check digits; `check` is uscc (unified social credit code), resident or card."""
 

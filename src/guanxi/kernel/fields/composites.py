@@ -11,11 +11,13 @@ from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
+from guanxi.kernel.access import fault_in_grants
 from guanxi.kernel.fields.numbers import has_written_number, read_json
 from guanxi.kernel.fields.values import Norms, Refused, decimal_of, text
 from guanxi.kernel.specs import FieldSpec
 
 ADDRESS_PARTS = ("country", "province", "city", "district", "street", "postcode")
+GRANTS = "grants"
 IDENTITY_CHECKS = {"uscc": uscc, "resident": ric, "card": luhn}
 HAN = re.compile(r"^[\u3400-\u9fff·]+$")
 COMPOUND_SURNAMES = frozenset(
@@ -131,4 +133,6 @@ def free_json(value: Any, spec: FieldSpec, norms: Norms) -> Any:
         raise Refused("too_long", limit=100_000, length=size)
     if "\\u0000" in json.dumps(found):
         raise Refused("control_character")
+    if spec.numbering == GRANTS and (fault := fault_in_grants(found)):
+        raise Refused("wrong_grant", part=fault[0][:200], allowed=fault[1])
     return found

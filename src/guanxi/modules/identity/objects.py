@@ -41,7 +41,7 @@ class Role(
     name = fields.Text(required=True, search=3, max_length=200, seeded_as="roles")
     code = fields.Text(required=True, unique=True, max_length=60)
     description = fields.LongText(seeded_as="roles")
-    grants = fields.Json(group="rights")
+    grants = fields.Grants(group="rights")
     is_locked = fields.Boolean(default=False, readonly=True)
 
 

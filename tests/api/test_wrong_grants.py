@@ -1,0 +1,76 @@
+"""A role that grants what nobody understands is refused, and one that is stored so stops nobody. ACC-1."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from guanxi.engine.company import Company
+from guanxi.engine.live import Notifier
+from guanxi.engine.people import load_grants
+from guanxi.kernel.access import ALL, NOTHING
+
+pytestmark = pytest.mark.anyio
+SCOPES = "none, own, team, team_tree, all"
+
+
+@pytest.mark.parametrize(
+    ("grants", "part", "allowed"),
+    [
+        (5, "grants", '{"object"'),
+        ([{"account": {}}], "grants", '{"object"'),
+        ('{"account": 5}', "account", '{"object"'),
+        ({"account": {"read": "everything"}}, "account.read", SCOPES),
+        ({"account": {"edit": ["all"]}}, "account.edit", SCOPES),
+        ({"account": {"rights": "read"}}, "account.rights", "read, create"),
+        ({"account": {"rights": [["read"]]}}, "account.rights", "read, create"),
+        ({"account": {"right": ["read"]}}, "account.right", "rights, read, edit"),
+        ({"account": {"all": "yes"}}, "account.all", "true, false"),
+        ({"account": {"fields": ["name"]}}, "account.fields", '{"field"'),
+        ({"account": {"fields": {"name": "secret"}}}, "account.fields.name", "hidden, masked, read, edit"),
+    ],
+)
+async def test_wrong_grants_are_refused_and_the_right_ones_told(
+    admin: httpx.AsyncClient, grants: Any, part: str, allowed: str
+) -> None:
+    refused = await admin.post("/records/role", json={"name": "Odd", "code": "odd", "grants": grants})
+    assert refused.status_code == 422, refused.text
+    (error,) = refused.json()["errors"]
+    assert (error["field"], error["code"]) == ("grants", "wrong_grant")
+    assert part in error["message"]
+    assert allowed in error["message"]
+
+
+async def test_stored_wrong_grants_grant_nothing_and_stop_nobody(
+    company: Company, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with company.pool.connection() as connection:
+        for code, grants in (("one", '{"account": 5, "contact": {"all": true}}'), ("two", "[1]")):
+            await connection.execute(
+                b"INSERT INTO record.role "
+                b"(id, version, name, code, grants, created_at, updated_at, created_by, updated_by)"
+                b" SELECT gen_random_uuid(), 1, $1, $1, $2::jsonb, now(), now(), id, id"
+                b" FROM record.\"user\" WHERE login = 'admin'",
+                [code, grants],
+            )
+        found = await load_grants(connection)
+    assert (found["one"], found["two"]) == ({"account": NOTHING, "contact": ALL}, {})
+    assert found["administrator"]["*"] == ALL
+    assert "the role one grants nothing on account" in caplog.text
+
+
+async def test_notifier_goes_on_after_any_fault(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: asyncio.Queue[int] = asyncio.Queue()
+
+    async def no_shape() -> None:
+        looks.put_nowait(company.registry.version)
+        raise TypeError("a shape that nobody can read")
+
+    monkeypatch.setattr("guanxi.engine.live.notifier.PAUSE", 0.001)
+    company.registry.version -= 1
+    notifier = Notifier(company, no_shape)
+    await notifier.start()
+    found = [await asyncio.wait_for(looks.get(), 10) for _ in range(2)]
+    await notifier.stop()
+    assert found == [company.registry.version] * 2
