@@ -109,15 +109,15 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
     report("First start: writing roles and the administrator")
     password = secrets.token_urlsafe(9)
     await seed(company, password)
-    demo_password = None
+    demo_password, examples = None, ""
     if settings.demo:
-        from guanxi.modules.demo import load_demo
+        from guanxi.modules.demo import DEMO_LOGINS, load_demo
 
-        demo_password = await load_demo(company, report)
+        demo_password, examples = await load_demo(company, report), ", ".join(DEMO_LOGINS[:4])
     async with company.work(system(), source="installation") as work:
         await work.execute("INSERT INTO engine.setting (name, value) VALUES ('started', 'true') ON CONFLICT DO NOTHING")
-    notes = (f"The people of the demo company sign in with the password  {demo_password}",) if demo_password else ()
-    return Prepared(ADMINISTRATOR, password, notes)
+    notes = (f"The people of the demo company ({examples}, ...) sign in with the password  {demo_password}",)
+    return Prepared(ADMINISTRATOR, password, notes if demo_password else ())
 
 
 async def seed(company: Company, password: str) -> None:

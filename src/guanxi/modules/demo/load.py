@@ -49,7 +49,7 @@ class Progress:
 
 
 async def load_demo(company: Company, report: Report) -> str:
-    """Makes the demo company and gives the password that those of its people share who may sign in."""
+    """Makes the demo company and gives the password that its people share."""
     report("Demo company: telling two years of business")
     today = await _beginning(company)
     story = await asyncio.to_thread(tell, today, await set_up(company))
@@ -134,7 +134,7 @@ async def _write_session(work: Work, session: Session) -> None:
 
 
 async def _let_in(company: Company, story: Story, password: str) -> None:
-    """Gives a person of each role and language the same password; hashing is slow on purpose, so not everybody."""
+    """Gives all people the same password."""
     async with company.work(system(), source=SETTING) as work:
-        for login in DEMO_LOGINS:
-            await set_password(work, str(story.staff.people[login].id), password)
+        for person in story.staff.people.values():
+            await set_password(work, str(person.id), password)
