@@ -1,5 +1,9 @@
 """Batches of an import that are written at the same time, and those that may not be (REC-9)."""
 
+import asyncio
+
+import pytest
+
 from guanxi.engine.company import Company
 from guanxi.kernel.principal import system
 from tests.engine.transfer.conftest import Upload
@@ -47,3 +51,16 @@ async def test_records_without_unique_values_are_written_side_by_side(
     done = await bring(cast.admin, "lead", f"name,company\n{rows}", on_duplicate="create")
     assert done.counts == (2_400, 0, 0, 0)
     assert await overtakings(company) > 0
+
+
+@pytest.mark.parametrize("key", ["external_id", "name"])
+async def test_two_imports_of_one_file_at_once_make_each_record_once(
+    company: Company, cast: Cast, upload: Upload, key: str
+) -> None:
+    await stop_the_first(company, "account")
+    mapping = [{"column": 0, "field": "external_id", "part": "shop"}, {"column": 1, "field": "name"}]
+    content = "id,name\n" + "".join(f"{number},Works {number}\n" for number in range(30))
+    settings = {"mapping": mapping, "mode": "upsert", "keys": [key], "on_duplicate": "create"}
+    both = [await (await upload(cast.admin, "account", content, **settings)).start() for _ in range(2)]
+    done = await asyncio.gather(*(each.finish() for each in both))
+    assert sorted(each.counts for each in done) == [(0, 0, 30, 0), (30, 0, 0, 0)]

@@ -22,13 +22,19 @@ async def leads(company: Company) -> int:
         return (await work.fetch("SELECT count(*) FROM record.lead WHERE deleted_at IS NULL"))[0][0]
 
 
+async def first_lead(company: Company) -> None:
+    if await leads(company) == 0:
+        await asyncio.sleep(0.1)
+        await first_lead(company)
+
+
 async def half_way(company: Company, transfer: Transfer) -> "asyncio.Task[Transfer]":
     """Runs an import until its first records are there; it goes on."""
     await stop_the_first(company, "lead")
     await transfer.start()
     running = asyncio.create_task(transfer.finish())
-    while await leads(company) == 0:
-        await asyncio.sleep(0.02)
+    async with asyncio.timeout(30):
+        await first_lead(company)
     return running
 
 

@@ -77,10 +77,18 @@ async def external_ids_of(work: Work, object_name: str, record_id: UUID) -> list
     return [{"system": system, "value": value} for system, value in rows]
 
 
+CLAIM = "SELECT pg_advisory_xact_lock{how}(hashtextextended($1::text, 7206))"
+
+
 async def claim_external(work: Work, object_name: str, system: str, value: str) -> None:
     """Waits until nobody else writes by this id, and keeps others waiting until the work ends."""
-    key = f"{object_name} {system} {value}"
-    await work.execute("SELECT pg_advisory_xact_lock(hashtextextended($1::text, 7206))", key)
+    await work.execute(CLAIM.format(how="_shared"), f"{object_name} external_id")
+    await work.execute(CLAIM.format(how=""), f"{object_name} {system} {value}")
+
+
+async def claim_keys(work: Work, object_name: str, keys: Sequence[str]) -> None:
+    """Waits until nobody else finds or makes records of the object by these keys; others wait until the work ends."""
+    await work.execute(CLAIM.format(how=""), " ".join((object_name, *keys)))
 
 
 async def find_external(work: Work, object_name: str, system: str, value: str) -> UUID | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from guanxi.engine.changes import Change, Options, Outcome, write
 from guanxi.engine.company import Company, Work
+from guanxi.engine.history.externals import claim_keys
 from guanxi.engine.transfer.converters import Reader
 from guanxi.engine.transfer.feed import Feed
 from guanxi.engine.transfer.keys import Key, Matcher
@@ -51,6 +52,8 @@ class Importer:
 
     async def apply(self, work: Work, candidates: Sequence[Candidate], *, dry_run: bool = False) -> list[Result]:
         """Writes a batch, or finds out what writing it would do. Faults refuse their rows only."""
+        if self.matcher is not None and not dry_run:
+            await claim_keys(work, self.settings.object, self.settings.keys)
         await self._read_all(work, candidates)
         sound = [candidate for candidate in candidates if not candidate.errors]
         await self._find_more_errors(work, [each for each in candidates if _is_readable(each)])
