@@ -33,3 +33,14 @@ async def test_an_exact_title_stands_before_many_that_only_contain_it(company: C
     async with company.reading(cast.admin) as work:
         found = await search(work, "pump", [], 5)
     assert found[0]["title"] == "Pump"
+
+
+async def test_many_hits_of_one_object_leave_room_for_those_of_others(company: Company, cast: Cast) -> None:
+    for number in range(10):
+        await make(company, cast.admin, "product", name=f"青松水泵 {number}")
+    await make(company, cast.admin, "account", name="长沙青松生物医药有限公司")
+    async with company.reading(cast.admin) as work:
+        found = await search(work, "青松", [], 6)
+        alone = await search(work, "青松", ["product"], 6)
+    assert [each["object"] for each in found] == ["product"] * 5 + ["account"]
+    assert len(alone) == 6

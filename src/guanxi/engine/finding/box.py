@@ -4,6 +4,7 @@ What equals the text is ranked first. Of the other matches at most `FEW` are loo
 text that finds more is a beginning, and whoever types on sees what he means.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -72,10 +73,22 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
         *statement.parameters,
     )
     scored = [(score(wanted, row[2] or ""), row) for row in rows]
-    best = sorted(scored, key=lambda each: (-each[0], len(each[1][2] or ""), each[1][0]))[:limit]
+    best = _varied(sorted(scored, key=lambda each: (-each[0], len(each[1][2] or ""), each[1][0])), limit)
     elsewhere = [(str(row[1]), UUID(str(row[0]))) for fit, row in best if fit == 0]
     matched = await matched_of(work, wanted, elsewhere)
     return [_hit(work, row) | {"matched": matched.get(UUID(str(row[0])), [])} for _, row in best]
+
+
+def _varied(ranked: Sequence[tuple[float, tuple[Any, ...]]], limit: int) -> list[tuple[float, tuple[Any, ...]]]:
+    """The best hits, of which no object has more than a third as long as another one has any."""
+    share = max(1, limit // 3)
+    taken: Counter[str] = Counter()
+    first: list[tuple[float, tuple[Any, ...]]] = []
+    rest: list[tuple[float, tuple[Any, ...]]] = []
+    for each in ranked:
+        taken[each[1][1]] += 1
+        (first if taken[each[1][1]] <= share else rest).append(each)
+    return sorted((first + rest)[:limit], key=ranked.index)
 
 
 async def _share_seen(work: Work, all_rights: Sequence[Rights]) -> float:
