@@ -9,7 +9,7 @@ import pytest
 
 from guanxi.engine.changes import Change, write
 from guanxi.engine.company import Company
-from guanxi.engine.query import Query, find
+from guanxi.engine.query import Query, find, sort_index
 from guanxi.engine.transfer import exporting
 from guanxi.engine.transfer.sources import rows, sniff
 from guanxi.engine.transfer.table_files import guarded
@@ -55,6 +55,20 @@ async def test_total_of_an_order_is_exported_with_its_currency(company: Company,
         ["Account", "Total", "Total: currency"],
         ["Buyer", "4.95", "GBP"],
     ]
+
+
+async def test_a_large_object_is_exported_in_an_order_that_has_no_index(
+    company: Company, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sort_index, "LARGE_TABLE", -1)
+    for number in (2, 1):
+        await make(company, cast.admin, "product", name=f"P{number}", code=f"c{number}")
+    asked: dict[str, Any] = {"object": "product", "fields": ["code"], "sort": ["code"], "format": "csv"}
+    assert (await export(company, cast.admin, **asked))[1:] == [["c1"], ["c2"]]
+    async with company.reading(cast.admin) as work:
+        await find(work, "product", Query(sort=("code",)))
+        found = await work.fetch("SELECT count(*) FROM pgqueuer WHERE entrypoint = 'index_order'")
+    assert found == [(1,)]
 
 
 CONTACT = ["name", "account", "mobile", "tags", "decision_part", "is_primary", "birthday", "address", "description"]

@@ -21,19 +21,26 @@ SERVED: Final = ("id", "updated_at")
 
 
 async def want_index(work: Work, spec: ObjectSpec, field: str) -> None:
-    """Asks for the index of an order, unless it is there, was asked for, or the table is small."""
+    """Asks for the index of an order, unless it is there, was asked for, or the table is small.
+
+    In a transaction that may only read nothing can be asked for; the next list in this order does it.
+    """
     key = ("sorted", spec.name, field)
     each = field_of(spec, field)
     if key in work.company.plans or each is None or not _needs_own(spec, each):
         return
-    remember(work, key, True)
-    [(size, there)] = await work.fetch(
-        "SELECT (SELECT reltuples FROM pg_class WHERE oid = $1::regclass), to_regclass($2) IS NOT NULL",
+    [(size, there, may_only_read)] = await work.fetch(
+        "SELECT (SELECT reltuples FROM pg_class WHERE oid = $1::regclass), to_regclass($2) IS NOT NULL,"
+        " current_setting('transaction_read_only') = 'on'",
         table_of(spec),
         f"record.{quoted(index_name(spec, each))}",
     )
-    if size >= LARGE_TABLE and not there:
+    is_wanted = size >= LARGE_TABLE and not there
+    if is_wanted and may_only_read:
+        return
+    if is_wanted:
         await enqueue(work, "index_order", {"object": spec.name, "field": field})
+    remember(work, key, True)
 
 
 def _needs_own(spec: ObjectSpec, each: FieldSpec) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
+import psycopg
+
 from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.people import principal_of
@@ -17,7 +19,7 @@ from guanxi.engine.transfer.cells import ExportColumn, Exporting, cells_of, expo
 from guanxi.engine.transfer.messages import failure_facts, failure_text
 from guanxi.engine.transfer.runs import json_text
 from guanxi.engine.transfer.table_files import FORMATS, MOST_ROWS, TableFile, open_table
-from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, NotFound
+from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, NotFound, Unavailable
 from guanxi.kernel.filters import read_filter
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal, system
@@ -177,6 +179,11 @@ async def write_export(company: Company, principal: Principal, export: Export) -
     except GuanxiError as error:
         unfinished.unlink(missing_ok=True)
         return await _note(company, replace(export, state="failed", error=failure_facts(error)))
+    except psycopg.OperationalError:
+        raise  # the database went away: the queue hands the job out again
+    except Exception:
+        await _note(company, replace(export, state="failed", error=failure_facts(Unavailable("unexpected"))))
+        raise
     return await _note(company, replace(export, state="done", done=done, total=done))
 
 
