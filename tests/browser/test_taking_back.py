@@ -78,3 +78,22 @@ def test_where_a_later_change_stands_in_the_way_the_rest_is_offered(desk: Desk, 
     blocked.get_by_role("button", name="Undo the rest").click()
     expect(panel.get_by_role("button", name="Redo")).to_be_visible()
     assert [desk.record("account", each)["employees"] for each in three] == [1, 50, 1]
+
+
+def test_undo_beside_a_record_says_how_much_more_it_takes_back(desk: Desk, three: list[str]) -> None:
+    page = desk.page
+    desk.send("PATCH", "/records/account", {"ids": three, "values": {"employees": 9}})
+    desk.open("account", three[0], "history")
+    page.get_by_role("main").get_by_role("button", name="Undo").first.click()
+    question = page.get_by_role("dialog")
+    expect(question).to_contain_text("3 records")
+    expect(question).to_contain_text("Accounts: 3")
+    question.get_by_role("button", name="Cancel").click()
+    assert [desk.record("account", each)["employees"] for each in three] == [9, 9, 9]
+    page.get_by_role("main").get_by_role("button", name="Undo").first.click()
+    question.get_by_role("button", name="Take back all 3").click()
+    expect(desk.toast("Taken back: 3 records")).to_be_visible()
+    assert [desk.record("account", each)["employees"] for each in three] == [1, 1, 1]
+    page.get_by_role("status").get_by_role("button", name="Redo").click()
+    expect(desk.toast("Done again: 3 records")).to_be_visible()
+    assert [desk.record("account", each)["employees"] for each in three] == [9, 9, 9]

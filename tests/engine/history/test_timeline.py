@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from tests.fixtures.company import Cast, SignIn
+
 pytestmark = pytest.mark.anyio
 
 
@@ -28,3 +30,24 @@ async def test_label_is_the_administrators_where_he_gave_one(admin: httpx.AsyncC
     assert (await admin.post("/records/account", json=child)).status_code == 201
     told = await admin.get(f"/records/account/{parent}/timeline", params={"kinds": "account"})
     assert [entry["summary"] for entry in told.json()["entries"]] == ["Shops"]
+
+
+async def offered(person: httpx.AsyncClient, address: str) -> list[tuple[bool, bool]]:
+    """Whether undo is offered beside each change, on the timeline and in the history."""
+    told = (await person.get(f"{address}/timeline", params={"kinds": "change"})).json()["entries"]
+    kept = (await person.get(f"{address}/history")).json()["changes"]
+    return [(one["may_undo"], other["may_undo"]) for one, other in zip(told, kept, strict=True)]
+
+
+async def test_undo_is_offered_to_whom_it_would_be_granted_and_once(
+    admin: httpx.AsyncClient, sign_in: SignIn, cast: Cast
+) -> None:
+    made = await admin.post("/records/account", json={"name": "Parent", "owner": str(cast.lina.user_id)})
+    address = f"/records/account/{made.json()['id']}"
+    member = await sign_in("lina")
+    assert await offered(member, address) == [(False, False)]
+    assert await offered(admin, address) == [(True, True)]
+    changed = await member.patch(address, json={"employees": 3})
+    assert await offered(member, address) == [(True, True), (False, False)]
+    await member.post(f"/changes/{changed.headers['x-change-set']}/undo", json={})
+    assert await offered(member, address) == [(True, True), (False, False), (False, False)]

@@ -11,8 +11,7 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { inSentence } from "@/ui/format/words";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
-import { showToast } from "@/ui/toast/toasts";
-import { showProblem } from "@/ui/toast/undo";
+import { showProblem, showUndone } from "@/ui/toast/undo";
 import { changeQuery, changesKey, type BlockedRecord, type ChangedRecord, type ChangeSetDetail } from "./changes";
 import styles from "./changes.module.css";
 import { Summary } from "./Summary";
@@ -23,12 +22,11 @@ function blockedOf(error: unknown): BlockedRecord[] {
   return Array.isArray(error.more.blocked) ? (error.more.blocked as BlockedRecord[]) : [];
 }
 
-function useUndo() {
-  const { t } = useTranslation("changes");
+function useUndo(isRedo: boolean) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ id, rest }: { id: string; rest: boolean }) => undoChange(id, rest),
-    onSuccess: (answer) => showToast({ text: t("done", { count: answer.changed }) }),
+    onSuccess: (answer) => showUndone(answer, isRedo),
     onError: (error) => {
       if (blockedOf(error).length === 0) showProblem(error);
     },
@@ -73,10 +71,10 @@ function Blocked({ rows, onRest, isPending }: { rows: readonly BlockedRecord[]; 
 
 function Actions({ set }: { set: ChangeSetDetail }) {
   const { t } = useTranslation("changes");
-  const undo = useUndo();
+  const isRedo = set.offers === "redo";
+  const undo = useUndo(isRedo);
   const blocked = blockedOf(undo.error);
   const target = set.undone_by ?? set.id;
-  const isRedo = set.offers === "redo";
   if (!set.undone_by && !set.can_undo) return null;
   return (
     <>

@@ -6,7 +6,6 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
-import { takeBack } from "@/ui/toast/undo";
 import { ChangedFields } from "./ChangedFields";
 import { byDay } from "./days";
 import { DayHeading } from "./DayHeading";
@@ -14,6 +13,7 @@ import { useShown } from "./PageContext";
 import styles from "./page.module.css";
 import { sourceKey } from "./sources";
 import { historyQuery, type Change } from "./queries";
+import { UndoButton } from "./UndoButton";
 
 const kindTexts: Record<string, string> = {
   create: "page:history.created",
@@ -43,11 +43,7 @@ function Row({ change, onShowAt }: { change: Change; onShowAt: (at: string) => v
         <Button size="small" type="text" onClick={() => onShowAt(change.at)}>
           {t("history.showThen")}
         </Button>
-        {canEdit && (
-          <Button size="small" type="text" onClick={() => void takeBack(change.change_set)}>
-            {t("undo")}
-          </Button>
-        )}
+        {canEdit && change.may_undo && <UndoButton changeSet={change.change_set} type="text" />}
       </div>
     </li>
   );

@@ -3,7 +3,6 @@ import {
   UndoOutlined,
 } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import { Button } from "antd";
 import type { ReactNode } from "react";
 import type { ObjectMeta, WireRecord } from "@/api/meta";
 import { useMeta } from "@/api/session";
@@ -11,12 +10,12 @@ import { FieldDisplay } from "@/fields/FieldDisplay";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
-import { takeBack } from "@/ui/toast/undo";
 import { ChangedFields } from "./ChangedFields";
 import { entryFacts, proseField } from "./entryRecords";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
 import type { TimelineEntry } from "./queries";
+import { UndoButton } from "./UndoButton";
 
 const changeIcons: Record<string, ReactNode> = {
   create: <PlusOutlined />,
@@ -77,16 +76,12 @@ function ChangeEntry({ entry }: { entry: TimelineEntry }) {
   const { t } = useTranslation("page");
   const { object, canEdit } = useShown();
   const kind = entry.summary ?? "update";
-  const changeSet = canEdit && kind !== "create" ? entry.change_set : null;
+  const changeSet = canEdit && kind !== "create" && entry.may_undo ? entry.change_set : null;
   return (
     <Frame icon={changeIcons[kind] ?? <SwapOutlined />} at={entry.at}>
       <p>
         <b>{entry.by?.title ?? t("history.system")}</b> {t(changeTexts[kind] ?? "page:timeline.changed")}
-        {changeSet && (
-          <Button type="link" size="small" onClick={() => void takeBack(changeSet)}>
-            {t("undo")}
-          </Button>
-        )}
+        {changeSet && <UndoButton changeSet={changeSet} type="link" />}
       </p>
       {kind !== "create" && entry.fields && <ChangedFields object={object} fields={entry.fields} />}
     </Frame>

@@ -15,6 +15,8 @@ export interface Change {
   at: string;
   by: ReferenceValue | null;
   source: string;
+  /** Whether the reader may take the whole change set back, and nobody has. */
+  may_undo: boolean;
   fields: FieldChange[];
 }
 
@@ -27,6 +29,7 @@ export interface TimelineEntry {
   title: string | null;
   summary: string | null;
   change_set?: string | null;
+  may_undo?: boolean;
   fields?: FieldChange[] | null;
 }
 

@@ -1,35 +1,50 @@
 import { isProblem } from "@/api/problem";
-import { undoChange } from "@/api/changes";
+import { undoChange, type Undone } from "@/api/changes";
 import { queryClient } from "@/api/queries";
 import { translate } from "@/i18n";
 import { nameUndo, showToast } from "./toasts";
 
 nameUndo(() => translate("ui:toast.undo"));
 
-function complain(error: unknown, changeSet: string): void {
+function complain(error: unknown, changeSet: string, isRedo: boolean): void {
   if (isProblem(error) && error.code === "undo_blocked") {
     const blocked = Array.isArray(error.more.blocked) ? error.more.blocked.length : 0;
     showToast({
       text: translate("ui:toast.blocked", { count: blocked }),
       tone: "bad",
-      action: { label: translate("ui:toast.undoRest"), run: () => takeBack(changeSet, true) },
+      action: { label: translate("ui:toast.undoRest"), run: () => takeBack(changeSet, { rest: true, isRedo }) },
     });
     return;
   }
   showProblem(error);
 }
 
+interface Manner {
+  /** Leaves out what later changes stand in the way of. */
+  rest?: boolean;
+  /** What is taken back is an undo. */
+  isRedo?: boolean;
+}
+
+/** Tells how much was taken back or done again, with the way to the opposite. */
+export function showUndone(answer: Undone, isRedo: boolean): void {
+  showToast({
+    text: translate(isRedo ? "ui:toast.redone" : "ui:toast.undone", { count: answer.changed }),
+    action: {
+      label: translate(isRedo ? "ui:toast.undo" : "ui:toast.redo"),
+      run: () => takeBack(answer.change_set, { isRedo: !isRedo }),
+    },
+  });
+}
+
 /** Undoes a change set and tells how it went; where later changes stand in the way it offers to undo the rest. */
-export async function takeBack(changeSet: string, rest = false): Promise<void> {
+export async function takeBack(changeSet: string, { rest = false, isRedo = false }: Manner = {}): Promise<void> {
   try {
     const answer = await undoChange(changeSet, rest);
     await queryClient.invalidateQueries();
-    showToast({
-      text: translate("ui:toast.undone"),
-      action: { label: translate("ui:toast.redo"), run: () => takeBack(answer.change_set) },
-    });
+    showUndone(answer, isRedo);
   } catch (error) {
-    complain(error, changeSet);
+    complain(error, changeSet, isRedo);
   }
 }
 

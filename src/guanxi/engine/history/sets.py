@@ -6,7 +6,7 @@ from uuid import UUID
 from guanxi.engine.changes.things import THINGS
 from guanxi.engine.changes.undo import by_object
 from guanxi.engine.company import Work
-from guanxi.engine.history.trail import people, visible_fields
+from guanxi.engine.history.trail import people, sees_all, visible_fields
 from guanxi.engine.query import titles_of
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.identifiers import read_id
@@ -25,11 +25,6 @@ SELECT change_set::text, object, kind, count(*) FROM engine.change WHERE change_
 ROWS = """
 SELECT object, record_id::text, kind, old, new FROM engine.change WHERE change_set = $1::uuid ORDER BY seq LIMIT 100
 """
-
-
-def sees_all(work: Work) -> bool:
-    """Administrators see every change set, the others their own."""
-    return work.principal.is_system or "administrator" in work.principal.roles
 
 
 async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name: str, source: str) -> dict[str, Any]:

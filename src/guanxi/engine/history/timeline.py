@@ -8,7 +8,7 @@ from uuid import UUID
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.history.past import read_moment
-from guanxi.engine.history.trail import people, visible_fields
+from guanxi.engine.history.trail import may_undo, people, visible_fields
 from guanxi.engine.query import get_json
 from guanxi.engine.query.selection import title_sql
 from guanxi.engine.query.statement import Statement
@@ -19,7 +19,9 @@ from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 Place = tuple[datetime, str]  # the moment of an entry and its id
 CHANGES = """
-SELECT c.at, c.kind, s.by_user::text, c.change_set::text, c.old, c.new FROM engine.change c
+SELECT c.at, c.kind, s.by_user::text, c.change_set::text, c.old, c.new,
+ CASE WHEN s.undone_by IS NOT NULL THEN (SELECT u.last::text FROM engine.undo_state(s.id) u WHERE u.steps % 2 = 1) END
+FROM engine.change c
 JOIN engine.change_set s ON s.id = c.change_set
 WHERE c.record_id = $1::uuid AND ($2::timestamptz IS NULL OR (c.at, c.change_set) < ($2::timestamptz, $3::uuid))
 ORDER BY c.at DESC, c.change_set DESC, c.seq DESC LIMIT $4
@@ -95,9 +97,10 @@ async def _own_changes(
             "title": None,
             "summary": kind,
             "change_set": change_set,
+            "may_undo": may_undo(work, by_user, undone_by),
             "fields": visible_fields(rights, old, new),
         }
-        for at, kind, by_user, change_set, old, new in rows
+        for at, kind, by_user, change_set, old, new, undone_by in rows
     ]
 
 

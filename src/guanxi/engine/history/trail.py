@@ -30,6 +30,16 @@ async def trail(work: Work, record_id: UUID, limit: int, position: int | None) -
     return await work.fetch(TRAIL, str(record_id), position, limit)
 
 
+def sees_all(work: Work) -> bool:
+    """Administrators see every change set, the others their own."""
+    return work.principal.is_system or "administrator" in work.principal.roles
+
+
+def may_undo(work: Work, by_user: str, undone_by: str | None) -> bool:
+    """Whether the reader sees the whole change set and nobody has taken it back."""
+    return undone_by is None and (sees_all(work) or by_user == str(work.principal.user_id))
+
+
 def visible_fields(
     rights: Rights, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
@@ -60,6 +70,7 @@ async def history_of(work: Work, object_name: str, record_id: UUID, limit: int, 
             "source": row[5],
             "reason": row[6],
             "undone_by": row[7],
+            "may_undo": may_undo(work, row[4], row[7]),
             "fields": visible_fields(rights, row[8], row[9]),
         }
         for row in rows[:limit]
