@@ -64,7 +64,7 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
         *key,
         orjson.dumps(dict(facts)).decode(),
     )
-    await _count_up(work)
+    await count_up(work)
     if before is None and key.is_custom:
         await note(work, key.thing, key.id, "create", None, facts)
         return
@@ -101,10 +101,11 @@ async def _set_dropped(work: Work, key: Key, moment: str) -> None:
     await work.execute(
         f"UPDATE engine.definition SET dropped_at = {moment} WHERE kind = $1 AND object = $2 AND name = $3", *key
     )
-    await _count_up(work)
+    await count_up(work)
 
 
-async def _count_up(work: Work) -> None:
+async def count_up(work: Work) -> None:
+    """Tells every process that objects, fields or the company itself have changed."""
     await work.execute(
         "INSERT INTO engine.setting (name, value) VALUES ('shape', '1') ON CONFLICT (name) DO UPDATE"
         " SET value = to_jsonb(((engine.setting.value)::bigint) + 1)"

@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
+from guanxi.engine.customs.figures import check_roll_up
 from guanxi.engine.customs.overlay import changed_field, field_from
 from guanxi.engine.expressions import check
 from guanxi.engine.store.columns import column_types
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
-from guanxi.kernel.fields.kinds import KINDS, all_suffixes
+from guanxi.kernel.fields.facts import NUMBERS, wrong_facts
+from guanxi.kernel.fields.kinds import KINDS, all_suffixes, read_value
+from guanxi.kernel.fields.values import CONTROL, Norms, Refused
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec, ObjectSpec, Registry
@@ -21,7 +24,6 @@ LONGEST_KEY = 100
 LONGEST_LABEL = 120
 LONGEST_HINT = 500
 KEYED = ("picklist", "multi_picklist")
-NUMBERS = ("number", "decimal", "percent", "money")
 FIELD_FACTS = (
     *("kind", "required", "unique", "search", "choices", "target", "formula", "result_kind", "roll_up", "decimals"),
     *("max_length", "at_least", "at_most", "default", "group", "numbering"),
@@ -46,6 +48,8 @@ def texts_of(facts: Mapping[str, Any], name: str, before: Mapping[str, str], lon
     if not isinstance(given, Mapping):
         raise invalid(name, "labels_missing")
     wanted = {str(key)[:20]: str(text or "").strip()[:longest] for key, text in cast(Mapping[Any, Any], given).items()}
+    if any(CONTROL.search(part) for pair in wanted.items() for part in pair):
+        raise invalid(name, "control_character")
     return {key: text for key, text in {**before, **wanted}.items() if text}
 
 
@@ -86,21 +90,40 @@ def _choices_are_good(given: Any) -> bool:
 def checked_field(registry: Registry, spec: ObjectSpec, name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of a custom field, complete and sound. Raises Invalid with what is wrong with them."""
     kind = facts.get("kind")
-    if kind not in KINDS or kind in NOT_BY_HAND:
-        raise invalid("kind", "unknown_kind", kinds=", ".join(KINDS))
+    if not isinstance(kind, str) or kind not in KINDS or kind in NOT_BY_HAND:
+        raise invalid("kind", "unknown_kind", kinds=", ".join(each for each in KINDS if each not in NOT_BY_HAND))
+    _refuse_wrong(kind, facts)
     if kind in KEYED and not _choices_are_good(facts.get("choices")):
         raise invalid("choices", "choices_missing")
     if kind in ("reference", "multi_reference") and str(facts.get("target")) not in registry:
         raise invalid("target", "unknown_object", object=str(facts.get("target"))[:100])
     each = _read(lambda: field_from(name, facts))
+    _refuse_default(each)
     _refuse_taken_columns(spec, each)
     return {**facts, **_check_computed(registry, spec, each)}
 
 
 def checked_change(each: FieldSpec, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that change a declared field. Raises Invalid with what is wrong with them."""
+    _refuse_wrong(each.kind, facts)
     _read(lambda: changed_field(each, facts))
     return dict(facts)
+
+
+def _refuse_wrong(kind: str, facts: Mapping[str, Any]) -> None:
+    wrong = wrong_facts(kind, facts)
+    if wrong:
+        raise Invalid("invalid", errors=[FieldError(name, code, values) for name, (code, values) in wrong.items()])
+
+
+def _refuse_default(each: FieldSpec) -> None:
+    """A default must be a value of its field; the words for a day and a moment stand for those of the time."""
+    if each.default in ("today", "now") and each.kind in ("date", "date_time"):
+        return
+    try:
+        read_value(each.default, each, Norms())
+    except Refused as refusal:
+        raise invalid("default", refusal.code, **refusal.values) from None
 
 
 def _read(build: Any) -> FieldSpec:
@@ -126,16 +149,5 @@ def _check_computed(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> di
         fits = each.result_kind == gives or (gives == "decimal" and each.result_kind in NUMBERS)
         return {"result_kind": each.result_kind if fits else gives}
     if each.kind == "roll_up":
-        _check_roll_up(registry, spec, each)
+        check_roll_up(registry, spec, each)
     return {}
-
-
-def _check_roll_up(registry: Registry, spec: ObjectSpec, each: FieldSpec) -> None:
-    facts = each.roll_up
-    if facts is None or facts.child not in registry or facts.function not in ("count", "sum", "min", "max", "avg"):
-        raise invalid("roll_up", "bad_roll_up")
-    child = registry[facts.child]
-    via = child.fields.get(facts.via)
-    measured = child.fields.get(facts.field or "")
-    if via is None or via.target != spec.name or (facts.function != "count" and measured is None):
-        raise invalid("roll_up", "bad_roll_up")

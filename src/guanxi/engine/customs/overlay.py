@@ -1,17 +1,24 @@
 """The registry of a company: the declared objects with the administrator's definitions over them."""
 
-from collections.abc import Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from psycopg import AsyncConnection
 
+from guanxi.engine.customs.figures import check_roll_up
 from guanxi.engine.expressions import read
+from guanxi.kernel.errors import GuanxiError
+from guanxi.kernel.fields.facts import are_texts, wrong_facts
+from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.objects import OWNERSHIP, build_registry
 from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RollUp, ViewSpec
 
 Definition = tuple[str, str, str, Mapping[str, Any]]
+SENSELESS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, GuanxiError)
+log = logging.getLogger("guanxi.customs")
 
 
 def field_from(name: str, facts: Mapping[str, Any]) -> FieldSpec:
@@ -75,18 +82,75 @@ NAME_LABELS = {"en": "Name", "zh-CN": "名称", "zh-TW": "名稱"}
 
 
 def overlay(standard: Registry, definitions: Sequence[Definition], version: int) -> Registry:
-    """The declared objects with these definitions over them, objects first."""
+    """The declared objects with these definitions over them, objects first; what makes no sense is left out."""
     objects = dict(standard.objects)
     for kind, name, _, facts in definitions:
         if kind == "object":
-            objects[name] = object_from(name, facts) if name not in objects else _relabelled(objects[name], facts)
+            _lay(objects, name, "", lambda name=name, facts=facts: _object_of(objects, name, facts))
     for kind, object_name, name, facts in definitions:
-        if kind == "field" and object_name in objects and _is_sound(objects, facts):
-            objects[object_name] = objects[object_name].with_fields(field_from(name, facts))
-        elif kind == "field_change" and object_name in objects and name in objects[object_name].fields:
-            changed = changed_field(objects[object_name].fields[name], facts)
-            objects[object_name] = objects[object_name].with_fields(changed)
-    return build_registry(objects.values(), version=version)
+        if kind in ("field", "field_change") and object_name in objects:
+            _lay(
+                *(objects, object_name, name),
+                lambda kind=kind, key=(object_name, name), facts=facts: _with_field(objects, kind, key, facts),
+            )
+    registry = build_registry(objects.values(), version=version)
+    while unsound := _unsound_roll_ups(registry):
+        registry = build_registry(_without(registry, unsound), version=version)
+    return registry
+
+
+def _lay(objects: dict[str, ObjectSpec], object_name: str, name: str, build: Callable[[], ObjectSpec]) -> None:
+    try:
+        objects[object_name] = build()
+    except SENSELESS as error:
+        _leave_out(object_name, name, error)
+
+
+def _leave_out(object_name: str, name: str, why: object) -> None:
+    log.warning("a definition makes no sense and is left out: %s.%s: %r", object_name, name, why)
+
+
+def _object_of(objects: Mapping[str, ObjectSpec], name: str, facts: Mapping[str, Any]) -> ObjectSpec:
+    sound = {each: value for each, value in facts.items() if not each.endswith("labels") or are_texts(value)}
+    return object_from(name, sound) if name not in objects else _relabelled(objects[name], sound)
+
+
+def _with_field(
+    objects: Mapping[str, ObjectSpec], kind: str, key: tuple[str, str], facts: Mapping[str, Any]
+) -> ObjectSpec:
+    """The object with this field of its own or changed; facts that do not fit its kind are left out."""
+    spec, name = objects[key[0]], key[1]
+    field_kind = facts["kind"] if kind == "field" else spec.fields[name].kind if name in spec.fields else ""
+    if kind == "field" and (not isinstance(field_kind, str) or field_kind not in KINDS):
+        raise ValueError(field_kind)
+    wrong = wrong_facts(field_kind, facts)
+    for each in wrong:
+        _leave_out(spec.name, f"{name}.{each}", wrong[each][0])
+    sound = {each: value for each, value in facts.items() if each not in wrong}
+    if kind == "field":
+        return spec.with_fields(field_from(name, sound)) if _is_sound(objects, sound) else spec
+    return spec.with_fields(changed_field(spec.fields[name], sound)) if name in spec.fields else spec
+
+
+def _unsound_roll_ups(registry: Registry) -> set[tuple[str, str]]:
+    """The administrator's roll-ups that could not be worked out, which would stand in the way of every child."""
+    found: set[tuple[str, str]] = set()
+    for spec in registry.objects.values():
+        for each in spec.fields.values():
+            if each.is_custom and each.kind == "roll_up":
+                try:
+                    check_roll_up(registry, spec, each)
+                except GuanxiError as error:
+                    _leave_out(spec.name, each.name, error)
+                    found.add((spec.name, each.name))
+    return found
+
+
+def _without(registry: Registry, unsound: set[tuple[str, str]]) -> list[ObjectSpec]:
+    return [
+        replace(spec, fields={name: each for name, each in spec.fields.items() if (spec.name, name) not in unsound})
+        for spec in registry.objects.values()
+    ]
 
 
 def _is_sound(objects: Mapping[str, ObjectSpec], facts: Mapping[str, Any]) -> bool:
@@ -102,7 +166,7 @@ def _relabelled(spec: ObjectSpec, facts: Mapping[str, Any]) -> ObjectSpec:
 
 def changed_field(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
     """A declared field as the administrator wants it; values that code relies on stay among the choices."""
-    kept: dict[str, Any] = {name: facts[name] for name in ("required", "group") if name in facts}
+    kept: dict[str, Any] = {name: facts[name] for name in ("required", "group") if facts.get(name) is not None}
     kept |= {name: dict(facts[name]) for name in ("labels", "hints") if name in facts}
     if "choices" in facts:
         wanted = [choice_from(choice) for choice in facts["choices"]]

@@ -24,10 +24,12 @@ from guanxi.engine.customs.facts import (
     require_shaper,
     texts_of,
 )
+from guanxi.engine.customs.figures import check_statement
 from guanxi.engine.customs.overlay import field_from, load_registry, object_from
 from guanxi.engine.people import load_grants
 from guanxi.engine.store.schema import missing_statements, run_patiently
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
+from guanxi.kernel.fields.values import CONTROL
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import CUSTOM_PREFIX, ObjectSpec, Registry
 
@@ -78,7 +80,9 @@ async def add_object(shaper: Shaper, facts: Mapping[str, Any]) -> Shaped:
         kept = {"labels": labels, "plural_labels": labels | texts_of(facts, "plural_labels", {}, LONGEST_LABEL)}
         kept |= _look_of(shaper.company, facts, None)
         if facts.get("title_label"):
-            kept["title_labels"] = {"en": str(facts["title_label"])[:LONGEST_LABEL]}
+            kept["title_labels"] = texts_of(
+                {"title_label": {"en": facts["title_label"]}}, "title_label", {}, LONGEST_LABEL
+            )
         await _build(shaper.company, object_from(name, kept))
         await define(work, Key("object", name), kept)
     return Shaped(name, work.change_set)
@@ -88,6 +92,8 @@ def _look_of(company: Company, facts: Mapping[str, Any], spec: ObjectSpec | None
     """Icon and area: the given ones where they are sound, else what is there."""
     areas = [area for area in company.areas if area != "settings"] or ["settings"]
     area, icon = str(facts.get("area") or ""), str(facts.get("icon") or "")
+    if CONTROL.search(icon):
+        raise invalid("icon", "control_character")
     return {
         "area": area if area in company.areas else spec.area if spec else areas[0],
         "icon": icon[:60] or (spec.icon if spec else "appstore"),
@@ -114,6 +120,7 @@ async def add_field(shaper: Shaper, object_name: str, facts: Mapping[str, Any]) 
         kept: dict[str, Any] = {each: facts[each] for each in FIELD_FACTS if facts.get(each) is not None}
         kept |= {"labels": labels, "hints": texts_of(facts, "hints", {}, LONGEST_HINT)}
         kept = checked_field(shaper.company.registry, spec, name, kept)
+        check_statement(work, field_from(name, kept))
         await _build(shaper.company, spec.with_fields(field_from(name, kept)))
         await define(work, Key("field", object_name, name), kept)
     return Shaped(name, work.change_set)
@@ -197,4 +204,5 @@ async def refresh_shape(company: Company, standard: Registry) -> None:
         grants = await load_grants(connection)
         is_older = row is not None and row[0] != company.registry.version
         if is_older or grants != company.grants:
+            await company.load_norms(connection)
             company.replace(await load_registry(connection, standard) if is_older else None, grants)
