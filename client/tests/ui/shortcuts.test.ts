@@ -96,6 +96,20 @@ test("the page takes a key that means something and leaves others alone", () => 
   expect(run).toHaveBeenCalledOnce();
 });
 
+test("the page behind an open dialog takes no key", () => {
+  const { registry, run } = registryWith("n");
+  const stop = listenForShortcuts(registry);
+  document.body.innerHTML = '<div><div role="dialog" aria-modal="true"><button></button></div></div>';
+  const [layer, inside] = [document.querySelector("div"), document.querySelector("button")];
+  inside?.dispatchEvent(press("n"));
+  expect(run).not.toHaveBeenCalled();
+  layer?.setAttribute("style", "display: none");
+  document.body.dispatchEvent(press("n"));
+  expect(run).toHaveBeenCalledOnce();
+  stop();
+  document.body.replaceChildren();
+});
+
 test("a text input is a place to type, a checkbox is not", () => {
   const text = Object.assign(document.createElement("input"), { type: "text" });
   const box = Object.assign(document.createElement("input"), { type: "checkbox" });

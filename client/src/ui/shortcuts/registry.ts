@@ -62,10 +62,16 @@ export function isTypingIn(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(typingPlaces) !== null;
 }
 
+/** Whether a dialog, drawer or sheet lies above the page, so that keys must not reach what is behind it. */
+export function isCovered(page: Document): boolean {
+  const layers = [...page.querySelectorAll('dialog[open], [aria-modal="true"]')];
+  return layers.some((layer) => layer.closest('[style*="display: none"]') === null);
+}
+
 /** Listens on the whole page until the returned function is called. */
 export function listenForShortcuts(registry: ShortcutRegistry, page: Document = document): () => void {
   const listen = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing || event.repeat) return;
+    if (event.defaultPrevented || event.isComposing || event.repeat || isCovered(page)) return;
     if (registry.press(event, isTypingIn(event.target))) event.preventDefault();
   };
   page.addEventListener("keydown", listen);
