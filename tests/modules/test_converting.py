@@ -1,10 +1,14 @@
 """SAL-1: a lead becomes an account, a contact and an opportunity in one step that can be undone."""
 
+import asyncio
+import json
 from typing import Any
 
 import httpx
 import pytest
 
+from guanxi.engine.company import Company
+from guanxi.kernel.access import ALL, Grant
 from tests.fixtures.company import SignIn
 
 pytestmark = pytest.mark.anyio
@@ -137,3 +141,66 @@ async def test_verb_is_described(admin: httpx.AsyncClient) -> None:
     assert amount["hint"] == "Left empty, the lead's budget."
     body = (await admin.get("/openapi.json")).json()["paths"]["/api/v1/actions/sales/convert_lead"]["post"]
     assert body["requestBody"]["content"]["application/json"]["schema"]["required"] == ["lead"]
+
+
+async def test_lead_is_converted_once_also_by_many_at_the_same_moment(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    lead = await a_lead(lina)
+    answers = await asyncio.gather(*(convert(lina, lead, duplicates="allow") for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    assert {answer.json().get("code") for answer in answers if answer.status_code == 409} == {"already_converted"}
+    assert (await lina.get("/records/opportunity", params={"count": "exact"})).json()["total"] == 1
+
+
+def closed(company: Company, **fields: dict[str, str]) -> None:
+    """Representatives may do everything but what these fields say."""
+    grants = {name: Grant(ALL.rights, "all", "all", levels) for name, levels in fields.items()}
+    company.replace(grants={**company.grants, "representative": {"*": ALL, **grants}})
+
+
+async def test_what_is_hidden_from_who_converts_comes_along_unseen(
+    company: Company, sign_in: SignIn, admin: httpx.AsyncClient
+) -> None:
+    lina = await sign_in("lina")
+    lead = await a_lead(lina)
+    reach = {"mobile": "masked", "email": "hidden"}
+    masked = {"amount": "masked"}
+    closed(company, lead={**reach, "budget": "masked"}, account=reach, contact=reach, opportunity=masked)
+    done = await convert(lina, lead)
+    assert done.status_code == 200, done.text
+    made = done.json()
+    contact = (await admin.get(f"/records/contact/{made['contact']}")).json()
+    deal = (await admin.get(f"/records/opportunity/{made['opportunity']}")).json()
+    assert (contact["mobile"], contact["email"]) == (LEAD["mobile"], LEAD["email"])
+    assert deal["amount"] == LEAD["budget"]
+    seen = (await lina.get(f"/records/contact/{made['contact']}")).json()
+    assert (seen["mobile"], "email" in seen) == ("•••", False)
+    assert LEAD["mobile"] not in done.text
+
+
+async def test_what_would_be_told_by_the_new_record_is_refused(company: Company, sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    lead = await a_lead(lina)
+    closed(company, lead={"need": "masked"})
+    refused = await convert(lina, lead)
+    assert (refused.status_code, refused.json()["code"]) == (403, "would_be_told")
+    assert [error["field"] for error in refused.json()["errors"]] == ["need"]
+    assert "Opportunity" in refused.json()["detail"]
+    assert (await convert(lina, lead, with_opportunity=False)).status_code == 200
+
+
+async def test_all_that_was_about_the_lead_comes_along_but_not_what_belongs_elsewhere(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    lead = await a_lead(lina)
+    other = (await lina.post("/records/account", json={"name": "Somebody Else"})).json()
+    theirs = (
+        await lina.post("/records/task", json={"subject": "Visit", "lead": lead["id"], "account": other["id"]})
+    ).json()
+    notes = [{"subject": f"Call {number}", "lead": lead["id"]} for number in range(510)]
+    assert (await lina.post("/records/task", json=notes)).status_code == 201
+    made = (await convert(lina, lead)).json()
+    filter_by = json.dumps({"field": "account", "op": "eq", "value": made["account"]})
+    found = await lina.get("/records/task", params={"filter": filter_by, "count": "exact", "limit": 1})
+    assert found.json()["total"] == 510
+    after = (await lina.get(f"/records/task/{theirs['id']}")).json()
+    assert [after.get(name) for name in ("account", "contact", "version")] == [other["id"], None, 1]

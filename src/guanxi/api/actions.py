@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.idempotency import once
 from guanxi.api.records import change_headers
+from guanxi.engine.changes.locking import lock_record
 from guanxi.kernel.errors import FieldError, Invalid, NotFound
 from guanxi.kernel.fields.kinds import read_value
 from guanxi.kernel.fields.values import Norms, Refused
@@ -43,6 +45,7 @@ async def act(call: Call) -> Response:
 
     async def run() -> Response:
         async with call.work() as work:
+            await lock_record(work, verb.about, UUID(values[verb.about]))  # of two at once the second sees the first's
             found = await verb.run(work, values)
         return answer({**found, "change_set": work.change_set}, headers=change_headers(work))
 
