@@ -1,11 +1,12 @@
 """What a write takes and what it refuses: REC-5, REC-13, REC-17."""
 
+import asyncio
 from datetime import UTC, datetime
 
 import httpx
 import pytest
 
-from guanxi.engine.changes import create
+from guanxi.engine.changes import Change, Options, Outcome, create, write
 from guanxi.engine.company import Company
 from guanxi.engine.query import get
 from tests.fixtures.company import Cast, SignIn, make
@@ -55,3 +56,21 @@ async def test_record_given_away_out_of_sight_is_given_away(company: Company, ca
     assert (await manager.get(f"/records/account/{account}")).status_code == 404
     west = await sign_in("sunqian")
     assert (await west.get(f"/records/account/{account}")).json()["owner"] == str(cast.sunqian.user_id)
+
+
+async def test_of_a_batch_only_the_row_whose_unique_value_was_just_taken_is_refused(
+    company: Company, cast: Cast
+) -> None:
+    rows = [Change("create", values={"name": f"P{code}", "code": code}) for code in ("a", "taken", "b")]
+
+    async def write_rows() -> list[Outcome]:
+        async with company.work(cast.admin) as work:
+            return await write(work, "product", rows, Options(partial=True))
+
+    async with company.work(cast.admin) as work:
+        await write(work, "product", [Change("create", values={"name": "First", "code": "TAKEN"})])
+        other = asyncio.create_task(write_rows())
+        await asyncio.sleep(0.5)  # the other waits for this one by now
+    outcomes = await other
+    assert [outcome.kind for outcome in outcomes] == ["create", "refuse", "create"]
+    assert [(error.field, error.code, error.row) for error in outcomes[1].errors] == [("code", "taken", 1)]

@@ -1,6 +1,8 @@
 """The one write path. One record is a batch of one; a batch costs the same number of statements as a record."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +52,21 @@ async def write_as(work: Work, rights: Rights, changes: Sequence[Change], option
     """The same with rights already decided: owned lines are written with the rights of their parent."""
     check_batch(changes)
     shape = shape_of(work.company, rights.spec.name)
-    if any(change.kind in ("delete", "restore") for change in changes):
+    is_guarded = options.partial and not options.dry_run and any(each.unique for each in shape.stored)
+    if is_guarded or any(change.kind in ("delete", "restore") for change in changes):
         await work.begin()
+    try:
+        async with work.connection.transaction() if is_guarded else nullcontext():
+            return await _write_at_once(work, shape, rights, changes, options)
+    except psycopg.errors.UniqueViolation as violation:
+        if not is_guarded:
+            raise Invalid("invalid", errors=[_taken(shape, violation)]) from None
+    return [await _write_one(work, shape, rights, row, change, options) for row, change in enumerate(changes)]
+
+
+async def _write_at_once(
+    work: Work, shape: Shape, rights: Rights, changes: Sequence[Change], options: Options
+) -> list[Outcome]:
     try:
         return await _write(work, shape, rights, changes, options)
     except Stale:
@@ -59,6 +74,16 @@ async def write_as(work: Work, rights: Rights, changes: Sequence[Change], option
             raise
         await work.begin()  # another was faster: now with the records locked
         return await _write(work, shape, rights, changes, options)
+
+
+async def _write_one(work: Work, shape: Shape, rights: Rights, row: int, change: Change, options: Options) -> Outcome:
+    """One row of a batch in which another writer was faster with a unique value: only that row is refused."""
+    try:
+        async with work.connection.transaction():
+            outcome = (await _write(work, shape, rights, [change], options))[0]
+    except psycopg.errors.UniqueViolation as violation:
+        outcome = Outcome("refuse", change.id, errors=(_taken(shape, violation),))
+    return replace(outcome, errors=tuple(replace(error, row=row) for error in outcome.errors))
 
 
 async def _write(
@@ -135,10 +160,7 @@ async def _store_all(work: Work, shape: Shape, reader: Rights | None, drafts: Se
             continue
         if kind == "create":
             await give_numbers(work, shape, due)
-        try:
-            await store(work, shape, due, reader)
-        except psycopg.errors.UniqueViolation as violation:
-            raise _taken(shape, violation) from None
+        await store(work, shape, due, reader)
     await _store_children(work, shape, drafts)
     await refresh_roll_ups(work, shape.spec, drafts)
 
@@ -160,11 +182,11 @@ async def _store_children(work: Work, shape: Shape, drafts: Sequence[Draft]) -> 
         await restore_children(work, shape.spec, restored, write_as)
 
 
-def _taken(shape: Shape, violation: psycopg.errors.UniqueViolation) -> Invalid:
+def _taken(shape: Shape, violation: psycopg.errors.UniqueViolation) -> FieldError:
     """Two wrote the same unique value at the same moment: the later one is told as if it had come later."""
     index = violation.diag.constraint_name or ""
     name = index.removeprefix(f"{shape.spec.table}_unique_")
-    return Invalid("invalid", errors=[FieldError(name, "taken", {"value": ""})])
+    return FieldError(name, "taken", {"value": ""})
 
 
 def _outcome(draft: Draft) -> Outcome:
