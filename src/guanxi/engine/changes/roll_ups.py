@@ -29,6 +29,14 @@ async def refresh_roll_ups(work: Work, child: ObjectSpec, drafts: Sequence[Draft
             await _refresh_above(work, parent, parents, {(parent_name, each) for each in parents})
 
 
+async def refresh_fields(work: Work, parent: ObjectSpec, each: FieldSpec, parents: Sequence[str]) -> None:
+    """Works a roll-up of these records out anew, and what that feeds in its turn."""
+    facts = each.roll_up
+    assert facts is not None
+    await refresh(work, parent, work.company.registry[facts.child], facts.via, [each], parents)
+    await _refresh_above(work, parent, parents, {(parent.name, found) for found in parents})
+
+
 async def _refresh_above(work: Work, child: ObjectSpec, ids: Sequence[str], seen: set[tuple[str, str]]) -> None:
     """Works out what the changed roll-ups of these records feed in their turn."""
     for parent, each in work.company.registry.roll_ups.get(child.name, ()):

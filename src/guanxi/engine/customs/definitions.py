@@ -9,6 +9,7 @@ import orjson
 from guanxi.engine.changes.things import Kept, State, Thing, declare, note
 from guanxi.engine.company import Work
 from guanxi.engine.customs.facts import checked_change, checked_field, require_shaper
+from guanxi.engine.customs.refilling import want_refill
 from guanxi.engine.customs.uses import refuse_if_used
 from guanxi.kernel.errors import Conflict, NotFound
 from guanxi.kernel.specs import CUSTOM_PREFIX
@@ -65,6 +66,8 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
         orjson.dumps(dict(facts)).decode(),
     )
     await count_up(work)
+    if key.kind == "field" and (before is None or before.get("formula") != facts.get("formula")):
+        await want_refill(work, key.object, key.name)
     if before is None and key.is_custom:
         await note(work, key.thing, key.id, "create", None, facts)
         return
@@ -94,6 +97,7 @@ async def bring_back(work: Work, key: Key) -> None:
         if key.object not in registry:
             raise Conflict("gone_for_good", name=key.object)
         checked_field(registry, registry[key.object], key.name, facts)
+        await want_refill(work, key.object, key.name)
     await note(work, key.thing, key.id, "restore", None, facts)
 
 

@@ -194,6 +194,7 @@ async def _build(company: Company, spec: ObjectSpec) -> None:
 async def reload_shape(company: Company, standard: Registry) -> None:
     """Takes the newest definitions into the running company."""
     async with company.pool.connection() as connection:
+        await company.load_norms(connection)
         company.replace(await load_registry(connection, standard))
 
 
