@@ -96,3 +96,20 @@ def test_six_columns_of_a_board_fit_side_by_side(desk: Desk) -> None:
     board = desk.page.get_by_role("group", name="Opportunities")
     expect(board.get_by_role("region")).to_have_count(6)
     assert board.evaluate("each => each.scrollWidth - each.clientWidth") == 0
+
+
+def test_a_refused_move_says_which_field_is_wanting_and_offers_the_form(pipeline: Desk) -> None:
+    page = pipeline.page
+    account = pipeline.create("account", name="Board of Trade")
+    pipeline.create("opportunity", name="Board bare", stage="engaging", account=account, close_on="2027-01-15")
+    page.reload()
+    card(page, "Board bare").focus()
+    page.keyboard.press("Space")
+    for stage in ("Engaging", "Proposal", "Negotiation"):
+        expect(page.get_by_text(f"Board bare is over {stage}")).to_be_attached()
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Board bare is over Won")).to_be_attached()
+    page.keyboard.press("Space")
+    refusal = page.get_by_role("status").filter(has_text="Board bare: Amount: ")
+    refusal.get_by_role("button", name="Open the form").click()
+    expect(page.get_by_role("dialog").get_by_role("textbox", name="Amount").first).to_be_visible()

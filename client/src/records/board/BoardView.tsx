@@ -1,5 +1,5 @@
 import { DndContext, DragOverlay, KeyboardCode, KeyboardSensor, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type Announcements, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { EmptyState } from "@/ui/kit/EmptyState";
@@ -16,6 +16,8 @@ import { Column, columnId } from "./Column";
 import { columnCoordinates } from "./keyboard";
 import { useBoard } from "./useBoard";
 import styles from "./board.module.css";
+
+const RecordFormPanel = lazy(() => import("../form/RecordFormPanel").then((module) => ({ default: module.RecordFormPanel })));
 
 const underPointer: CollisionDetection = (args) => {
   const found = pointerWithin(args);
@@ -37,7 +39,8 @@ function useBoardSensors() {
 /** Records as cards in columns, one for each value of a field. */
 export default function BoardView({ object, view }: { object: ObjectMeta; view: ShownView }) {
   const { t } = useTranslation("records");
-  const board = useBoard(object, view);
+  const [editedId, editRecord] = useState<string | null>(null);
+  const board = useBoard(object, view, editRecord);
   const [heldId, setHeld] = useState<string | null>(null);
   const sensors = useBoardSensors();
   const records = board.pages.flatMap((page) => page.records);
@@ -102,6 +105,7 @@ export default function BoardView({ object, view }: { object: ObjectMeta; view: 
       </DndContext>
       {view.open && <Preview object={object} id={view.open} onClose={() => view.setSearch({ open: undefined })} onOpenPage={() => openPage(view.open ?? "")} />}
       <ConflictDialog object={object} edit={board.edit} />
+      <Suspense>{editedId && <RecordFormPanel object={object.name} id={editedId} onClose={() => editRecord(null)} />}</Suspense>
     </div>
   );
 }

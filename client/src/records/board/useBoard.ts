@@ -25,7 +25,7 @@ function valueOf(field: FieldMeta, section: Section): unknown {
 }
 
 /** The columns of a board with their cards, and moving a card from one to another. */
-export function useBoard(object: ObjectMeta, view: ShownView) {
+export function useBoard(object: ObjectMeta, view: ShownView, openForm: (id: string) => void) {
   const { t } = useTranslation("records");
   const client = useQueryClient();
   const { currency } = useFormat();
@@ -36,7 +36,7 @@ export function useBoard(object: ObjectMeta, view: ShownView) {
   const isOffered = (section: Section) => field?.kind === "picklist" || field?.kind === "boolean" || section.count > 0;
   const shown = sections.filter((section) => isOffered(section) && (section.key !== null || section.count > 0));
   const pages = useSectionRecords(object, state, shown, view.q, (section) => limits.get(section.key) ?? firstCards);
-  const edit = useRecordEdit(object, tellRefused(object));
+  const edit = useRecordEdit(object, tellRefused(object, openForm));
   const amountOf = (record: WireRecord, place: number) => {
     const value = record[measures[place]?.field ?? ""];
     const money = asMoney(value, currency);

@@ -1,5 +1,5 @@
 import { send } from "@/api/client";
-import type { WireRecord } from "@/api/meta";
+import type { ObjectMeta, WireRecord } from "@/api/meta";
 import { isProblem, type Problem } from "@/api/problem";
 import type { Values } from "./values";
 
@@ -72,6 +72,17 @@ export function conflictsOf(problem: unknown): Conflict[] {
 
 export function currentVersion(problem: Problem): number | null {
   return typeof problem.more.version === "number" ? problem.more.version : null;
+}
+
+/** Why one field was not taken; the faults of other fields are said with their names. */
+export function refusalText(problem: Problem, object: ObjectMeta, field: string): string {
+  const own = problem.forField(field);
+  if (own) return own;
+  const others = problem.errors.map((error) => {
+    const label = object.fields[error.field]?.label;
+    return label ? `${label}: ${error.message}` : error.message;
+  });
+  return others.join(" ") || problem.message;
 }
 
 export function duplicatesOf(problem: unknown): Duplicate[] {

@@ -3,10 +3,10 @@ import { useState } from "react";
 import type { FieldMeta, ObjectMeta, WireRecord } from "@/api/meta";
 import { isProblem, type Problem } from "@/api/problem";
 import { wireValue } from "@/fields/registry";
-import { useTranslation } from "@/i18n";
+import { translate, useTranslation } from "@/i18n";
 import { showToast } from "@/ui/toast/toasts";
 import { showProblem, showWritten } from "@/ui/toast/undo";
-import { conflictsOf, currentVersion, duplicatesOf, saveRecord, type Conflict } from "../form/saving";
+import { conflictsOf, currentVersion, duplicatesOf, refusalText, saveRecord, type Conflict } from "../form/saving";
 import { titleOf } from "../form/values";
 import { changeInLists, holdLists, renewLists } from "./cached";
 
@@ -39,9 +39,12 @@ export interface RecordEdit {
   forget: () => void;
 }
 
-/** Tells a refusal where there is no cell to say it beside. */
-export function tellRefused(object: ObjectMeta): (edit: RefusedEdit) => void {
-  return ({ record, message }) => void showToast({ text: `${titleOf(object, record)}: ${message}`, tone: "bad" });
+/** Tells a refusal where there is no cell to say it beside, and offers the form. */
+export function tellRefused(object: ObjectMeta, openForm?: (id: string) => void): (edit: RefusedEdit) => void {
+  return ({ record, message }) => {
+    const action = openForm && { label: translate("records:edit.openForm"), run: () => openForm(record.id) };
+    showToast({ text: `${titleOf(object, record)}: ${message}`, tone: "bad", ...(action ? { action } : {}) });
+  };
 }
 
 /** Writes single values of records in a list: seen at once, taken back when the server refuses. */
@@ -56,7 +59,7 @@ export function useRecordEdit(object: ObjectMeta, onRefused?: (edit: RefusedEdit
     if (!isProblem(error) || error.isOffline) showProblem(error);
     else if (conflicts.length > 0) setConflicting({ ...edit, conflicts, version: currentVersion(error) });
     else if (duplicatesOf(error).length > 0) askAboutDuplicates(edit, error);
-    else (onRefused ?? setRefused)({ ...edit, message: error.forField(edit.field.name) ?? error.message });
+    else (onRefused ?? setRefused)({ ...edit, message: refusalText(error, object, edit.field.name) });
   };
   const askAboutDuplicates = (edit: Edit, problem: Problem) => {
     const saveAnyway = () => void write(edit, { allowDuplicates: true });

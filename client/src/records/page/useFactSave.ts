@@ -6,7 +6,7 @@ import { keys } from "@/api/queries";
 import { useTranslation } from "@/i18n";
 import { showProblem, showWritten } from "@/ui/toast/undo";
 import { pageRecordQuery } from "../form/recordQuery";
-import { conflictsOf, currentVersion, duplicatesOf, saveRecord, type Conflict, type Duplicate } from "../form/saving";
+import { conflictsOf, currentVersion, duplicatesOf, refusalText, saveRecord, type Conflict, type Duplicate } from "../form/saving";
 import { isSame, toWire } from "../form/values";
 import { useShown } from "./PageContext";
 
@@ -67,7 +67,7 @@ export function useFactSave(field: FieldMeta): FactSave {
   const isPlain = problem && conflictsOf(problem).length === 0 && duplicatesOf(problem).length === 0;
   return {
     isSaving,
-    refused: attempt && isPlain ? { value: attempt.value, message: problem.forField(field.name) ?? problem.message } : null,
+    refused: attempt && isPlain ? { value: attempt.value, message: refusalText(problem, object, field.name) } : null,
     conflicts: conflictsOf(problem),
     duplicates: duplicatesOf(problem),
     save,
