@@ -7,6 +7,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from guanxi.engine.people import set_password
+from guanxi.kernel.principal import system
 from tests.attacks.judging import HAN, first_code, refused, written
 from tests.attacks.raw import ask, listen
 from tests.contract.worlds import World
@@ -40,9 +42,8 @@ async def try_in(client: httpx.AsyncClient, login: str, password: str = "not thi
 async def a_user(world: World, login: str) -> str:
     """A new person who may sign in; the id."""
     made = await world.create("user", {"name": f"User {login}", "login": login, "roles": world.ids["role"][-1:]})
-    admin = await world.client("admin")
-    answer = await admin.post("/actions/identity/set_password", json={"user": made["id"], "password": PASSWORD})
-    assert answer.status_code == 204, answer.text
+    async with world.company.work(system()) as work:
+        await set_password(work, made["id"], PASSWORD)
     return made["id"]
 
 
@@ -122,6 +123,28 @@ async def test_password_given_by_the_administrator_ends_every_session(world: Wor
         assert (await try_in(client, "given", PASSWORD)).status_code == 200
         await admin.post("/actions/identity/set_password", json={"user": user_id, "password": "taken horse 9 staple"})
         assert refused(await client.get("/auth/me"), 401)
+
+
+async def test_given_password_opens_nothing_until_it_is_changed(world: World, admin: httpx.AsyncClient) -> None:
+    user_id = await a_user(world, "newcomer")
+    given, own = "taken horse 9 staple", "chosen horse 10 staple"
+    await admin.post("/actions/identity/set_password", json={"user": user_id, "password": given})
+    async with alone(world, **{"X-Guanxi-CSRF": "1"}) as client:
+        assert (await try_in(client, "newcomer", given)).json()["must_change_password"] is True
+        answers = [
+            await client.get("/records/account"),
+            await client.post("/records/account", json={"name": "too early"}),
+            await client.get("/search?q=a"),
+            await client.get("/events"),
+            await client.post("/actions/identity/set_password", json={"user": user_id, "password": own}),
+        ]
+        assert [refused(answer, 403)["code"] for answer in answers] == ["must_change_password"] * 5
+        assert "/auth/password" in answers[0].json()["detail"]
+        for path in ("/auth/me", "/meta", "/health"):
+            assert (await client.get(path)).status_code == 200
+        answer = await client.post("/auth/password", json={"current": given, "new": own})
+        assert answer.status_code == 204, answer.text
+        assert (await client.get("/records/account")).status_code == 200
 
 
 async def test_stream_of_events_ends_with_the_session(world: World, admin: httpx.AsyncClient) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 from hypothesis import strategies as st
 
-from guanxi.engine.people import load_grants
+from guanxi.engine.people import load_grants, set_password
 from guanxi.kernel.access import RIGHTS
+from guanxi.kernel.principal import system
 from tests.contract.samples import letters
 from tests.contract.worlds import World
 from tests.fixtures.company import PASSWORD
@@ -136,7 +137,6 @@ def worded(kind: str) -> tuple[Any, str]:
 
 async def people_of(world: World) -> dict[str, Person]:
     """Makes the roles and people, once; each role grants nothing yet."""
-    admin = await world.client("admin")
     for role in ROLES:
         await world.create("role", {"name": role, "code": role, "grants": {}})
     async with world.company.pool.connection() as connection:
@@ -149,7 +149,8 @@ async def people_of(world: World) -> dict[str, Person]:
         values = {"name": login.title(), "login": login, "roles": [roles[code] for code in codes]}
         places = {"team": teams[team] if team else None, "teams": [teams[name] for name in further]}
         made = await world.create("user", {**values, **places})
-        await admin.post("/actions/identity/set_password", json={"user": made["id"], "password": PASSWORD})
+        async with world.company.work(system()) as work:
+            await set_password(work, made["id"], PASSWORD)
         names = [name for name in (team, *further) if name]
         below = [lower for name in names for lower in BELOW.get(name, ())]
         own = frozenset(teams[name] for name in names)

@@ -63,7 +63,9 @@ def _as_seen(call: Call, row: tuple[Any, ...]) -> dict[str, Any] | None:
 
 async def _own(work: Work, call: Call) -> tuple[Any, ...]:
     rows = await work.fetch(
-        "SELECT id, object, owner, shared, facts, team FROM engine.saved_view WHERE id = $1::uuid", str(id_of(call))
+        "SELECT v.id, v.object, v.owner, v.shared, v.facts, coalesce(v.team, u.team) FROM engine.saved_view v"
+        ' LEFT JOIN record."user" u ON u.id = v.owner WHERE v.id = $1::uuid',
+        str(id_of(call)),
     )
     if not rows:
         raise NotFound("no_such_view")
@@ -72,9 +74,15 @@ async def _own(work: Work, call: Call) -> tuple[Any, ...]:
     return rows[0]
 
 
-def _sharing(call: Call, facts: Mapping[str, Any]) -> tuple[str, str | None]:
+def _team_of(call: Call) -> str | None:
     team = call.principal.primary_team_id
-    return facts.get("shared", "me"), str(team) if team else None
+    return str(team) if team else None
+
+
+def _team_after(call: Call, row: tuple[Any, ...], shared: str) -> str | None:
+    """The team that a view is of: the one it had, until its owner shares it anew."""
+    is_anew = shared == "team" and row[3] != "team" and str(row[2]) == str(call.principal.user_id)
+    return (_team_of(call) if is_anew else None) or row[5]
 
 
 async def add_view(call: Call) -> Response:
@@ -82,7 +90,7 @@ async def add_view(call: Call) -> Response:
     kept = _checked({"kind": "table", **facts})
     object_name = str(facts.get("object"))
     call.company.rights(call.principal, object_name).require("read")
-    shared, team = _sharing(call, facts)
+    shared, team = facts.get("shared", "me"), _team_of(call)
     person, view_id = str(call.principal.user_id), new_id()
     async with call.work() as work:
         row = {"id": view_id, "object": object_name, "owner": person, "team": team, "shared": shared, "facts": kept}
@@ -95,8 +103,8 @@ async def change_view(call: Call) -> Response:
     async with call.work() as work:
         row = await _own(work, call)
         kept = _checked({**row[4], "shared": row[3], **facts})
-        shared, team = _sharing(call, {"shared": row[3], **facts})
-        changed = {"shared": shared, "team": team or row[5], "facts": kept}
+        shared = facts.get("shared", row[3])
+        changed = {"shared": shared, "team": _team_after(call, row, shared), "facts": kept}
         await VIEWS.put(work, row[0], {"id": row[0], "object": row[1], "owner": row[2], **changed})
     view = _facts((row[0], row[1], row[2], shared, kept), str(call.principal.user_id))
     return answer(view, headers=change_headers(work))

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from guanxi.engine.company import Company
 from tests.fixtures.company import SignIn
 
 pytestmark = pytest.mark.anyio
@@ -67,3 +68,17 @@ async def test_changed_rights_are_undone(admin: httpx.AsyncClient) -> None:
     assert changed.status_code == 200, changed.text
     assert (await undo(admin, changed)).status_code == 200
     assert (await admin.get(f"/records/role/{viewer['id']}")).json()["grants"] == viewer["grants"]
+
+
+async def test_view_that_an_administrator_renames_stays_with_its_team(sign_in: SignIn, company: Company) -> None:
+    lina, colleague = await sign_in("lina"), await sign_in("zhoumin")
+    made = await lina.post("/views", json=VIEW | {"shared": "team"})
+    async with company.pool.connection() as connection:
+        await connection.execute(
+            b"UPDATE record.\"user\" SET team = (SELECT id FROM record.team WHERE name = 'west') WHERE login = 'admin'"
+        )
+    office = await sign_in("admin")
+    renamed = await office.patch(f"/views/{made.json()['id']}", json={"name": "Larger ones"})
+    assert (renamed.status_code, renamed.json()["shared"]) == (200, "team")
+    assert await views(colleague) == [("Larger ones", "team")]
+    assert await views(await sign_in("sunqian")) == []

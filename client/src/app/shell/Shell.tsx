@@ -23,14 +23,14 @@ const Palette = lazy(() => import("../palette/Palette"));
 const ShortcutHelp = lazy(() => import("@/ui/shortcuts/ShortcutHelp"));
 const FirstPassword = lazy(() => import("../pages/FirstPassword"));
 
-/** What runs as long as somebody is signed in. */
-function useSession(eventsAfter: number | undefined): void {
+/** What runs as long as somebody is signed in; nothing is told before the first password is changed. */
+function useSession(eventsAfter: number | undefined, isTold: boolean): void {
   const client = useQueryClient();
   const navigate = useNavigate();
   useEffect(() => {
     if (eventsAfter === undefined) return;
     const stops = [
-      joinEvents(eventsAfter),
+      ...(isTold ? [joinEvents(eventsAfter)] : []),
       renewOnEvents(client),
       keepPreferences(client),
       onSignedOut(() => {
@@ -40,7 +40,7 @@ function useSession(eventsAfter: number | undefined): void {
       }),
     ];
     return () => stops.forEach((stop) => stop());
-  }, [client, navigate, eventsAfter]);
+  }, [client, navigate, eventsAfter, isTold]);
 }
 
 function Work() {
@@ -88,7 +88,7 @@ function Work() {
 
 export default function Shell() {
   const { data: me } = useMe();
-  useSession(me?.events_after);
+  useSession(me?.events_after, me?.must_change_password === false);
   if (!me) return null;
   return (
     <FormatProvider timeZone={me.time_zone} currency={me.company.currency}>
