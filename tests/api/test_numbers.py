@@ -67,3 +67,21 @@ async def test_every_number_means_what_is_written(number: Decimal, as_exponent: 
     found: Any = read_json(f'{{"a": [ {written}, "{written}"],"b":{written}}}'.encode())
     assert [Decimal(str(each)) for each in (found["a"][0], found["b"])] == [number, number]
     assert found["a"][1] == written
+
+
+@pytest.mark.parametrize("limit", ["0" * 4_400 + "1", "0000000001", "1"])
+async def test_noughts_before_a_limit_count_nothing(admin: httpx.AsyncClient, limit: str) -> None:
+    found = await admin.get("/records/account", params={"limit": limit})
+    assert (found.status_code, found.json()["records"]) == (200, [])
+
+
+@pytest.mark.parametrize("limit", ["0000000019999", "0", "000", "1" * 5_000, "9223372036854775808", "-1", "１"])
+async def test_a_limit_that_is_none_is_refused_by_its_name(admin: httpx.AsyncClient, limit: str) -> None:
+    refused = await admin.get("/changes", params={"limit": limit})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "limit")
+
+
+async def test_truth_is_no_limit_of_an_aggregate(admin: httpx.AsyncClient) -> None:
+    asked = {"group": [{"field": "industry"}], "limit": True}
+    refused = await admin.post("/records/account/aggregate", json=asked)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "limit")

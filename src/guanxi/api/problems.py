@@ -8,9 +8,10 @@ import orjson
 import psycopg
 from starlette.responses import Response
 
+from guanxi.engine.changes.checking import ALWAYS_UNIQUE
 from guanxi.engine.company import Company
 from guanxi.engine.watch import WHERE
-from guanxi.kernel.errors import FieldError, GuanxiError, Malformed, Stale, Unavailable
+from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, Stale, Unavailable
 from guanxi.kernel.specs import NO_LABELS
 
 log = logging.getLogger("guanxi.api")
@@ -83,5 +84,8 @@ def problem_of(error: Exception) -> GuanxiError:
     if isinstance(error, WRONG_INPUT):
         log.warning("input that the database refused: %s", type(error).__name__)
         return Malformed("malformed")
+    if isinstance(error, psycopg.errors.ProgramLimitExceeded):
+        field = (error.diag.constraint_name or "").partition("_unique_")[2]
+        return Invalid("invalid", errors=[FieldError(field, "too_long_for_unique", {"limit": ALWAYS_UNIQUE})])
     log.error("the database does not answer: %s %s", type(error).__name__, getattr(error, "sqlstate", None) or "")
     return Unavailable("database_unavailable")

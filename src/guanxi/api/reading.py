@@ -19,9 +19,11 @@ def names(text: str) -> tuple[str, ...]:
 def whole_number(call: Call, name: str, default: int, most: int) -> int:
     """A whole number from 1 to `most`. Raises Malformed for anything else."""
     given = call.query(name) or str(default)
-    if not (given.isascii() and given.isdigit()) or not 1 <= int(given[:9]) <= most:
+    digits = given.lstrip("0")
+    is_number = given.isascii() and given.isdigit() and 1 <= len(digits) <= len(str(most))
+    if not is_number or int(digits) > most:
         raise Malformed("bad_number", errors=[FieldError(name, "bad_number", {"most": most})])
-    return int(given)
+    return int(digits)
 
 
 def id_of(call: Call, name: str = "id") -> UUID:

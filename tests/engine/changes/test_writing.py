@@ -2,10 +2,13 @@
 
 import asyncio
 from datetime import UTC, datetime
+from hashlib import sha512
 
 import httpx
+import psycopg
 import pytest
 
+from guanxi.api.problems import problem_of
 from guanxi.engine.changes import Change, Options, Outcome, create, write
 from guanxi.engine.company import Company
 from guanxi.engine.query import get
@@ -74,3 +77,25 @@ async def test_of_a_batch_only_the_row_whose_unique_value_was_just_taken_is_refu
     outcomes = await other
     assert [outcome.kind for outcome in outcomes] == ["create", "refuse", "create"]
     assert [(error.field, error.code, error.row) for error in outcomes[1].errors] == [("code", "taken", 1)]
+
+
+async def test_what_is_too_long_for_a_unique_field_is_refused_by_its_name(admin: httpx.AsyncClient) -> None:
+    field = {"name": "digest", "labels": {"en": "Digest"}, "kind": "long_text", "unique": True}
+    assert (await admin.post("/shape/objects/account/fields", json=field)).status_code == 201
+    long = "".join(sha512(str(number).encode()).hexdigest() for number in range(71))
+    refused = await admin.post("/records/account", json={"name": "Acme", "x_digest": long})
+    [error] = refused.json()["errors"]
+    assert (refused.status_code, error["field"], error["code"]) == (422, "x_digest", "too_long_for_unique")
+    assert "650" in error["message"]
+    assert (await admin.post("/records/account", json={"name": "Acme", "x_digest": long[:650]})).status_code == 201
+
+
+async def test_what_no_index_takes_is_refused_by_the_name_of_its_field(company: Company) -> None:
+    long = "".join(sha512(str(number).encode()).hexdigest() for number in range(40))
+    async with company.pool.connection() as connection:
+        await connection.execute(b"CREATE TABLE record.roof (digest text)")
+        await connection.execute(b"CREATE UNIQUE INDEX roof_unique_digest ON record.roof (digest)")
+        with pytest.raises(psycopg.errors.ProgramLimitExceeded) as refused:
+            await connection.execute(b"INSERT INTO record.roof VALUES ($1)", [long])
+    error = problem_of(refused.value)
+    assert (error.status, [each.field for each in error.errors]) == (422, ["digest"])

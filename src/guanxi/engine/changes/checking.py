@@ -3,7 +3,7 @@ batch."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
 from guanxi.engine.changes.rating import counted, rates_for
@@ -13,6 +13,9 @@ from guanxi.engine.expressions import evaluate
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, table_of
 from guanxi.kernel.specs import FieldSpec, RuleSpec
+
+MOST_UNIQUE_BYTES: Final = 2_600  # of what an index takes
+ALWAYS_UNIQUE: Final = MOST_UNIQUE_BYTES // 4  # in characters
 
 
 def check_required(shape: Shape, draft: Draft) -> None:
@@ -97,6 +100,9 @@ async def _check_unique(work: Work, shape: Shape, each: FieldSpec, drafts: Seque
         if value is None or (each.name not in draft.changed and draft.kind != "restore"):
             continue
         key = str(value).lower()
+        if len(key.encode()) > MOST_UNIQUE_BYTES:
+            draft.refuse(each.name, "too_long_for_unique", limit=ALWAYS_UNIQUE)
+            continue
         if key in wanted:
             draft.refuse(each.name, "taken", value=str(value)[:100])
         wanted.setdefault(key, draft)

@@ -65,7 +65,7 @@ async def aggregate(work: Work, object_name: str, asked: Mapping[str, Any], tree
     keys = [_group_sql(parts.rights, part, parts.statement) for part in groups]
     values = [_measure_sql(parts.rights, part) for part in measures]
     limit = asked.get("limit", 200)
-    if not isinstance(limit, int) or not 1 <= limit <= MOST_GROUPS:
+    if isinstance(limit, bool) or not isinstance(limit, int) or not 1 <= limit <= MOST_GROUPS:
         raise bad_filter("bad_limit", "limit", most=MOST_GROUPS)
     numbers = ", ".join(str(number + 1) for number in range(len(keys)))
     names = [f"g{number}" for number in range(len(keys))] + [f"m{number}" for number in range(len(values))]
