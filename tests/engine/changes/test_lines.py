@@ -53,6 +53,17 @@ async def test_undo_of_lines_brings_back_lines_totals_and_their_order(admin: htt
     assert (await admin.get(account)).json()["ordered_amount"] == before == "25.00"
 
 
+async def test_undo_of_lines_that_changed_in_different_ways_keeps_the_order(admin: httpx.AsyncClient) -> None:
+    order = await an_order(admin, [*LINES, *LINES])
+    a, b, c, d = ({"id": each["id"]} for each in order["lines"])
+    turned = [b | {"quantity": "7"}, a, c | {"quantity": "8"}, d | {"unit_price": "9"}]
+    changed = await admin.patch(f"/records/order/{order['id']}", json={"lines": turned})
+    undone = await admin.post(f"/changes/{changed.headers['x-change-set']}/undo", json={})
+    assert undone.status_code == 200, undone.text
+    found = (await admin.get(f"/records/order/{order['id']}")).json()["lines"]
+    assert [each | {"version": 1} for each in found] == [each | {"version": 1} for each in order["lines"]]
+
+
 async def test_error_in_a_line_names_its_place_and_nothing_is_written(admin: httpx.AsyncClient) -> None:
     order = await an_order(admin)
     bad = [*LINES, {"quantity": "many", "unit_price": "1"}]

@@ -92,8 +92,9 @@ def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
     elif draft.kind == "create":
         _complete(work, shape, draft)
     is_line = spec.parent is not None
-    if is_line and POSITION in draft.given:
-        draft.after[POSITION] = draft.given[POSITION]
+    place = draft.given.get(POSITION, (draft.before or {}).get(POSITION))
+    if is_line and place is not None:
+        draft.after[POSITION] = place
     for name, value in draft.given.items():
         each = spec.fields.get(name)
         if each is None or rights.level(name) == "hidden":
