@@ -1,0 +1,34 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, type Written } from "@/api/client";
+
+export const factNames = ["name", "country", "currency", "time_zone"] as const;
+export type FactName = (typeof factNames)[number];
+export type CompanyFacts = Record<FactName, string>;
+
+export interface Company extends CompanyFacts {
+  /** True once an amount is kept, which counts in the company's currency for good. */
+  currency_is_fixed: boolean;
+  choices: { country: string[]; currency: string[] };
+}
+
+export const companyQuery = queryOptions({
+  queryKey: ["company"] as const,
+  queryFn: ({ signal }) => api.get<Company>("/company", undefined, signal),
+  staleTime: 0,
+});
+
+export function changeCompany(facts: Partial<CompanyFacts>): Promise<Written<Company>> {
+  return api.write("PATCH", "/company", { body: facts });
+}
+
+/** What differs from what is kept. */
+export function changedFacts(kept: CompanyFacts, wished: CompanyFacts): Partial<CompanyFacts> {
+  return Object.fromEntries(factNames.filter((name) => wished[name] !== kept[name]).map((name) => [name, wished[name]]));
+}
+
+/** Codes as choices that are called by their names in the reader's language, in the order of the names. */
+export function namedChoices(codes: readonly string[], kind: "region" | "currency", language: string) {
+  const names = new Intl.DisplayNames(language, { type: kind });
+  const choices = codes.map((value) => ({ value, label: `${names.of(value) ?? value} (${value})` }));
+  return choices.sort((one, other) => one.label.localeCompare(other.label, language));
+}

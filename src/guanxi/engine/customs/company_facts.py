@@ -1,0 +1,83 @@
+"""What a company is called, where it is, and its currency and time zone: changed, kept and undone like all else."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import NAMESPACE_URL, uuid5
+
+import phonenumbers
+
+from guanxi.engine.changes.rows import Rows
+from guanxi.engine.changes.things import Kept, State, Thing, declare
+from guanxi.engine.company import Work
+from guanxi.engine.customs.definitions import count_up
+from guanxi.engine.people import is_time_zone
+from guanxi.engine.store.columns import quoted, table_of
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid
+from guanxi.kernel.fields.currencies import DECIMALS
+
+FACTS: Final = ("name", "country", "currency", "time_zone")
+ROW: Final = "company"
+COMPANY_ID: Final = uuid5(NAMESPACE_URL, "guanxi:company")
+CHOICES: Final = {"country": sorted(phonenumbers.SUPPORTED_REGIONS), "currency": sorted(DECIMALS)}
+LONGEST: Final = 100
+
+
+async def _require(work: Work, state: State) -> None:
+    if not (work.principal.is_system or "administrator" in work.principal.roles):
+        raise Forbidden("administrators_only")
+
+
+def _title(state: State, language: str) -> str | None:
+    return (state.get("value") or {}).get("name")
+
+
+_ROWS: Final = Rows("company", "engine.setting", ("name",), _require, _title)
+
+
+async def _reverse(work: Work, kept: Kept) -> None:
+    before, after = (kept.old.get("value") or {}), (kept.new.get("value") or {})
+    if before.get("currency") != after.get("currency") and await has_money(work):
+        raise Invalid("invalid", errors=[FieldError("currency", "currency_in_use")])
+    await _ROWS.reverse(work, kept)
+    await count_up(work)
+
+
+declare(Thing("company", _reverse, _title))
+
+
+async def change_company(work: Work, given: Mapping[str, Any]) -> None:
+    """Sets some of the facts. Raises Forbidden, or Invalid with each wrong one."""
+    await _require(work, {})
+    company = work.company
+    now = {"name": company.name, **{name: getattr(company.norms, name) for name in FACTS[1:]}}
+    errors = [error for name in FACTS if name in given and (error := _fault(name, given[name])) is not None]
+    if not errors and given.get("currency", now["currency"]) != now["currency"] and await has_money(work):
+        errors = [FieldError("currency", "currency_in_use")]
+    if errors:
+        raise Invalid("invalid", errors=errors)
+    value = {**now, **{name: str(given[name]).strip() for name in FACTS if name in given}}
+    await _ROWS.put(work, COMPANY_ID, {"name": ROW, "value": value})
+    await count_up(work)
+
+
+async def has_money(work: Work) -> bool:
+    """True once any amount is kept, which counts in the company's currency for good."""
+    parts = [
+        f"EXISTS (SELECT 1 FROM {table_of(spec)} WHERE {quoted(each.name)} IS NOT NULL)"
+        for spec in work.company.registry.objects.values()
+        for each in spec.fields.values()
+        if each.kind == "money"
+    ]
+    return bool(parts) and bool((await work.fetch(f"SELECT {' OR '.join(parts)}"))[0][0])
+
+
+def _fault(name: str, value: Any) -> FieldError | None:
+    if not isinstance(value, str) or not value.strip() or "\x00" in value:
+        return FieldError(name, "required", {"field": name})
+    written = value.strip()
+    if name == "name" and len(written) > LONGEST:
+        return FieldError(name, "too_long", {"limit": LONGEST, "length": len(written)})
+    choices = CHOICES.get(name, [])
+    is_known = written in choices or name == "name" or (name == "time_zone" and is_time_zone(written))
+    zones = "Asia/Shanghai, Asia/Taipei, Europe/London, America/New_York, ..."
+    return None if is_known else FieldError(name, "unknown_choice", {"choices": ", ".join(choices) or zones})
