@@ -175,14 +175,18 @@ async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
 
 
 def refuse_moves_out_of_scope(work: Work, rights: Rights, drafts: Sequence[Draft]) -> None:
-    """Giving a record to somebody else needs the right to assign."""
-    if work.principal.is_system or rights.may("assign"):
+    """Giving a record to somebody else, to nobody or to a team that is not one's own needs the right to assign."""
+    if work.principal.is_system or rights.may("assign") or not rights.spec.is_owned:
         return
-    me = str(work.principal.user_id)
+    principal = work.principal
+    primary = str(principal.primary_team_id) if principal.primary_team_id else None
+    mine = {"owner": {str(principal.user_id)}, "team": {primary, *map(str, principal.team_ids)}}
     for draft in drafts:
-        owner = draft.after.get("owner")
-        if "owner" in draft.changed and owner is not None and owner != me:
-            draft.refuse("owner", "no_right_to_assign")
+        for name, allowed in mine.items():
+            given = draft.after.get(name)
+            is_moved = name in draft.changed or (name == "owner" and draft.before is None)
+            if is_moved and given not in allowed and (given is not None or work.undoes is None):
+                draft.refuse(name, "no_right_to_assign")
 
 
 def check_batch(changes: Sequence[Change]) -> None:
