@@ -20,7 +20,16 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.live import Notifier
 from guanxi.engine.people import principal_of_key
 from guanxi.engine.watch import WHERE, Figures
-from guanxi.kernel.errors import Forbidden, GuanxiError, Malformed, TooLarge, Unauthenticated, Unavailable
+from guanxi.kernel.errors import (
+    FieldError,
+    Forbidden,
+    GuanxiError,
+    Invalid,
+    Malformed,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
 from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.principal import SYSTEM_ID, Principal
 from guanxi.kernel.specs import Registry
@@ -111,8 +120,11 @@ class Call:
 
     @property
     def reason(self) -> str | None:
-        """Why the caller changes something, in his words."""
-        return unquote(self.request.headers.get("x-change-reason", ""))[:500] or None
+        """Why the caller changes something, in his words. Raises Invalid where they cannot be kept."""
+        found = unquote(self.request.headers.get("x-change-reason", ""))[:500]
+        if "\x00" in found:
+            raise Invalid("invalid", errors=[FieldError("X-Change-Reason", "control_character")])
+        return found or None
 
     @contextmanager
     def within(self, work: Work) -> Generator[None]:

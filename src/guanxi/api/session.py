@@ -1,11 +1,13 @@
 """Signing in and out, and what a person may set of himself."""
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import COOKIE, Call, answer, public
+from guanxi.api.keeping import kept_facts
+from guanxi.engine.company import Work
 from guanxi.engine.live import LATEST
 from guanxi.engine.people import (
     end_other_sessions,
@@ -20,6 +22,8 @@ from guanxi.kernel.errors import FieldError, Forbidden, Invalid
 from guanxi.kernel.identifiers import read_id
 
 TWO_WEEKS = 14 * 86_400
+MOST_PREFERENCES = 50_000
+WITHOUT_NULL = "(SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each({}) WHERE value <> 'null')"
 LANGUAGES = ("en", "zh-CN", "zh-TW")
 ZONES = "Asia/Shanghai, Asia/Taipei, Europe/London, America/New_York, ..."
 
@@ -79,14 +83,14 @@ async def logout(call: Call) -> Response:
 
 
 async def change_me(call: Call) -> Response:
-    facts = await call.facts()
+    facts = await kept_facts(call)
     language, zone, preferences = facts.get("language"), facts.get("time_zone"), facts.get("preferences")
     if language is not None and language not in LANGUAGES:
         raise Invalid("invalid", errors=[FieldError("language", "unknown_choice", {"choices": ", ".join(LANGUAGES)})])
     if zone is not None and not is_time_zone(zone):
         raise Invalid("invalid", errors=[FieldError("time_zone", "unknown_choice", {"choices": ZONES})])
-    if preferences is not None and (not isinstance(preferences, dict) or len(orjson.dumps(preferences)) > 50_000):
-        raise Invalid("invalid", errors=[FieldError("preferences", "not_json")])
+    if preferences is not None and not isinstance(preferences, dict):
+        raise Invalid("invalid", errors=[FieldError("preferences", "not_an_object")])
     person = str(call.principal.user_id)
     async with call.work("self") as work:
         if language or zone:
@@ -98,15 +102,24 @@ async def change_me(call: Call) -> Response:
                 zone,
             )
         if preferences is not None:
-            await work.execute(
-                "INSERT INTO engine.preference (user_id, facts) VALUES ($1::uuid, $2::jsonb) ON CONFLICT (user_id)"
-                " DO UPDATE SET facts = engine.preference.facts || excluded.facts",
-                person,
-                orjson.dumps(preferences).decode(),
-            )
+            await _keep_preferences(work, person, cast("dict[str, Any]", preferences))
     call.state.sessions.pop(call.key, None)
     call.language = language or call.language
     return await me(call)
+
+
+async def _keep_preferences(work: Work, person: str, preferences: dict[str, Any]) -> None:
+    """Lays these over what is kept; null takes one away. Raises Invalid where all together are too many."""
+    rows = await work.fetch(
+        f"INSERT INTO engine.preference (user_id, facts) VALUES ($1::uuid, {WITHOUT_NULL.format('$2::jsonb')})"
+        " ON CONFLICT (user_id) DO UPDATE SET facts ="
+        f" {WITHOUT_NULL.format('engine.preference.facts || $2::jsonb')} RETURNING octet_length(facts::text)",
+        person,
+        orjson.dumps(preferences).decode(),
+    )
+    if rows[0][0] > MOST_PREFERENCES:
+        limits = {"limit": MOST_PREFERENCES, "length": rows[0][0]}
+        raise Invalid("invalid", errors=[FieldError("preferences", "preferences_too_long", limits)])
 
 
 async def change_password(call: Call) -> Response:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
+from guanxi.api.keeping import kept_facts
 from guanxi.engine import customs
 from guanxi.engine.company import Company
 from guanxi.engine.company.words import LANGUAGES
@@ -17,8 +17,7 @@ from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 
 def shaper_of(call: Call) -> Shaper:
-    reason = unquote(call.request.headers.get("x-change-reason", ""))[:500] or None
-    return Shaper(call.company, call.state.standard, call.principal, reason)
+    return Shaper(call.company, call.state.standard, call.principal, call.reason)
 
 
 def _done(shaped: Shaped, status: int = 200) -> Response:
@@ -27,11 +26,11 @@ def _done(shaped: Shaped, status: int = 200) -> Response:
 
 
 async def add_object(call: Call) -> Response:
-    return _done(await customs.add_object(shaper_of(call), await call.facts()), 201)
+    return _done(await customs.add_object(shaper_of(call), await kept_facts(call)), 201)
 
 
 async def change_object(call: Call) -> Response:
-    return _done(await customs.change_object(shaper_of(call), call.path("object"), await call.facts()))
+    return _done(await customs.change_object(shaper_of(call), call.path("object"), await kept_facts(call)))
 
 
 async def drop_object(call: Call) -> Response:
@@ -39,11 +38,11 @@ async def drop_object(call: Call) -> Response:
 
 
 async def add_field(call: Call) -> Response:
-    return _done(await customs.add_field(shaper_of(call), call.path("object"), await call.facts()), 201)
+    return _done(await customs.add_field(shaper_of(call), call.path("object"), await kept_facts(call)), 201)
 
 
 async def change_field(call: Call) -> Response:
-    facts = await call.facts()
+    facts = await kept_facts(call)
     return _done(await customs.change_field(shaper_of(call), call.path("object"), call.path("field"), facts))
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from guanxi.api.door import Call, answer
+from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import file_name_of, id_of, whole_number
 from guanxi.engine.transfer import exporting, runs
 from guanxi.engine.transfer.choosing import choose, mappable, read_anew
@@ -70,7 +71,7 @@ async def list_imports(call: Call) -> Response:
 
 
 async def choose_settings(call: Call) -> Response:
-    given, import_id = await call.facts(), id_of(call)
+    given, import_id = await kept_facts(call), id_of(call)
     async with call.reading() as work:
         run = await runs.get_run(work, import_id)
     if run.state not in runs.CHOOSABLE:
@@ -123,7 +124,7 @@ async def list_mappings(call: Call) -> Response:
 
 
 async def save_mapping(call: Call) -> Response:
-    facts = await call.facts()
+    facts = await kept_facts(call)
     name, object_name, settings = facts.get("name"), facts.get("object"), facts.get("settings")
     if not isinstance(name, str) or not isinstance(object_name, str) or not isinstance(settings, dict):
         raise Malformed("malformed", errors=[FieldError("settings", "not_an_object")])
@@ -140,7 +141,7 @@ async def read_template(call: Call) -> Response:
 
 
 async def add_export(call: Call) -> Response:
-    given = await call.facts()
+    given = await kept_facts(call)
     spec = call.company.registry.objects.get(str(given.get("object")))
     if spec is not None and spec.parent is not None:
         raise Malformed("lines_live_with_parent", object=spec.name)

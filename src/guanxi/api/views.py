@@ -7,6 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
+from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import id_of
 from guanxi.api.records import change_headers
 from guanxi.api.seen_views import as_seen
@@ -86,7 +87,7 @@ def _team_after(call: Call, row: tuple[Any, ...], shared: str) -> str | None:
 
 
 async def add_view(call: Call) -> Response:
-    facts = await call.facts()
+    facts = await kept_facts(call)
     kept = _checked({"kind": "table", **facts})
     object_name = str(facts.get("object"))
     call.company.rights(call.principal, object_name).require("read")
@@ -99,7 +100,7 @@ async def add_view(call: Call) -> Response:
 
 
 async def change_view(call: Call) -> Response:
-    facts = await call.facts()
+    facts = await kept_facts(call)
     async with call.work() as work:
         row = await _own(work, call)
         kept = _checked({**row[4], "shared": row[3], **facts})

@@ -58,7 +58,7 @@ async def add_export(work: Work, given: Mapping[str, Any], language: str) -> Exp
     """
     await drop_old(work)
     name, format_name = given.get("object"), given.get("format", "xlsx")
-    if format_name not in FORMATS:
+    if not isinstance(format_name, str) or format_name not in FORMATS:
         raise Invalid("invalid", errors=[FieldError("format", "bad_format")])
     rights = work.rights(str(name))
     rights.require("export")
