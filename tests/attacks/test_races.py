@@ -174,3 +174,10 @@ async def test_an_undo_never_writes_over_an_edit_that_it_does_not_name(world: Wo
         assert undone.status_code in (200, 409)
         newest = (await history(admin, made["id"]))[0]
         assert newest["source"] != "undo" or newest["fields"][0]["old"] != f"second {number}"
+
+
+async def test_of_equal_new_records_at_the_same_moment_one_is_made(admin: httpx.AsyncClient) -> None:
+    for number in range(4):
+        wish = {"name": f"Made at once {number}", "phone": f"+86 21 5555 010{number}"}
+        answers = await asyncio.gather(*(admin.post("/records/account", json=wish) for _ in range(5)))
+        assert statuses(answers) == {201: 1, 409: 4}

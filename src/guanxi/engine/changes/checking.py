@@ -2,7 +2,7 @@
 batch."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
@@ -16,6 +16,9 @@ from guanxi.kernel.specs import FieldSpec, RuleSpec
 
 MOST_UNIQUE_BYTES: Final = 2_600  # of what an index takes
 ALWAYS_UNIQUE: Final = MOST_UNIQUE_BYTES // 4  # in characters
+
+
+MOST_WAITED = 50  # keys; the database has room for some thousands of such locks
 
 
 def check_required(shape: Shape, draft: Draft) -> None:
@@ -132,7 +135,17 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
         return
     for sharers in wanted.values():
         _refuse_sharers(shape, sharers)
+    await _wait_for_equals(work, drafts, wanted)
     await _refuse_found(work, shape, wanted)
+
+
+async def _wait_for_equals(work: Work, drafts: Sequence[Draft], keys: Iterable[int]) -> None:
+    """Of a few new records that are equal and come at once, the second looks when the first is there."""
+    wanted = sorted(keys)
+    if work.is_bulk or len(wanted) > MOST_WAITED or any(draft.kind != "create" for draft in drafts):
+        return
+    await work.begin()
+    await work.fetch("SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS w(key)", wanted)
 
 
 def _new_keys(shape: Shape, draft: Draft) -> list[tuple[int, str]]:
