@@ -99,3 +99,21 @@ async def test_what_no_index_takes_is_refused_by_the_name_of_its_field(company: 
             await connection.execute(b"INSERT INTO record.roof VALUES ($1)", [long])
     error = problem_of(refused.value)
     assert (error.status, [each.field for each in error.errors]) == (422, ["digest"])
+
+
+async def test_money_that_does_not_change_keeps_what_it_counts_beside_money_that_does(
+    company: Company, cast: Cast
+) -> None:
+    account = str(await make(company, cast.admin, "account", name="Acme"))
+    price = {"amount": "10.00", "currency": "GBP"}
+    made = [await make(company, cast.admin, "opportunity", account=account, amount=price) for _ in range(2)]
+    async with company.work(cast.admin) as work:
+        await work.execute("UPDATE record.opportunity SET amount_base = 77, amount_rated_on = '2020-02-02'")
+        wishes = ({"amount": {"amount": "11.00", "currency": "GBP"}}, {"name": "Roof"})
+        await write(
+            work, "opportunity", [Change("update", each, values) for each, values in zip(made, wishes, strict=True)]
+        )
+        rows = await work.fetch(
+            "SELECT amount_base = 77, amount_rated_on = '2020-02-02' FROM record.opportunity ORDER BY name = 'Roof'"
+        )
+    assert rows == [(False, False), (True, True)]

@@ -72,6 +72,9 @@ def build_shape(spec: ObjectSpec, words: Words) -> Shape:
     parts += [f"t.{POSITION} AS {POSITION}"] if spec.parent else []
     counted = counted_money(spec)
     parts += [f"{path_sql('t', spec, name)}::text AS {quoted(name + '_base')}" for name in sorted(counted)]
+    money = [each.name for each in stored if each.kind == "money"]
+    parts += [f"t.{column}::text AS {column}" for column in (quoted(n + "_base") for n in money if n not in counted)]
+    parts += [f"t.{column}::text AS {column}" for column in (quoted(name + "_rated_on") for name in money)]
     fields = tuple((column, _field_name(spec, column)) for column in column_types(spec))
     return Shape(
         spec=spec,

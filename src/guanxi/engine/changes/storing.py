@@ -3,7 +3,7 @@ batch."""
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -131,7 +131,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     names = None if kind == "create" else _moved_fields(shape, drafts) if kind == "update" else frozenset[str]()
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
-        row = row_of(shape, draft.after, work, rates, names)
+        row = row_of(shape, draft.after, work, rates, names) | _counted_before(shape, draft, names or ())
         row |= {"id": draft.key, "version": version, "updated_at": stamp, "updated_by": person}
         if kind == "create":
             row |= {"created_at": stamp, "created_by": person}
@@ -216,6 +216,15 @@ def _moved_fields(shape: Shape, drafts: Sequence[Draft]) -> frozenset[str]:
     """The fields that any draft of the batch changes."""
     names = {name for draft in drafts for name in draft.changed}
     return frozenset(names | rated_by(shape.spec, names))
+
+
+def _counted_before(shape: Shape, draft: Draft, names: Collection[str]) -> dict[str, Any]:
+    """What money counts that this draft does not move: others of the batch move theirs, at the rate of today."""
+    money = [each.name for each in shape.stored if each.kind == "money" and each.name in names]
+    own = set(draft.changed) | rated_by(shape.spec, set(draft.changed)) if money else set[str]()
+    kept = [name for name in money if name not in own]
+    before = draft.before or {}
+    return {column: before.get(column) for name in kept for column in (name + "_base", name + "_rated_on")}
 
 
 def _updated_columns(shape: Shape, names: frozenset[str], kind: str) -> tuple[str, ...]:
