@@ -34,11 +34,14 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     (of_contacts(function="max", field="name"), "roll_up", "roll_up_of_numbers"),
     ({"kind": "text", "group": {"a": 1}}, "group", "not_short_text"),
     ({"kind": "text", "group": ["a"]}, "group", "not_short_text"),
-    ({"kind": "text", "group": "a\x00"}, "group", "not_short_text"),
+    ({"kind": "text", "group": "a\x01"}, "group", "not_short_text"),
     ({"kind": "text", "max_length": "abc"}, "max_length", "not_within"),
     ({"kind": "text", "max_length": -5}, "max_length", "not_within"),
     ({"kind": "text", "search": 99_999_999_999}, "search", "not_within"),
     ({"kind": "text", "required": "perhaps"}, "required", "not_true_or_false"),
+    ({"kind": "date", "unique": True}, "unique", "fact_of_other_kinds"),
+    ({"kind": "formula", "formula": "employees + 1", "unique": True}, "unique", "fact_of_other_kinds"),
+    ({**of_contacts(), "unique": True}, "unique", "fact_of_other_kinds"),
     ({"kind": "decimal", "decimals": "two"}, "decimals", "not_within"),
     ({"kind": "decimal", "decimals": 1000}, "decimals", "not_within"),
     ({"kind": "number", "at_least": "NaN"}, "at_least", "not_a_number"),
@@ -53,7 +56,7 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"kind": "picklist", "choices": [{"key": "a", "colour": {"x": 1}}]}, "choices", "bad_choices"),
     ({"kind": "formula", "formula": 5}, "formula", "not_short_text"),
     ({"kind": "reference", "target": {"a": 1}}, "target", "not_short_text"),
-    ({"kind": "text", "labels": {"en": "A\x00"}}, "labels", "control_character"),
+    ({"kind": "text", "labels": {"en": "A\x01"}}, "labels", "control_character"),
 ]
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from guanxi.kernel.fields.composites import IDENTITY_CHECKS
+from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.fields.values import CONTROL, MOST_DIGITS, Refused, decimal_of
 
 MOST_PADDING = 20  # digits of an automatic number
@@ -18,6 +19,8 @@ MOST_CHARACTERS = 200_000
 HIGHEST_WEIGHT = 3
 NUMBERS = ("number", "decimal", "percent", "money")
 FORMULA_RESULTS = (*NUMBERS, "text", "boolean", "date", "date_time", "duration")
+NEVER_UNIQUE = ("date", "date_time", "multi_picklist", "tags", "multi_reference", "formula", "roll_up", "lines")
+UNIQUE_KINDS = tuple(name for name in KINDS if name not in NEVER_UNIQUE)
 ROLL_UP_FUNCTIONS = ("count", "sum", "min", "max", "avg")
 ROLL_UP_PARTS = ("child", "via", "function", "field", "where")
 
@@ -104,7 +107,7 @@ def _text(name: str, longest: int, *kinds: str) -> Fact:
 
 FACTS = (
     Fact("required", _is_yes_or_no, "not_true_or_false", {}),
-    Fact("unique", _is_yes_or_no, "not_true_or_false", {}),
+    Fact("unique", _is_yes_or_no, "not_true_or_false", {}, UNIQUE_KINDS),
     _whole("search", 0, HIGHEST_WEIGHT),
     _whole("decimals", 0, MOST_DIGITS),
     _whole("max_length", 1, MOST_CHARACTERS),
@@ -134,7 +137,7 @@ def wrong_facts(kind: str, facts: Mapping[str, Any]) -> Mapping[str, tuple[str, 
     for name, value in facts.items():
         told = [each for each in FACTS if each.name == name]
         fitting = [each for each in told if not each.kinds or kind in each.kinds]
-        if value is None or not told:
+        if value is None or not told or (value is False and name == "unique"):
             continue
         if not fitting:
             wrong[name] = ("fact_of_other_kinds", {"kinds": ", ".join(one for each in told for one in each.kinds)})
