@@ -46,3 +46,14 @@ def test_all_that_is_found_has_a_page_of_its_own(stocked: Desk) -> None:
     expect(page.get_by_role("link").filter(has_text="苏州竹影设计有限公司").first).to_be_visible()
     stocked.go("/search?q=qqzzqq")
     expect(page.get_by_text("Nothing found for “qqzzqq”")).to_be_visible()
+
+
+def test_exchange_rates_are_found_in_the_box_and_among_the_settings(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/")
+    desk.find("exchange")
+    page.get_by_role("option").filter(has_text="Settings: Exchange rates").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Exchange rates")
+    desk.go("/settings/appearance")
+    page.get_by_role("navigation", name="Settings").get_by_role("link", name="Exchange rates").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Exchange rates")

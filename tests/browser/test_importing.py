@@ -70,7 +70,12 @@ def test_a_chinese_file_is_understood_tried_run_and_taken_back_whole(desk: Desk,
 
     page.get_by_role("button", name="Undo the whole import").click()
     expect(desk.toast("Taken back")).to_be_visible()
+    expect(page.get_by_role("heading", name="The import was taken back")).to_be_visible()
+    expect(page.get_by_role("button", name="Undo the whole import")).to_be_hidden()
+    expect(page.get_by_role("button", name="Redo the import")).to_be_visible()
     assert desk.record("account", existing)["email"] == "old@hengxin.example"
+    desk.go("/import")
+    expect(page.get_by_role("link").filter(has_text="客户名单.csv")).to_contain_text("Taken back")
     desk.browse("account", q="欣美嘉")
     expect(page.get_by_text("Nothing matches")).to_be_visible()
 

@@ -16,6 +16,8 @@ export interface SettingsPage {
   /** A translation key with its namespace, such as "settings:fields.title". */
   title: string;
   group: "personal" | "company" | "structure";
+  /** The object that the page is the place for, which then needs no other entry. */
+  object?: string;
   load: () => PageModule;
   /** Only for those who administer the company. */
   administrators?: boolean;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { safeNext } from "@/app/pages/next";
 import { matchCommands, type Command } from "@/app/palette/commands";
-import { navigationOf } from "@/app/shell/navigation";
+import { navigationOf, settingObjects } from "@/app/shell/navigation";
 import type { Meta, ObjectMeta } from "@/api/meta";
 
 const command = (title: string): Command => ({ id: title, title, icon: null, run: () => undefined });
@@ -36,4 +36,16 @@ test("the menu leaves out lines, settings, what may not be read, and areas witho
   const areas = [{ name: "sales", label: "Sales" }, { name: "service", label: "Service" }];
   const shown = navigationOf({ areas, objects } as unknown as Meta);
   expect(shown.map(({ name, objects: inside }) => [name, inside.map((each) => each.name)])).toEqual([["sales", ["order"]]]);
+});
+
+test("objects that hold settings stand in their menu unless they have a page of their own", () => {
+  const setting = { is_setting: true, area: "settings" };
+  const objects = {
+    account: object("account", {}),
+    user: object("user", setting),
+    exchange_rate: object("exchange_rate", setting),
+    secret: object("secret", { ...setting, rights: [] }),
+  };
+  const meta = { objects, areas: [] } as unknown as Meta;
+  expect(settingObjects(meta, new Set(["user", undefined])).map(({ name }) => name)).toEqual(["exchange_rate"]);
 });

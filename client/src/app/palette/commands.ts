@@ -10,7 +10,7 @@ import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import { densityChoices, setPreferences, themeChoices } from "@/ui/theme/preferences";
 import { settingsPages, verbs } from "../features";
 import { changeLanguage } from "../personal";
-import { useNavigation } from "../shell/navigation";
+import { useNavigation, useSettingObjects } from "../shell/navigation";
 import { useSignOut } from "../shell/UserMenu";
 import { tools } from "../tools";
 
@@ -52,6 +52,7 @@ function usePlaceCommands(): Command[] {
     { name: "appearance", title: "app:settings.appearance" },
     { name: "password", title: "app:settings.password" },
   ];
+  const objects = useSettingObjects();
   const pages = [...own, ...settingsPages.filter((page) => isAdministrator || !page.administrators)];
   return [
     ...tools.filter(({ to }) => !verbs.some((verb) => verb.to === to)).map(({ to, title, icon }): Command => ({ id: to, title: t(title), icon: createElement(icon), run: () => navigate({ to }) })),
@@ -60,6 +61,12 @@ function usePlaceCommands(): Command[] {
       title: t("palette.settings", { name: t(title) }),
       icon: createElement(SettingOutlined),
       run: () => navigate({ to: `/settings/${name}` }),
+    })),
+    ...objects.map(({ name, plural, icon }): Command => ({
+      id: `settings ${name}`,
+      title: t("palette.settings", { name: plural }),
+      icon: createElement(ObjectIcon, { name: icon }),
+      run: () => navigate(listAddress(name)),
     })),
   ];
 }

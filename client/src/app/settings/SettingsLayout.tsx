@@ -1,9 +1,12 @@
 import { Link, Outlet } from "@tanstack/react-router";
+import type { ObjectMeta } from "@/api/meta";
 import { useMe } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { listAddress } from "@/ui/addresses";
 import type { SettingsPage } from "@/ui/feature";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { settingsPages } from "../features";
+import { useSettingObjects } from "../shell/navigation";
 import styles from "./SettingsLayout.module.css";
 
 type Entry = Pick<SettingsPage, "name" | "title" | "group" | "administrators">;
@@ -18,6 +21,7 @@ const groups = ["personal", "company", "structure"] as const;
 export default function SettingsLayout() {
   const { t } = useTranslation("app");
   const isAdministrator = useMe().data?.is_administrator ?? false;
+  const objects = useSettingObjects();
   const entries = [...own, ...settingsPages].filter((entry) => isAdministrator || !entry.administrators);
   return (
     <>
@@ -25,7 +29,12 @@ export default function SettingsLayout() {
       <div className={styles.settings}>
         <nav className={styles.menu} aria-label={t("settings.title")}>
           {groups.map((group) => (
-            <SettingsGroup key={group} group={group} entries={entries.filter((entry) => entry.group === group)} />
+            <SettingsGroup
+              key={group}
+              group={group}
+              entries={entries.filter((entry) => entry.group === group)}
+              objects={group === "company" ? objects : []}
+            />
           ))}
         </nav>
         <div className={styles.page}>
@@ -36,9 +45,16 @@ export default function SettingsLayout() {
   );
 }
 
-function SettingsGroup({ group, entries }: { group: Entry["group"]; entries: readonly Entry[] }) {
+interface SettingsGroupProps {
+  group: Entry["group"];
+  entries: readonly Entry[];
+  /** What is set record by record, in lists of its own. */
+  objects: readonly ObjectMeta[];
+}
+
+function SettingsGroup({ group, entries, objects }: SettingsGroupProps) {
   const { t } = useTranslation("app");
-  if (entries.length === 0) return null;
+  if (entries.length + objects.length === 0) return null;
   return (
     <section>
       <h2>{t(`settings.group.${group}`)}</h2>
@@ -46,6 +62,11 @@ function SettingsGroup({ group, entries }: { group: Entry["group"]; entries: rea
         {entries.map(({ name, title }) => (
           <li key={name}>
             <Link to={`/settings/${name}`}>{t(title)}</Link>
+          </li>
+        ))}
+        {objects.map(({ name, plural }) => (
+          <li key={name}>
+            <Link {...listAddress(name)}>{plural}</Link>
           </li>
         ))}
       </ul>

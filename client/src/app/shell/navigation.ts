@@ -1,6 +1,7 @@
 import { useRouterState } from "@tanstack/react-router";
 import type { Meta, ObjectMeta } from "@/api/meta";
 import { useMeta } from "@/api/session";
+import { settingsPages } from "../features";
 
 export interface NavigationArea {
   name: string;
@@ -19,6 +20,16 @@ export function navigationOf(meta: Meta | undefined): NavigationArea[] {
   return (meta?.areas ?? [])
     .map((area) => ({ ...area, objects: objects.filter((object) => object.area === area.name) }))
     .filter((area) => area.objects.length > 0);
+}
+
+/** The objects that hold settings and have no page of their own among those of the settings. */
+export function settingObjects(meta: Meta | undefined, placed: ReadonlySet<string | undefined>): ObjectMeta[] {
+  const objects = Object.values(meta?.objects ?? {});
+  return objects.filter((object) => object.is_setting && object.parent === null && object.rights.includes("read") && !placed.has(object.name));
+}
+
+export function useSettingObjects(): ObjectMeta[] {
+  return settingObjects(useMeta().data, new Set(settingsPages.map((page) => page.object)));
 }
 
 export function useNavigation(): NavigationArea[] {

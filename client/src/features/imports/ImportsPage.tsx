@@ -17,7 +17,7 @@ import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { When } from "@/ui/kit/When";
 import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
-import { chooseSettings, importKeys, importsQuery, isRunning, type Import } from "./imports";
+import { chooseSettings, importKeys, importsQuery, isRunning, undoneSetsQuery, type Import, type ImportState } from "./imports";
 import { stateTexts, stateTones } from "./words";
 
 const accepted = ".csv,.tsv,.txt,.xlsx,.xls,.xlsm,.ods,.vcf";
@@ -107,7 +107,13 @@ function Templates() {
   );
 }
 
-function PastImport({ each }: { each: Import }) {
+function StateChip({ state, isUndone }: { state: ImportState; isUndone: boolean }) {
+  const { t } = useTranslation("imports");
+  if (isUndone) return <Chip tone="warn">{t("state.undone")}</Chip>;
+  return <Chip tone={stateTones[state]}>{t(stateTexts[state])}</Chip>;
+}
+
+function PastImport({ each, isUndone }: { each: Import; isUndone: boolean }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const meta = useMeta().data;
@@ -135,7 +141,7 @@ function PastImport({ each }: { each: Import }) {
             {figures.map(([label, count]) => count ? <span key={label}>{label} {format.number(count)}</span> : null)}
           </span>
         )}
-        <Chip tone={stateTones[each.state]}>{t(stateTexts[each.state])}</Chip>
+        <StateChip state={each.state} isUndone={isUndone} />
       </Link>
     </li>
   );
@@ -145,6 +151,7 @@ function PastImport({ each }: { each: Import }) {
 export default function ImportsPage() {
   const { t } = useTranslation("imports");
   const imports = useQuery(importsQuery);
+  const undone = useQuery(undoneSetsQuery).data;
   const list = imports.data?.imports ?? [];
   return (
     <>
@@ -160,7 +167,7 @@ export default function ImportsPage() {
           )}
           <ul>
             {list.map((each) => (
-              <PastImport key={each.id} each={each} />
+              <PastImport key={each.id} each={each} isUndone={Boolean(each.change_set && undone?.includes(each.change_set))} />
             ))}
           </ul>
         </Card>

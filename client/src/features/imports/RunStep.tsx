@@ -1,5 +1,5 @@
-import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, UndoOutlined } from "@ant-design/icons";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { CheckCircleFilled, CloseCircleFilled, DownloadOutlined, RedoOutlined, UndoOutlined } from "@ant-design/icons";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Alert, Button, Progress } from "antd";
 import { api, apiRoot } from "@/api/client";
@@ -9,7 +9,7 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { Card } from "@/ui/kit/Card";
 import { showProblem, takeBack } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
-import { importKeys, isRunning, type Import } from "./imports";
+import { importKeys, isRunning, setQuery, type Import } from "./imports";
 import { outcomeTexts, outcomeTones } from "./words";
 
 function Results({ made }: { made: Import }) {
@@ -53,24 +53,47 @@ function Running({ made }: { made: Import }) {
   );
 }
 
+/** The way back, and after it the way forward again. */
+function WayBack({ changeSet }: { changeSet: string }) {
+  const { t } = useTranslation("imports");
+  const set = useQuery(setQuery(changeSet)).data;
+  const undo = useMutation({ mutationFn: (undoneBy: string | null) => takeBack(undoneBy ?? changeSet, { isRedo: undoneBy !== null }) });
+  if (!set) return null;
+  return (
+    <Button icon={set.undone_by ? <RedoOutlined /> : <UndoOutlined />} loading={undo.isPending} onClick={() => undo.mutate(set.undone_by)}>
+      {t(set.undone_by ? "imports:run.redo" : "imports:run.undo")}
+    </Button>
+  );
+}
+
 const endings = { done: "imports:run.done", failed: "imports:run.failed", cancelled: "imports:run.cancelled" } as const;
+
+function Ending({ made }: { made: Import }) {
+  const { t } = useTranslation("imports");
+  const set = useQuery(setQuery(made.change_set ?? "")).data;
+  if (set?.undone_by) {
+    return (
+      <h2 className={styles.ending}>
+        <UndoOutlined aria-hidden="true" /> {t("run.undone")}
+      </h2>
+    );
+  }
+  const isGood = made.state === "done";
+  const state = made.state === "failed" || made.state === "cancelled" ? made.state : "done";
+  return (
+    <h2 className={styles.ending} data-good={isGood || undefined}>
+      {isGood ? <CheckCircleFilled aria-hidden="true" /> : <CloseCircleFilled aria-hidden="true" />} {t(endings[state])}
+    </h2>
+  );
+}
 
 function Ended({ made }: { made: Import }) {
   const { t } = useTranslation("imports");
   const meta = useMeta().data;
-  const client = useQueryClient();
-  const undo = useMutation({
-    mutationFn: () => takeBack(made.change_set ?? ""),
-    onSettled: () => client.invalidateQueries({ queryKey: importKeys.all }),
-  });
-  const isGood = made.state === "done";
-  const state = made.state === "failed" || made.state === "cancelled" ? made.state : "done";
   const object = made.object ? meta?.objects[made.object] : undefined;
   return (
     <Card>
-      <h2 className={styles.ending} data-good={isGood || undefined}>
-        {isGood ? <CheckCircleFilled aria-hidden="true" /> : <CloseCircleFilled aria-hidden="true" />} {t(endings[state])}
-      </h2>
+      <Ending made={made} />
       {made.error && <Alert type="error" title={made.error} />}
       <div className={styles.endButtons}>
         {object && (
@@ -83,11 +106,7 @@ function Ended({ made }: { made: Import }) {
             {t("run.rejected", { count: made.refused ?? 0 })}
           </Button>
         )}
-        {made.change_set && (
-          <Button icon={<UndoOutlined />} loading={undo.isPending} onClick={() => undo.mutate()}>
-            {t("run.undo")}
-          </Button>
-        )}
+        {made.change_set && <WayBack changeSet={made.change_set} />}
         <Link to="/import">
           <Button>{t("run.another")}</Button>
         </Link>

@@ -106,6 +106,33 @@ export const importsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.imports.some((each) => isRunning(each.state)) ? 2_000 : false),
 });
 
+interface TakenBack {
+  id: string;
+  /** What took it back, unless it was done again since. */
+  undone_by: string | null;
+}
+
+/** Whether a change set was taken back meanwhile; its key begins like that of all change sets. */
+export function setQuery(id: string) {
+  return queryOptions({
+    queryKey: ["changes", "import", id],
+    queryFn: ({ signal }) => api.get<TakenBack>(`/changes/${id}`, undefined, signal),
+    enabled: id !== "",
+    staleTime: 0,
+    retry: false,
+  });
+}
+
+/** The change sets of the newest imports that were taken back. */
+export const undoneSetsQuery = queryOptions({
+  queryKey: ["changes", "imports"],
+  queryFn: async ({ signal }) => {
+    const { changes } = await api.get<{ changes: TakenBack[] }>("/changes", { source: "import", limit: 100 }, signal);
+    return changes.filter((each) => each.undone_by !== null).map((each) => each.id);
+  },
+  staleTime: 0,
+});
+
 export function importQuery(id: string) {
   return queryOptions({
     queryKey: importKeys.one(id),

@@ -1,5 +1,5 @@
 import type { Feature } from "@/ui/feature";
 
 export const feature: Feature = {
-  settings: [{ name: "roles", title: "roles:title", group: "company", administrators: true, load: () => import("./RolesPage") }],
+  settings: [{ name: "roles", title: "roles:title", group: "company", object: "role", administrators: true, load: () => import("./RolesPage") }],
 };

@@ -19,7 +19,7 @@ interface BulkFormProps {
 
 function BulkForm({ fields, isBusy, onApply }: BulkFormProps) {
   const { t } = useTranslation("records");
-  const [name, setName] = useState(fields[0]?.name ?? "");
+  const [name, setName] = useState(fields.length === 1 ? fields[0]?.name : undefined);
   const [value, setValue] = useState<unknown>(null);
   const field = fields.find((each) => each.name === name);
   return (
@@ -33,6 +33,7 @@ function BulkForm({ fields, isBusy, onApply }: BulkFormProps) {
       {fields.length > 1 && (
         <Select
           value={name}
+          placeholder={t("bulk.choose")}
           onChange={(next: string) => {
             setName(next);
             setValue(null);
@@ -44,7 +45,7 @@ function BulkForm({ fields, isBusy, onApply }: BulkFormProps) {
         />
       )}
       {field && <FieldInput key={name} field={field} value={value} onChange={setValue} />}
-      <Button type="primary" htmlType="submit" loading={isBusy}>
+      <Button type="primary" htmlType="submit" loading={isBusy} disabled={!field}>
         {t("bulk.apply")}
       </Button>
     </form>

@@ -18,7 +18,8 @@ export interface GridActions {
   columns: FieldMeta[];
   measures: Measure[];
   mayEdit: boolean;
-  pick: (row: number, record: WireRecord, event: { shiftKey: boolean; metaKey: boolean; ctrlKey: boolean }) => void;
+  /** A click on a row; on a cell that can be edited a second one may follow. */
+  pick: (row: number, record: WireRecord, event: { shiftKey: boolean; metaKey: boolean; ctrlKey: boolean }, onEditable: boolean) => void;
   select: (record: WireRecord, isRange: boolean) => void;
   edit: (row: number, column: number) => void;
   commit: (record: WireRecord, column: number, value: unknown, next: "stay" | "forward" | "back" | "down") => void;

@@ -90,7 +90,7 @@ export const GridRow = memo(function GridRow({ row, record, isActive, isSelected
     const target = event.target as HTMLElement;
     // Links in other cells, inputs and check boxes act by themselves.
     const isOwn = target.closest("a:not([data-field]), button, input, label, [data-editing]");
-    if (!isOwn) grid.pick(row, record, event);
+    if (!isOwn) grid.pick(row, record, event, target.closest("[data-editable]") !== null);
   };
   return (
     // Keys are taken by the grid around, which has the focus.

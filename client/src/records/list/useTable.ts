@@ -10,9 +10,13 @@ import type { Editing, GridActions } from "./GridContext";
 import type { Items } from "./items";
 import type { Section } from "./sections";
 import { movedCursor, stepFrom, useCursor } from "./useCursor";
+import { useLateCall } from "./useLateCall";
 import { useRecordEdit } from "./useRecordEdit";
 import type { Selection } from "./useSelection";
 import { both } from "../filter/tree";
+
+/** For so long a click on what can be edited waits for a second one, in milliseconds. */
+const doubleClick = 220;
 
 interface TableParts {
   object: ObjectMeta;
@@ -36,6 +40,7 @@ export function useTable({ object, view, items, columns, selection }: TableParts
   const { cursor, setCursor } = useCursor(items.items);
   const [editing, setEditing] = useState<Editing | null>(null);
   const edit = useRecordEdit(object);
+  const { callLater, callOff } = useLateCall(doubleClick);
   const openPage = useOpenPage(object, view, items.records, items.total);
   const mayEdit = may(object, "edit");
   const order = items.records.map((record) => record.id);
@@ -51,6 +56,7 @@ export function useTable({ object, view, items, columns, selection }: TableParts
     const record = recordAt(row);
     const field = columns[column];
     if (!record || !field || !isEditable(column)) return;
+    callOff();
     setCursor({ row, column });
     setEditing({ id: record.id, field: field.name });
   };
@@ -116,10 +122,12 @@ export function useTable({ object, view, items, columns, selection }: TableParts
     event.preventDefault();
     event.stopPropagation();
   };
-  const pick: GridActions["pick"] = (row, record, event) => {
+  const pick: GridActions["pick"] = (row, record, event, onEditable) => {
+    callOff();
     setCursor({ row, column: null });
     if (event.shiftKey) selection.extend(record.id, order);
     else if (event.metaKey || event.ctrlKey) selection.toggle(record.id);
+    else if (onEditable && !view.open) callLater(() => view.setSearch({ open: record.id }));
     else view.setSearch({ open: record.id });
   };
   const refusedHere = edit.refused ? { id: edit.refused.record.id, field: edit.refused.field.name, value: edit.refused.value, fault: edit.refused.message } : null;
