@@ -7,7 +7,9 @@ import httpx
 import pytest
 
 from guanxi.engine.company import Company
+from guanxi.kernel.access import ALL, Grant
 from guanxi.kernel.principal import system
+from tests.fixtures.company import SignIn
 
 pytestmark = pytest.mark.anyio
 LINES = [{"quantity": "2", "unit_price": {"amount": "10.00", "currency": "CNY"}}, {"quantity": "1", "unit_price": "5"}]
@@ -168,3 +170,49 @@ async def test_order_in_pounds_is_filtered_and_sorted_by_what_it_counts(admin: h
     assert [each["total"]["currency"] for each in listed] == ["GBP", "CNY"]
     above = {"filter": '{"field": "total", "op": "gt", "value": "40"}', "count": "exact"}
     assert (await admin.get("/records/order", params=above)).json()["total"] == 1
+
+
+def close_price(company: Company, level: str) -> None:
+    """Representatives may do everything, but the price of a line is of this level to them."""
+    lines = Grant(frozenset(), "none", "none", {"unit_price": level})
+    company.replace(grants={**company.grants, "representative": {"*": ALL, "order_line": lines}})
+
+
+@pytest.mark.parametrize(("level", "shown"), [("hidden", None), ("masked", "•••")])
+async def test_closed_field_of_lines_is_shown_nowhere(
+    company: Company, admin: httpx.AsyncClient, sign_in: SignIn, level: str, shown: str | None
+) -> None:
+    order, lina = await an_order(admin), await sign_in("lina")
+    await admin.patch(f"/records/order/{order['id']}", json={"lines": [{"unit_price": "77.77", "quantity": "3"}]})
+    close_price(company, level)
+    address = f"/records/order/{order['id']}"
+    one, listed = await lina.get(address), await lina.get("/records/order")
+    assert [line.get("unit_price") for line in one.json()["lines"]] == [shown]
+    assert [line.get("unit_price") for line in listed.json()["records"][0]["lines"]] == [shown]
+    texts = [answer.text for answer in (one, listed, await lina.get(f"{address}/history"))]
+    assert [text.count("77.77") for text in texts] == [0] * 3
+    told = (await lina.get("/meta")).json()["objects"]["order_line"]["fields"]
+    assert told.get("unit_price", {}).get("level") in (None, "masked")
+
+
+async def test_field_of_lines_that_may_be_read_only_stays_as_it_is(
+    company: Company, admin: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    order, lina = await an_order(admin), await sign_in("lina")
+    close_price(company, "read")
+    address, lines = f"/records/order/{order['id']}", order["lines"]
+    kept = [{"id": line["id"], "quantity": "3", "unit_price": line["unit_price"]} for line in lines]
+    changed = await lina.patch(address, json={"lines": kept})
+    assert changed.status_code == 200, changed.text
+    found = [(line["quantity"], line["unit_price"]) for line in changed.json()["lines"]]
+    assert found == [("3", line["unit_price"]) for line in lines]
+    for wish in ([{**kept[0], "unit_price": "1"}], [{"quantity": "1", "unit_price": "1"}]):
+        refused = await lina.patch(address, json={"lines": wish})
+        assert refused.status_code == 422
+        errors = [(error["field"], error["code"]) for error in refused.json()["errors"]]
+        assert ("lines.0.unit_price", "no_field_right") in errors
+    close_price(company, "hidden")
+    hidden = await lina.patch(address, json={"lines": [{"id": lines[0]["id"], "unit_price": "1"}]})
+    assert (hidden.status_code, hidden.json()["errors"][0]["code"]) == (422, "unknown_field")
+    undone = await lina.post(f"/changes/{changed.headers['x-change-set']}/undo", json={})
+    assert undone.status_code == 200, undone.text

@@ -75,14 +75,30 @@ def rights_of(
     if spec.parent is not None:
         holder = registry[spec.fields[spec.parent].target or ""]
         above = rights_of(principal, holder, registry, grants)
-        return Rights(spec, Grant(above.grant.rights, above.grant.read, above.grant.edit), above)
+        levels = {} if principal.is_system else _levels_of_lines(principal, spec, holder, grants)
+        return Rights(spec, replace(above.grant, fields=levels), above)
     if principal.is_system:
         return Rights(spec, ALL)
     total = NOTHING
     for role in sorted(principal.roles):
-        given = grants.get(role, {})
-        total = add(total, _now_called(spec, given.get(spec.name) or given.get("*") or NOTHING))
+        total = add(total, _given(grants.get(role, {}), spec))
     return Rights(spec, total)
+
+
+def _given(grants: Mapping[str, Grant], spec: ObjectSpec) -> Grant:
+    return _now_called(spec, grants.get(spec.name) or grants.get("*") or NOTHING)
+
+
+def _levels_of_lines(
+    principal: Principal, spec: ObjectSpec, holder: ObjectSpec, grants: Mapping[str, Mapping[str, Grant]]
+) -> Mapping[str, str]:
+    """The levels of the fields of owned lines, from the roles that grant something on what they live with."""
+    total = NOTHING
+    for role in sorted(principal.roles):
+        above = replace(_given(grants.get(role, {}), holder), fields={})
+        if above != NOTHING:
+            total = add(total, replace(above, fields=_given(grants.get(role, {}), spec).fields))
+    return {name: level for name, level in total.fields.items() if name != spec.parent}
 
 
 def _now_called(spec: ObjectSpec, grant: Grant) -> Grant:

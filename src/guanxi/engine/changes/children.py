@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -72,7 +73,7 @@ def _line_changes(draft: Draft, name: str, via: str, there: set[UUID]) -> list[t
 
 async def _write_placed(work: Work, lines: ObjectSpec, placed: Sequence[Placed], write_as: Writer) -> set[UUID]:
     changes = [each.change for each in placed]
-    outcomes = await write_as(work, Rights(lines, ALL), changes, Options(partial=True, duplicates="allow"))
+    outcomes = await write_as(work, rights_on_lines(work, lines), changes, Options(partial=True, duplicates="allow"))
     errors = [
         FieldError(f"{each.place}.{error.field}", error.code, error.values)
         for outcome, each in zip(outcomes, placed, strict=True)
@@ -81,6 +82,11 @@ async def _write_placed(work: Work, lines: ObjectSpec, placed: Sequence[Placed],
     if errors:
         raise Invalid("invalid", errors=errors)
     return {each.holder for outcome, each in zip(outcomes, placed, strict=True) if outcome.kind != "unchanged"}
+
+
+def rights_on_lines(work: Work, lines: ObjectSpec) -> Rights:
+    """Who may change a record may change its lines; the fields of these have levels of their own."""
+    return Rights(lines, replace(ALL, fields=work.rights(lines.name).grant.fields))
 
 
 def _living_with(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, str]]:

@@ -119,6 +119,8 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
     if level == "masked" and value == MASK:
         return
     if level != "edit":
+        if rights.spec.parent is not None and _is_as_before(work, draft, each, value):
+            return  # lines are sent whole, with what may only be read
         draft.refuse(each.name, "no_field_right", field=each.name)
         return
     if each.is_computed or (each.is_readonly and not work.principal.is_system):
@@ -132,6 +134,14 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
         draft.after[each.name] = read_value(value, each, work.company.norms)
     except Refused as refusal:
         draft.refuse(each.name, refusal.code, **refusal.values)
+
+
+def _is_as_before(work: Work, draft: Draft, each: FieldSpec, value: Any) -> bool:
+    before = (draft.before or {}).get(each.name)
+    try:
+        return value == before or (not each.is_computed and read_value(value, each, work.company.norms) == before)
+    except Refused:
+        return False
 
 
 def _complete(work: Work, shape: Shape, draft: Draft) -> None:

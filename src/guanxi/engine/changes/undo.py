@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.children import rights_on_lines
 from guanxi.engine.changes.model import Change, Kind, Options, Outcome
 from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
 from guanxi.engine.query import titles_of
 from guanxi.engine.store.columns import POSITION, table_of
-from guanxi.kernel.access import ALL, Grant
+from guanxi.kernel.access import Grant
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 
 BATCH = 1_000
@@ -172,7 +173,7 @@ def undo_rights(work: Work, object_name: str) -> Rights:
     """Today's rights; who may create may take back what was created, and owned lines follow their parent."""
     rights = work.rights(object_name)
     if rights.parent is not None:
-        return Rights(rights.spec, ALL)
+        return rights_on_lines(work, rights.spec)
     granted = set(rights.grant.rights)
     if "create" in granted or "edit" in granted:
         granted.add("delete")

@@ -90,7 +90,8 @@ def _lines_sql(statement: Statement, alias: str, each: FieldSpec) -> str:
     """The owned lines of a record as a list in their order."""
     spec = statement.registry[each.lines or ""]
     rights = statement.rights(spec)
-    names = [name for name in spec.fields if name != spec.parent and spec.fields[name].kind != "lines"]
+    seen = [name for name in spec.fields if name != spec.parent and rights.level(name) != "hidden"]
+    names = [name for name in seen if spec.fields[name].kind != "lines"]
     row = selection(statement, "l", rights, ["id", *names])
     return (
         f"(SELECT coalesce(json_agg(r), '[]'::json) FROM (SELECT {row} FROM {table_of(spec)} l"
