@@ -2,7 +2,6 @@
 
 GuanxiError
 ├── Invalid            422  the input is wrong; `errors` names each field
-│   └── RuleBroken     422  a declared rule does not hold
 ├── Malformed          400  the request cannot be read at all
 ├── Unauthenticated    401
 ├── Forbidden          403
@@ -89,10 +88,6 @@ class TooLarge(GuanxiError):
 class Invalid(GuanxiError):
     status = 422
     code = "invalid"
-
-
-class RuleBroken(Invalid):
-    code = "rule_broken"
 
 
 class TooMany(GuanxiError):

@@ -64,7 +64,6 @@ class Object:
     """A declaration of an object. Class attributes that are not fields or rules are the facts of `ObjectSpec`."""
 
     spec: ClassVar[ObjectSpec]
-    name_of: ClassVar[str]
     area: ClassVar[str] = "settings"
     title: ClassVar[Any] = None
 

@@ -1,6 +1,5 @@
 """Who acts: a person, a program with a token, or the product itself."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -30,6 +29,3 @@ SYSTEM_ID = UUID(int=0)
 
 def system(language: str = "en") -> Principal:
     return Principal(user_id=SYSTEM_ID, name="Guanxi", language=language, is_system=True)
-
-
-Labels = Mapping[str, str]

@@ -129,7 +129,6 @@ class ObjectSpec:
     is_owned: bool = True  # records have an owner and his team
     is_setting: bool = False  # part of the settings: no list in the navigation
     has_timeline: bool = True
-    default_grants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     plural_labels: Mapping[str, str] = field(default_factory=dict[str, str])
 

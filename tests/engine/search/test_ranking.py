@@ -45,13 +45,13 @@ def test_syllables_in_another_order_do_not_fit() -> None:
 
 
 @pytest.mark.parametrize("written", ["138-1234-5678", "+86 138 1234 5678", "5678", "8613812345678"])
-def test_a_number_in_another_field_counts(written: str) -> None:
-    assert 0 < score(written, "张伟", "+8613812345678") < score(written, "+8613812345678")
+def test_a_number_fits_in_any_writing(written: str) -> None:
+    assert score(written, "张伟") == 0 < score(written, "+8613812345678")
 
 
 def test_every_word_must_fit() -> None:
     assert score("张伟 上海", "张伟") == 0
-    assert score("张伟 上海", "张伟", "上海贝尔") > 0
+    assert score("张伟 上海", "上海 张伟") > 0
 
 
 def test_nothing_fits_nothing() -> None:
@@ -60,6 +60,6 @@ def test_nothing_fits_nothing() -> None:
     assert score("!?", "!?") == 1
 
 
-@given(st.text(max_size=12), st.text(max_size=20), st.text(max_size=20))
-def test_a_score_lies_between_none_and_exact(query: str, title: str, other: str) -> None:
-    assert 0 <= score(query, title, other) <= 1
+@given(st.text(max_size=12), st.text(max_size=20))
+def test_a_score_lies_between_none_and_exact(query: str, title: str) -> None:
+    assert 0 <= score(query, title) <= 1

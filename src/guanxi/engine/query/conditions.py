@@ -41,14 +41,7 @@ def readable_field(spec: ObjectSpec, rights: Rights, name: str) -> FieldSpec:
     each = field_of(spec, name)
     if each is None or not rights.sees(name) or (each.kind == "lines"):
         raise bad_filter("unknown_field", name[:100], field=name[:100], object=spec.name)
-    if each.kind == "formula" and not formula_is_open(spec, rights, each):
-        raise bad_filter("unknown_field", name[:100], field=name[:100], object=spec.name)
     return each
-
-
-def formula_is_open(spec: ObjectSpec, rights: Rights, each: FieldSpec) -> bool:
-    """True where the caller may read the formula itself: it is a field with rights of its own."""
-    return rights.sees(each.name)
 
 
 def _condition(statement: Statement, alias: str, rights: Rights, condition: Condition) -> str:

@@ -103,7 +103,7 @@ def read_cursor(cursor: str, mark: str, count: int) -> list[Any]:
     found = cast(list[Any], read) if isinstance(read, list) else []
     if len(found) != count + 1 or found[0] != mark:
         raise bad_cursor()
-    if not all(value is None or isinstance(value, str) for value in found[1:]) or "\x00" in str(found):
+    if not all(value is None or (isinstance(value, str) and "\x00" not in value) for value in found[1:]):
         raise bad_cursor()
     return found[1:]
 

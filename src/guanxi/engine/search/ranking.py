@@ -11,7 +11,6 @@ from guanxi.engine.search.query_words import QueryWord, query_tokens
 from guanxi.engine.search.readings import sounds_of, sounds_of_name
 
 EXACT, BEGINS, SOUNDS_WHOLE, WORD_BEGINS, SOUNDS, PART, ONLY_LETTERS = 1.0, 0.8, 0.75, 0.65, 0.6, 0.4, 0.05
-IN_ANOTHER_FIELD: Final = 0.5
 LENGTH_COUNTS: Final = 0.01
 LONGEST_SPOKEN: Final = 40
 
@@ -23,14 +22,13 @@ def _words(query: str) -> tuple[str, tuple[QueryWord, ...]]:
     return fold(query).strip(), tuple(query_tokens(query))
 
 
-def score(query: str, title: str, *fields: str) -> float:
+def score(query: str, title: str) -> float:
     """How well a record fits a query, from 0 (not at all) to 1 (its title is the query); short titles come first."""
     wanted, words = _words(query)
     folded = fold(title).strip()
     if not words or folded == wanted:
         return EXACT if folded == wanted else 0.0
-    others = [fold(each) for each in fields]
-    fits = [max(_fit(word, folded), *(IN_ANOTHER_FIELD * _fit(word, each) for each in others), 0.0) for word in words]
+    fits = [_fit(word, folded) for word in words]
     length = LENGTH_COUNTS * min(1.0, len(wanted) / (len(folded) or 1))
     return 0.0 if 0.0 in fits else min(EXACT, 0.98 * sum(fits) / len(fits) + length)
 

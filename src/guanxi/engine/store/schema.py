@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Iterable
 
 import psycopg
-from psycopg import AsyncConnection, sql
+from psycopg import AsyncConnection
 
 from guanxi.engine.store.columns import SCHEMA, SORT_SUFFIX, SYSTEM_COLUMNS, column_types, quoted, table_of
 from guanxi.engine.store.renames import rename_statements
@@ -130,7 +130,3 @@ async def synchronise(connection: AsyncConnection, registry: Registry, extra: It
     for statement in statements:
         await run_patiently(connection, statement)
     return len(statements)
-
-
-LOCK = sql.SQL("SELECT pg_advisory_lock(7201)")
-UNLOCK = sql.SQL("SELECT pg_advisory_unlock(7201)")

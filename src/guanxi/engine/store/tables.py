@@ -58,7 +58,7 @@ ENGINE_TABLES = (
         failures integer NOT NULL DEFAULT 0, locked_until timestamptz)""",
     """CREATE TABLE IF NOT EXISTS engine.session (
         key text PRIMARY KEY, user_id uuid NOT NULL, kind text NOT NULL DEFAULT 'session', name text,
-        created_at timestamptz NOT NULL DEFAULT now(), seen_at timestamptz, expires_at timestamptz NOT NULL)""",
+        created_at timestamptz NOT NULL DEFAULT now(), expires_at timestamptz NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS engine.preference (
         user_id uuid PRIMARY KEY, facts jsonb NOT NULL DEFAULT '{}')""",
     """CREATE TABLE IF NOT EXISTS engine.saved_view (

@@ -99,11 +99,6 @@ def read_settings(given: Mapping[str, Any], registry: Registry, width: int) -> I
     return settings
 
 
-def saved_settings(given: Mapping[str, Any], registry: Registry, width: int) -> ImportSettings:
-    """Settings that were kept: what an administrator has removed since is an error with its name."""
-    return read_settings(given, registry, width)
-
-
 def bad(name: str, code: str, **values: Any) -> Invalid:
     return Invalid("invalid", errors=[FieldError(name, code, values)])
 

@@ -11,7 +11,6 @@ from guanxi.engine.transfer.headers import find_header, tidy_headers
 from guanxi.engine.transfer.limits import SAMPLE_ROWS
 from guanxi.kernel.errors import Invalid
 
-TEXT_FORMATS = ("csv", "tsv", "vcf")
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

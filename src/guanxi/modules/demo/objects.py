@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -128,10 +128,6 @@ class Deal:
     def amount(self) -> int:
         """The whole worth in hundredths."""
         return sum(line.cents for line in self.lines)
-
-    @property
-    def closed_on(self) -> date | None:
-        return None if self.is_won is None else self.path[-1][0].date()
 
     def name(self) -> str:
         topic = spoken(self.topic, self.company.language)
