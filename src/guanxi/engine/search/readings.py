@@ -6,7 +6,7 @@ import re
 import unicodedata
 from array import array
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
@@ -103,7 +103,7 @@ def syllables() -> frozenset[str]:
     return frozenset(usual | {each.replace("v", "u") for each in usual})
 
 
-@cache
+@lru_cache(maxsize=4096)
 def beginning_with(start: str) -> tuple[str, ...]:
     """The syllables that begin so, in alphabetical order."""
     return tuple(sorted(each for each in syllables() if each.startswith(start)))
