@@ -34,14 +34,23 @@ class Step(NamedTuple):
 
 
 def main(goal: str) -> None:
-    """Carry out the steps of this goal that are not done yet, saying how far it is."""
+    """Bring everything for this goal into place."""
     os.chdir(ROOT)
     os.umask(0o022)  # the embedded database runs as another user when we are root, and has to read its programs
-    steps = GOALS[goal]
+    carry_out(GOALS[goal])
+
+
+def carry_out(steps: Sequence[Step]) -> None:
+    """Carry out the steps that are not done yet, saying how far it is; nothing is said where all are done."""
+    untold: list[str] = []
     for number, step in enumerate(steps, 1):
-        if not step.is_done():
-            print(f"[{number}/{len(steps)}] {step.title} (about {step.seconds} s) ...", flush=True)
-            step.carry_out()
+        place = f"[{number}/{len(steps)}] {step.title}"
+        if step.is_done():
+            untold.append(f"{place}: in place already")
+            continue
+        print(*untold, f"{place} (about {step.seconds} s) ...", sep="\n", flush=True)
+        untold.clear()
+        step.carry_out()
 
 
 def stop(reason: str) -> NoReturn:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from pathlib import Path
 
+import httpx
 import psutil
 import pytest
 
@@ -48,11 +49,25 @@ def test_stopping_ends_every_process_promptly_and_without_failure(serve: Serve) 
     assert "Stopped. Nothing is lost." in served.said
 
 
+def test_open_event_streams_do_not_keep_the_server_from_stopping(serve: Serve) -> None:
+    served = serve().wait_until_ready()
+    words = {"login": "admin", "password": served.password}
+    with httpx.Client(base_url=f"{served.url}/api/v1", timeout=15) as client:
+        assert client.post("/auth/login", json=words).status_code == 200
+        with client.stream("GET", "/events") as stream:
+            lines = stream.iter_lines()
+            assert next(lines).startswith("retry")
+            assert served.stop() == 0
+            assert all(line == "" or line.startswith(":") for line in lines)
+    assert "Killing" not in served.said
+
+
 def test_a_later_start_takes_under_five_seconds_and_shows_no_password(serve: Serve) -> None:
     serve().wait_until_ready().stop()
     served = serve().wait_until_ready()
     assert served.seconds_of_work() < 5  # the clock would also count what runs beside the test
     assert served.password is None
+    assert "Sign in as  admin" in served.said
 
 
 def test_a_power_failure_loses_nothing(serve: Serve) -> None:

@@ -134,8 +134,8 @@ def _end(children: list[Child]) -> None:
 def _welcome(settings: Settings, sign_in: SignIn) -> None:
     host = "localhost" if settings.host in {"127.0.0.1", "localhost"} else settings.host
     lines = ["", f"Guanxi runs at http://{host}:{settings.port}"]
-    if sign_in.password is not None:
-        lines += [f"Sign in as  {sign_in.login}", f"Password    {sign_in.password}"]
+    lines.append(f"Sign in as  {sign_in.login}")
+    lines.append(f"Password    {sign_in.password or 'as it was given at the first start, or as you set it since'}")
     lines += [*sign_in.notes, "Ctrl-C stops it.", ""]
     _say("\n".join(lines))
 

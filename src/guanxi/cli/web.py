@@ -1,6 +1,9 @@
 """`guanxi web`: the web server alone."""
 
 import argparse
+import multiprocessing
+import os
+import signal
 
 from guanxi.cli.options import Commands, add_settings, publish, settings_of, with_database
 from guanxi.cli.program import Parts
@@ -28,9 +31,18 @@ def serve(settings: Settings) -> None:
     """Run Granian, whose own processes load the application."""
     from granian.constants import Interfaces, Loops
     from granian.log import LogLevels
-    from granian.server import Server
+    from granian.server.mp import MPServer
 
-    Server(
+    class Web(MPServer):
+        """Lets go of the event streams first, for which the workers would else wait in vain."""
+
+        def shutdown(self, exit_code: int = 0) -> None:
+            for worker in multiprocessing.active_children():
+                if worker.pid is not None:
+                    os.kill(worker.pid, signal.SIGUSR1)  # the notifier listens for it
+            super().shutdown(exit_code)
+
+    Web(
         APPLICATION,
         address=settings.host,
         port=settings.port,

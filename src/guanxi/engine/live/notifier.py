@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+import signal
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -22,6 +24,8 @@ LATEST = b"SELECT coalesce(max(seq), 0) FROM engine.change WHERE xid < pg_snapsh
 SHAPE = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
 ROLES = b"SELECT max(updated_at)::text, count(*) FROM record.role"
 Event = tuple[str, int, dict[str, Any]]
+END: Event = ("end", 0, {})
+END_STREAMS = signal.SIGUSR1  # what a process of the web server is told before it is asked to end
 
 
 class Notifier:
@@ -33,6 +37,7 @@ class Notifier:
         self.on_shape = on_shape
         self.listeners: set[asyncio.Queue[Event]] = set()
         self.position = 0
+        self.is_ending = False
         self._task: asyncio.Task[None] | None = None
         self._roles: tuple[Any, ...] | None = None
         self._shape: int | None = None
@@ -42,8 +47,19 @@ class Notifier:
             row = await (await connection.execute(LATEST)).fetchone()
         self.position = row[0] if row else 0
         self._task = asyncio.create_task(self._run())
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(END_STREAMS, self.end)
+
+    def end(self) -> None:
+        """Lets every listener go: the web server waits for open streams before it stops."""
+        self.is_ending = True
+        for listener in self.listeners:
+            listener.put_nowait(END)
 
     async def stop(self) -> None:
+        self.end()
+        if threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().remove_signal_handler(END_STREAMS)
         if self._task is not None:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -111,11 +127,12 @@ class Notifier:
         try:
             for event in await self._missed(after):
                 yield event
-            while True:
-                try:
-                    yield await asyncio.wait_for(queue.get(), 15)
-                except TimeoutError:
-                    yield ("ping", self.position, {})
+            while not self.is_ending:
+                event: Event = ("ping", self.position, {})
+                with contextlib.suppress(TimeoutError):
+                    event = await asyncio.wait_for(queue.get(), 15)
+                if event is not END:
+                    yield event
         finally:
             self.listeners.discard(queue)
 
