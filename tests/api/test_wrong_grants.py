@@ -15,22 +15,22 @@ pytestmark = pytest.mark.anyio
 SCOPES = "none, own, team, team_tree, all"
 
 
-@pytest.mark.parametrize(
-    ("grants", "part", "allowed"),
-    [
-        (5, "grants", '{"object"'),
-        ([{"account": {}}], "grants", '{"object"'),
-        ('{"account": 5}', "account", '{"object"'),
-        ({"account": {"read": "everything"}}, "account.read", SCOPES),
-        ({"account": {"edit": ["all"]}}, "account.edit", SCOPES),
-        ({"account": {"rights": "read"}}, "account.rights", "read, create"),
-        ({"account": {"rights": [["read"]]}}, "account.rights", "read, create"),
-        ({"account": {"right": ["read"]}}, "account.right", "rights, read, edit"),
-        ({"account": {"all": "yes"}}, "account.all", "true, false"),
-        ({"account": {"fields": ["name"]}}, "account.fields", '{"field"'),
-        ({"account": {"fields": {"name": "secret"}}}, "account.fields.name", "hidden, masked, read, edit"),
-    ],
-)
+WRONG: list[tuple[Any, str, str]] = [
+    (5, "grants", '{"object"'),
+    ([{"account": {}}], "grants", '{"object"'),
+    ('{"account": 5}', "account", '{"object"'),
+    ({"account": {"read": "everything"}}, "account.read", SCOPES),
+    ({"account": {"edit": ["all"]}}, "account.edit", SCOPES),
+    ({"account": {"rights": "read"}}, "account.rights", "read, create"),
+    ({"account": {"rights": [["read"]]}}, "account.rights", "read, create"),
+    ({"account": {"right": ["read"]}}, "account.right", "rights, read, edit"),
+    ({"account": {"all": "yes"}}, "account.all", "true, false"),
+    ({"account": {"fields": ["name"]}}, "account.fields", '{"field"'),
+    ({"account": {"fields": {"name": "secret"}}}, "account.fields.name", "hidden, masked, read, edit"),
+]
+
+
+@pytest.mark.parametrize(("grants", "part", "allowed"), WRONG)
 async def test_wrong_grants_are_refused_and_the_right_ones_told(
     admin: httpx.AsyncClient, grants: Any, part: str, allowed: str
 ) -> None:

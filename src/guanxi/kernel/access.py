@@ -61,9 +61,9 @@ def fault_in_grant(name: str, facts: Any) -> Fault | None:
     if not isinstance(facts, Mapping):
         return name, SHAPE_OF_GRANTS
     given = cast(Mapping[str, Any], facts)
-    levels = given.get("fields", {})
-    if not isinstance(levels, Mapping):
+    if not isinstance(given.get("fields", {}), Mapping):
         return f"{name}.fields", '{"field": "..."}'
+    levels = cast(Mapping[str, Any], given.get("fields", {}))
     is_list = isinstance(given.get("rights", []), list)
     checks: list[tuple[str, bool, tuple[str, ...]]] = [
         *((f"{name}.{word}", word in WORD_OF_GRANT, WORD_OF_GRANT) for word in given),

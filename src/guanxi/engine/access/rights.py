@@ -75,7 +75,7 @@ def rights_of(
     if spec.parent is not None:
         holder = registry[spec.fields[spec.parent].target or ""]
         above = rights_of(principal, holder, registry, grants)
-        levels = {} if principal.is_system else _levels_of_lines(principal, spec, holder, grants)
+        levels = ALL.fields if principal.is_system else _levels_of_lines(principal, spec, holder, grants)
         return Rights(spec, replace(above.grant, fields=levels), above)
     if principal.is_system:
         return Rights(spec, ALL)
