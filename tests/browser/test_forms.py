@@ -84,3 +84,22 @@ def test_lines_are_written_with_their_order(desk: Desk) -> None:
     form.get_by_role("button", name="Create").click()
     expect(form).to_be_hidden()
     expect(page.get_by_role("table")).to_contain_text("50")
+
+
+def test_keys_do_not_reach_the_list_behind_an_open_form(desk: Desk) -> None:
+    page = desk.page
+    account = desk.create("account", name="Behind Glass Ltd")
+    desk.create("contact", name={"family": "Glass", "given": "Ann"}, account=account)
+    desk.browse("contact", q="Glass")
+    expect(desk.row("Ann Glass")).to_be_visible()
+    page.get_by_role("button", name="New contact").first.click()
+    form = page.get_by_role("dialog")
+    desk.seek(form.get_by_role("combobox", name="Account"), "Behind Glass Ltd")
+    page.keyboard.press("Tab")
+    clear = form.get_by_role("button", name="Clear")
+    expect(clear).to_be_focused()
+    expect(clear).to_have_css("opacity", "1")
+    page.keyboard.press("e")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("gridcell").get_by_role("textbox")).to_have_count(0)
+    expect(clear).to_be_focused()
