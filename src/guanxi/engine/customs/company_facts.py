@@ -28,15 +28,19 @@ async def _require(work: Work, state: State) -> None:
 
 
 def _title(state: State, language: str) -> str | None:
-    return (state.get("value") or {}).get("name")
+    return _facts(state).get("name")
+
+
+def _facts(state: State) -> State:
+    facts: State = state.get("value") or {}
+    return facts
 
 
 _ROWS: Final = Rows("company", "engine.setting", ("name",), _require, _title)
 
 
 async def _reverse(work: Work, kept: Kept) -> None:
-    before, after = (kept.old.get("value") or {}), (kept.new.get("value") or {})
-    if before.get("currency") != after.get("currency") and await has_money(work):
+    if _facts(kept.old).get("currency") != _facts(kept.new).get("currency") and await has_money(work):
         raise Invalid("invalid", errors=[FieldError("currency", "currency_in_use")])
     await _ROWS.reverse(work, kept)
     await count_up(work)
