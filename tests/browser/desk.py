@@ -72,7 +72,9 @@ class Desk:
     def menu(self, label: str, entry: str) -> None:
         """Open the menu behind a chip and click one of its entries."""
         self.page.get_by_role("button", name=label).first.click()
-        self.page.get_by_role("menuitem", name=entry, exact=True).click()
+        item = self.page.get_by_role("menuitem", name=entry, exact=True)
+        item.hover()  # it has come to rest once the mouse is over it
+        item.click()
 
     def row(self, text: str) -> Locator:
         """The line of a list that shows this text."""

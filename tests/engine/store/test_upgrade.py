@@ -17,6 +17,7 @@ from guanxi.engine.history import history_of, record_at
 from guanxi.engine.history.beside import VIEWS
 from guanxi.engine.query import Query, find, get
 from guanxi.engine.store.schema import missing_statements, synchronise
+from guanxi.engine.transfer.tables import TRANSFER_TABLES
 from guanxi.kernel import fields
 from guanxi.kernel.access import Grant
 from guanxi.kernel.identifiers import new_id
@@ -57,7 +58,7 @@ async def start(url: str, standard: Registry) -> Company:
     """A company after the start of a version of the program."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
         await prepare_connection(connection)
-        await synchronise(connection, standard)
+        await synchronise(connection, standard, TRANSFER_TABLES)
         await jobs.install(connection)
         await synchronise(connection, await load_registry(connection, standard))
     pool = open_pool(url, 4)
