@@ -37,6 +37,9 @@ async def test_the_currency_stays_once_an_amount_counts_in_it(
     assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [("currency", "currency_in_use")]
     renamed = await admin.patch("/company", json={"name": "Heron"})
     assert (renamed.json()["name"], renamed.json()["currency_is_fixed"]) == ("Heron", True)
+    undone = await admin.post(f"/changes/{renamed.headers['X-Change-Set']}/undo")
+    assert undone.status_code == 200, undone.text
+    assert (await admin.get("/company")).json()["name"] == "Guanxi"
 
 
 async def test_what_is_wrong_is_said_and_nothing_is_changed(admin: httpx.AsyncClient) -> None:

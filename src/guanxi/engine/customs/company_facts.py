@@ -14,6 +14,7 @@ from guanxi.engine.people import is_time_zone
 from guanxi.engine.store.columns import quoted, table_of
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid
 from guanxi.kernel.fields.currencies import DECIMALS
+from guanxi.kernel.fields.values import Norms
 
 FACTS: Final = ("name", "country", "currency", "time_zone")
 ROW: Final = "company"
@@ -40,7 +41,8 @@ _ROWS: Final = Rows("company", "engine.setting", ("name",), _require, _title)
 
 
 async def _reverse(work: Work, kept: Kept) -> None:
-    if _facts(kept.old).get("currency") != _facts(kept.new).get("currency") and await has_money(work):
+    before, after = (_facts(state).get("currency", Norms().currency) for state in (kept.old, kept.new))
+    if before != after and await has_money(work):
         raise Invalid("invalid", errors=[FieldError("currency", "currency_in_use")])
     await _ROWS.reverse(work, kept)
     await count_up(work)
