@@ -16,9 +16,7 @@ from guanxi.kernel.specs import FieldSpec, RuleSpec
 
 MOST_UNIQUE_BYTES: Final = 2_600  # of what an index takes
 ALWAYS_UNIQUE: Final = MOST_UNIQUE_BYTES // 4  # in characters
-
-
-MOST_WAITED = 50  # keys; the database has room for some thousands of such locks
+MOST_WAITED: Final = 50  # keys; the database has room for some thousands of such locks
 
 
 def check_required(shape: Shape, draft: Draft) -> None:

@@ -1,6 +1,6 @@
 """Search entries: one for each record, with its title and what it is found by, written with the record."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from guanxi.engine.changes.shape import Shape, title_of
@@ -18,8 +18,6 @@ ADD_ENTRIES = f"""INSERT INTO engine.search_entry (record_id, object, title, sub
 WRITE_ENTRIES = f"""{ADD_ENTRIES}
    ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
      team = excluded.team, tokens = excluded.tokens"""
-
-
 CHANGE_ENTRIES = f"""UPDATE engine.search_entry e SET title = r.title, subtitle = r.subtitle, owner = r.owner,
    team = r.team, tokens = ARRAY(SELECT token FROM unnest(e.tokens) token WHERE token <> ALL (r.gone)) || r.tokens
    FROM json_to_recordset($10::json) AS r({ENTRY_COLUMNS}, gone bigint[]) WHERE e.record_id = r.record_id"""
@@ -71,9 +69,6 @@ def _texts(shape: Shape, each: FieldSpec, values: Mapping[str, Any]) -> Sequence
     return found if found and values[each.name] in found else ()
 
 
-def touches_entry(shape: Shape, changed: Iterable[str]) -> bool:
-    """True where a change of these fields changes the search entry."""
-    spec = shape.spec
-    watched = {each.name for each, _ in shape.searched}
-    watched |= {spec.title, spec.subtitle or "", "owner", "team"}
-    return any(name in watched for name in changed)
+def touching_fields(shape: Shape) -> set[str]:
+    """The fields of which a change changes the search entry."""
+    return {*(each.name for each, _ in shape.searched), shape.spec.title, shape.spec.subtitle or "", *BELONGS}

@@ -17,7 +17,7 @@ from guanxi.engine.changes.entries import (
     WRITE_ENTRIES,
     entry_change,
     entry_of,
-    touches_entry,
+    touching_fields,
 )
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import rated_by, rates_for
@@ -131,7 +131,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     names = None if kind == "create" else _moved_fields(shape, drafts) if kind == "update" else frozenset[str]()
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
-        row = row_of(shape, draft.after, work, rates, names) | _counted_before(shape, draft, names or ())
+        row = row_of(shape, draft.after, work, rates, names) | _counted_before(shape, draft, names)
         row |= {"id": draft.key, "version": version, "updated_at": stamp, "updated_by": person}
         if kind == "create":
             row |= {"created_at": stamp, "created_by": person}
@@ -205,10 +205,11 @@ def _entries(shape: Shape, drafts: Sequence[Draft], kind: str) -> list[dict[str,
         return []
     if kind != "update":
         return [entry_of(shape, draft.key, draft.after) for draft in drafts]
+    touching = touching_fields(shape)
     return [
         entry_change(shape, draft.key, draft.before or {}, draft.after, draft.changed)
         for draft in drafts
-        if touches_entry(shape, draft.changed)
+        if not touching.isdisjoint(draft.changed)
     ]
 
 
@@ -218,8 +219,10 @@ def _moved_fields(shape: Shape, drafts: Sequence[Draft]) -> frozenset[str]:
     return frozenset(names | rated_by(shape.spec, names))
 
 
-def _counted_before(shape: Shape, draft: Draft, names: Collection[str]) -> dict[str, Any]:
+def _counted_before(shape: Shape, draft: Draft, names: Collection[str] | None) -> dict[str, Any]:
     """What money counts that this draft does not move: others of the batch move theirs, at the rate of today."""
+    if not names:
+        return {}
     money = [each.name for each in shape.stored if each.kind == "money" and each.name in names]
     own = set(draft.changed) | rated_by(shape.spec, set(draft.changed)) if money else set[str]()
     kept = [name for name in money if name not in own]
