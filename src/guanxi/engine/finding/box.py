@@ -12,13 +12,13 @@ from uuid import UUID
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.finding.shown import matched_of
-from guanxi.engine.query.breadth import NARROW, belonging_tokens, breadth_of
+from guanxi.engine.query.breadth import NARROW, TINY, belonging_tokens, breadth_of
 from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.seeded import CODE, told
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.grams import whole
 from guanxi.engine.search.marks import marks
-from guanxi.engine.search.tokens import fold, score
+from guanxi.engine.search.tokens import fold, query_tokens, score
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.specs import ObjectSpec
 
@@ -61,7 +61,8 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     statement = Statement(work)
     scope = _scope(statement, all_rights)
     words = words_condition(statement, classes, wanted)
-    belongs = _belongs(statement, all_rights) if share < NARROW else ""
+    is_broad = all(word.is_broad for word in query_tokens(wanted))
+    belongs = _belongs(statement, all_rights) if share < (NARROW if is_broad else TINY) else ""
     exact = statement.add([marks(name, [whole(fold(wanted))])[0] for name in classes], "bigint[]")
     columns = "e.record_id, e.object, e.title, e.subtitle"
     rows = await work.fetch_by_index(

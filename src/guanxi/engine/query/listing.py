@@ -29,7 +29,7 @@ from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
-FEW = 1_500
+FEW = 2_500  # so many are fetched one by one while walking the order would pass all that do not match
 MOST = 500
 COUNTED = 10_000
 CROWD = 2 * COUNTED

@@ -1,6 +1,7 @@
 """Conditions on the search entries: what a quick filter or a `contains` finds there."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.statement import Statement
@@ -8,6 +9,8 @@ from guanxi.engine.search.marks import class_of, marks
 from guanxi.engine.search.tokens import contains_tokens, query_tokens
 from guanxi.kernel.filters import Condition
 from guanxi.kernel.specs import ObjectSpec
+
+TOGETHER: Final = 5  # tokens of one look into the index; it compares all of them for each match
 
 
 def searchable(spec: ObjectSpec, rights: Rights) -> list[int]:
@@ -32,13 +35,17 @@ def token_condition(statement: Statement, rights: Rights, condition: Condition) 
 def words_condition(statement: Statement, classes: Sequence[int], text: str) -> str:
     """The condition that all words of a text are found, each in some form within one of the classes.
 
-    A form of several tokens is one question for each class: where one of them is missing the index ends at once.
+    A form of several tokens is one look for each class: where one of them is missing the index ends at once. Forms of
+    one token share a look, few at a time.
     """
     conditions: list[str] = []
     for word in query_tokens(text):
         single = [way[0] for way in word.alternatives if len(way) == 1]
         anywhere = [mark for name in classes for mark in marks(name, single)]
-        ways = [f"e.tokens && {statement.add(anywhere, 'bigint[]')}"] if single else []
+        ways = [
+            f"e.tokens && {statement.add(anywhere[start : start + TOGETHER], 'bigint[]')}"
+            for start in range(0, len(anywhere), TOGETHER)
+        ]
         ways += [
             f"e.tokens @> {statement.add(marks(name, way), 'bigint[]')}"
             for way in word.alternatives
