@@ -64,3 +64,15 @@ async def test_two_imports_of_one_file_at_once_make_each_record_once(
     both = [await (await upload(cast.admin, "account", content, **settings)).start() for _ in range(2)]
     done = await asyncio.gather(*(each.finish() for each in both))
     assert sorted(each.counts for each in done) == [(0, 0, 30, 0), (30, 0, 0, 0)]
+
+
+@pytest.mark.parametrize(("on_duplicate", "both"), [("refuse", (2_400, 0, 0, 2_400)), ("update", (2_400, 0, 2_400, 0))])
+async def test_two_imports_of_the_same_new_people_at_once_make_each_once(
+    company: Company, cast: Cast, upload: Upload, on_duplicate: str, both: tuple[int, int, int, int]
+) -> None:
+    await stop_the_first(company, "lead")
+    rows = "".join(f"Person {number},Works {number},p{number}@works.example\n" for number in range(2_400))
+    content = f"name,company,email\n{rows}"
+    begun = [await (await upload(cast.admin, "lead", content, on_duplicate=on_duplicate)).start() for _ in range(2)]
+    one, other = await asyncio.gather(*(each.finish() for each in begun))
+    assert tuple(map(sum, zip(one.counts, other.counts, strict=True))) == both

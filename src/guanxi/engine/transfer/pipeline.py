@@ -15,7 +15,7 @@ import psycopg
 
 from guanxi.engine.company import Company, Work
 from guanxi.engine.history.externals import keep_external_ids
-from guanxi.engine.transfer.claims import claim
+from guanxi.engine.transfer.claims import Crowded, claim, take_turn
 from guanxi.engine.transfer.importer import Importer, Result
 from guanxi.engine.transfer.pending import keep_pending
 from guanxi.engine.transfer.rejected import keep_refusals
@@ -26,7 +26,10 @@ from guanxi.kernel.principal import Principal
 
 TRIES = 5
 COUNTERS = {"create": "created", "update": "updated", "unchanged": "unchanged", "refuse": "refused"}
-MET = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
+MET = (
+    *(psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable),
+    Crowded,
+)
 
 
 class Meets(Exception):
@@ -35,10 +38,14 @@ class Meets(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Candidates to write, and the position of the import when they are; `is_late` once they had to be tried again."""
+    """Candidates to write, and the position of the import when they are.
+
+    `has_turn` once no other import is in the way, `is_late` once they had to be tried again.
+    """
 
     candidates: Sequence[Candidate]
     position: int
+    has_turn: asyncio.Event = field(default_factory=asyncio.Event)
     is_late: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -106,8 +113,10 @@ class Pipeline:
 
     async def _write_beside(self, batch: Batch, before: Flight, run: Run) -> Written:
         """Writes a batch beside the one before it and commits behind it. Raises Meets where that cannot be."""
+        await _first(before.task, before.batch.has_turn)  # else another import could come between the two
         async with self._work(run) as work:
             await work.expect_many()
+            await take_turn(work, run, self.importer.settings, is_beside=True)
             await work.execute("SET LOCAL lock_timeout = '2s'")
             results = await self.importer.apply(work, batch.candidates)
             written = await _unless_late(before)
@@ -120,6 +129,8 @@ class Pipeline:
             try:
                 async with self._work(run) as work:
                     await work.expect_many()
+                    await take_turn(work, run, self.importer.settings)
+                    batch.has_turn.set()
                     # the batch behind this one may hold what this one needs, while it waits for this one
                     await work.execute("SET LOCAL lock_timeout = '5s'")
                     current = await claim(work, run)
@@ -159,14 +170,19 @@ def _keys_of(results: Sequence[Result]) -> Set[int]:
 
 async def _unless_late(before: Flight) -> Written:
     """What the batch before has left. Raises Meets when that one has to be tried again: perhaps it waits for us."""
-    late = asyncio.create_task(before.batch.is_late.wait())
-    try:
-        await asyncio.wait({before.task, late}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        late.cancel()
+    await _first(before.task, before.batch.is_late)
     if not before.task.done():
         raise Meets
     return await before.task
+
+
+async def _first(task: asyncio.Task[Written], event: asyncio.Event) -> None:
+    """Returns when the task is done or the event has come."""
+    coming = asyncio.create_task(event.wait())
+    try:
+        await asyncio.wait({task, coming}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        coming.cancel()
 
 
 async def _advance(work: Work, run: Run, position: int, results: Sequence[Result], refused: int) -> Run:
