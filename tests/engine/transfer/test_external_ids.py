@@ -56,3 +56,37 @@ async def test_external_id_of_a_deleted_record_may_be_taken_and_given_back(
         assert second.run.change_set is not None
         await undo(work, second.run.change_set)
     assert await called(company) == {}
+
+
+BY_NUMBER = [{"column": 0, "field": "external_id", "part": "shop"}, {"column": 1, "field": "name"}]
+
+
+async def test_id_of_a_record_that_the_importer_may_not_see_stays_there(
+    company: Company, cast: Cast, upload: Upload
+) -> None:
+    theirs = await upload(cast.sunqian, "account", "id,name\n7,Secret Works\n", mapping=BY_NUMBER)
+    await (await theirs.start()).finish()
+    settings: list[dict[str, Any]] = [
+        {"mode": "create"},
+        {"mode": "upsert", "keys": ["external_id"]},
+        {"mode": "upsert", "keys": ["name"]},
+    ]
+    for each in settings:
+        table = "id,name\n7,Mine\n"
+        mine = await upload(cast.lina, "account", table, mapping=BY_NUMBER, on_duplicate="create", **each)
+        assert (await mine.preview())["counts"]["refuse"] == 1
+        done = await (await mine.start()).finish()
+        assert done.counts == (0, 0, 0, 1)
+        told = await done.rejected()
+        assert "This id in shop belongs to a record that you may not see." in told
+        assert "Secret" not in told
+    assert await called(company) == {"7": "Secret Works"}
+
+
+async def test_id_of_a_record_that_the_importer_may_not_change_stays_there(
+    company: Company, cast: Cast, bring: Upload
+) -> None:
+    await bring(cast.zhoumin, "account", "id,name\n7,Theirs\n", mapping=BY_NUMBER)
+    done = await bring(cast.lina, "account", "id,name\n7,Mine\n", mapping=BY_NUMBER)
+    assert done.counts == (0, 0, 0, 1)
+    assert await called(company) == {"7": "Theirs"}

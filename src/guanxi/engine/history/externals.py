@@ -111,6 +111,21 @@ async def called(work: Work, rights: Rights, system: str, values: Sequence[str])
     return dict(rows)
 
 
+async def closed_ids(work: Work, rights: Rights, ids: Set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
+    """Those of the systems' ids that belong to records which the caller may not edit; true where he may read them."""
+    statement = Statement(work)
+    systems = statement.add([system for system, _ in ids], "text[]")
+    values = statement.add([value for _, value in ids], "text[]")
+    reads, edits = statement.in_scope("t", rights), statement.in_scope("t", rights, "edit")
+    rows = await work.fetch(
+        f"SELECT x.system, x.value, {reads} FROM unnest({systems}, {values}) AS given(system, value)"
+        f" JOIN engine.external_id x USING (system, value) JOIN {table_of(rights.spec)} t ON t.id = x.record_id"
+        f" WHERE x.object = {statement.add(rights.spec.name)} AND t.deleted_at IS NULL AND NOT ({reads} AND {edits})",
+        *statement.parameters,
+    )
+    return {(system, value): is_seen for system, value, is_seen in rows}
+
+
 KEEP = """
 WITH given AS (SELECT DISTINCT ON (system, value) system, value, record_id
    FROM jsonb_to_recordset($2::jsonb) AS r(system text, value text, record_id uuid)),

@@ -9,6 +9,7 @@ from guanxi.engine.changes import Change, Options, Outcome, write
 from guanxi.engine.company import Company, Work
 from guanxi.engine.history.externals import claim_keys
 from guanxi.engine.transfer.converters import Reader
+from guanxi.engine.transfer.external import refuse_closed
 from guanxi.engine.transfer.feed import Feed
 from guanxi.engine.transfer.keys import Key, Matcher
 from guanxi.engine.transfer.lines import check_lines, refusals_of_group
@@ -55,6 +56,7 @@ class Importer:
         if self.matcher is not None and not dry_run:
             await claim_keys(work, self.settings.object, self.settings.keys)
         await self._read_all(work, candidates)
+        await refuse_closed(work, self.settings, candidates)
         sound = [candidate for candidate in candidates if not candidate.errors]
         await self._find_more_errors(work, [each for each in candidates if _is_readable(each)])
         results = {id(each): Result(each, "refuse", errors=tuple(each.errors)) for each in candidates if each.errors}
