@@ -7,6 +7,7 @@ import type { Wording } from "@/fields/types";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import { both } from "../filter/tree";
+import { isSame } from "../form/values";
 import type { ViewState } from "../views/viewState";
 import { aggregateQuery, askedFields, measuresOf, pageParameters, type Measure } from "./useRecords";
 
@@ -102,7 +103,12 @@ export function useSections(object: ObjectMeta, state: ViewState, by: string | n
   const measures = measuresOf(object, sums);
   const group = field ? [{ field: field.name, ...(spans.has(field.kind) ? { by: "month" } : {}) }] : [];
   const question = { group, measures: [{ function: "count" as const }, ...measures], filter: state.filter, limit: 200 };
-  const answer = useQuery({ ...aggregateQuery(object.name, question), enabled: field !== undefined, placeholderData: keepPreviousData });
+  const answer = useQuery({
+    ...aggregateQuery(object.name, question),
+    enabled: field !== undefined,
+    // The values of another field are no sections of this one.
+    placeholderData: (before, query) => (isSame((query?.queryKey[3] as typeof question | undefined)?.group, group) ? before : undefined),
+  });
   const sections = field && answer.data ? orderSections(field, answer.data.groups, measures, { t, format }) : [];
   return { field, sections, measures, isPending: answer.isPending, error: answer.error };
 }
