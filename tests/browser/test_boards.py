@@ -70,8 +70,11 @@ def test_a_card_is_moved_with_the_keyboard(pipeline: Desk) -> None:
 
 def test_the_same_records_are_laid_out_by_another_choice(pipeline: Desk) -> None:
     page = pipeline.page
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
     pipeline.menu("Columns: Stage", "Source")
     expect(column(page, "No Source").get_by_role("link")).to_have_count(2)
+    assert refused == []
 
 
 def test_an_entry_of_the_calendar_is_dragged_to_another_day(desk: Desk) -> None:
@@ -98,10 +101,10 @@ def test_six_columns_of_a_board_fit_side_by_side(desk: Desk) -> None:
     assert board.evaluate("each => each.scrollWidth - each.clientWidth") == 0
 
 
-def test_a_refused_move_says_which_field_is_wanting_and_offers_the_form(pipeline: Desk) -> None:
+def test_a_refused_move_says_which_field_is_wanting_and_the_form_completes_it(pipeline: Desk) -> None:
     page = pipeline.page
     account = pipeline.create("account", name="Board of Trade")
-    pipeline.create("opportunity", name="Board bare", stage="engaging", account=account, close_on="2027-01-15")
+    bare = pipeline.create("opportunity", name="Board bare", stage="engaging", account=account, close_on="2027-01-15")
     page.reload()
     card(page, "Board bare").focus()
     page.keyboard.press("Space")
@@ -112,4 +115,9 @@ def test_a_refused_move_says_which_field_is_wanting_and_offers_the_form(pipeline
     page.keyboard.press("Space")
     refusal = page.get_by_role("status").filter(has_text="Board bare: Amount: ")
     refusal.get_by_role("button", name="Open the form").click()
-    expect(page.get_by_role("dialog").get_by_role("textbox", name="Amount").first).to_be_visible()
+    form = page.get_by_role("dialog")
+    form.get_by_role("textbox", name="Amount").first.fill("900")
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_be_hidden()
+    expect(column(page, "Won").get_by_role("link")).to_have_count(1)
+    assert pipeline.record("opportunity", bare)["stage"] == "won"

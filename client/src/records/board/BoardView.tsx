@@ -10,6 +10,7 @@ import { ConflictDialog } from "../list/ConflictDialog";
 import { Preview } from "../list/Preview";
 import { useOpenPage } from "../list/useTable";
 import { titleOf } from "../form/values";
+import type { RefusedEdit } from "../list/useRecordEdit";
 import type { ShownView } from "../views/useView";
 import { CardFace } from "./Card";
 import { Column, columnId } from "./Column";
@@ -39,8 +40,8 @@ function useBoardSensors() {
 /** Records as cards in columns, one for each value of a field. */
 export default function BoardView({ object, view }: { object: ObjectMeta; view: ShownView }) {
   const { t } = useTranslation("records");
-  const [editedId, editRecord] = useState<string | null>(null);
-  const board = useBoard(object, view, editRecord);
+  const [wanted, completeMove] = useState<RefusedEdit | null>(null);
+  const board = useBoard(object, view, completeMove);
   const [heldId, setHeld] = useState<string | null>(null);
   const sensors = useBoardSensors();
   const records = board.pages.flatMap((page) => page.records);
@@ -105,7 +106,7 @@ export default function BoardView({ object, view }: { object: ObjectMeta; view: 
       </DndContext>
       {view.open && <Preview object={object} id={view.open} onClose={() => view.setSearch({ open: undefined })} onOpenPage={() => openPage(view.open ?? "")} />}
       <ConflictDialog object={object} edit={board.edit} />
-      <Suspense>{editedId && <RecordFormPanel object={object.name} id={editedId} onClose={() => editRecord(null)} />}</Suspense>
+      <Suspense>{wanted && <RecordFormPanel object={object.name} id={wanted.record.id} given={{ [wanted.field.name]: wanted.value }} onClose={() => completeMove(null)} />}</Suspense>
     </div>
   );
 }

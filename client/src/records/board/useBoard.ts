@@ -9,7 +9,7 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { titleOf } from "../form/values";
 import { renewLists } from "../list/cached";
 import { useSectionRecords, useSections, type Section } from "../list/sections";
-import { tellRefused, useRecordEdit } from "../list/useRecordEdit";
+import { tellRefused, useRecordEdit, type RefusedEdit } from "../list/useRecordEdit";
 import type { ShownView } from "../views/useView";
 import { withMoves, type Move, type Moves } from "./moves";
 
@@ -25,7 +25,7 @@ function valueOf(field: FieldMeta, section: Section): unknown {
 }
 
 /** The columns of a board with their cards, and moving a card from one to another. */
-export function useBoard(object: ObjectMeta, view: ShownView, openForm: (id: string) => void) {
+export function useBoard(object: ObjectMeta, view: ShownView, openForm: (edit: RefusedEdit) => void) {
   const { t } = useTranslation("records");
   const client = useQueryClient();
   const { currency } = useFormat();

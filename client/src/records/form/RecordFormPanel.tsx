@@ -16,18 +16,26 @@ export interface RecordFormPanelProps {
   object: string;
   /** The record to edit; none to create one. */
   id?: string | undefined;
-  /** What a new record starts with, such as the reference to the page that it is made on. */
+  /** What a new record starts with, such as the reference to the page that it is made on; of one to edit what is to be changed. */
   given?: Values | undefined;
   onClose: () => void;
   /** After the record is saved; the panel closes by itself. */
   onSaved?: ((record: WireRecord) => void) | undefined;
 }
 
-function Edit({ object, id, onClose, onSaved }: { object: ObjectMeta; id: string; onClose: () => void; onSaved: (saved: Saved) => void }) {
+interface EditProps {
+  object: ObjectMeta;
+  id: string;
+  given: Values | undefined;
+  onClose: () => void;
+  onSaved: (saved: Saved) => void;
+}
+
+function Edit({ object, id, given, onClose, onSaved }: EditProps) {
   const record = useQuery({ ...pageRecordQuery(object, id), refetchOnMount: "always", staleTime: 0 });
   if (record.error) return <ProblemView error={record.error} onRetry={() => void record.refetch()} />;
   if (!record.data || record.isFetchedAfterMount === false) return <TextSkeleton lines={8} />;
-  return <RecordForm object={object} record={record.data} onSaved={onSaved} onCancel={onClose} />;
+  return <RecordForm object={object} record={record.data} given={given} onSaved={onSaved} onCancel={onClose} />;
 }
 
 /** A form at the side of any page: what is typed stays when it is closed. */
@@ -51,7 +59,7 @@ export function RecordFormPanel({ object: name, id, given, onClose, onSaved }: R
       className={styles.drawer}
     >
       {id ? (
-        <Edit object={object} id={id} onClose={onClose} onSaved={finish} />
+        <Edit object={object} id={id} given={given} onClose={onClose} onSaved={finish} />
       ) : (
         <RecordForm object={object} given={given} onSaved={finish} onCancel={onClose} />
       )}

@@ -16,7 +16,7 @@ export interface FormRequest {
   object: ObjectMeta;
   /** The record to edit, with its references expanded; none for a new one. */
   record?: WireRecord | undefined;
-  /** What a new record starts with. */
+  /** What a new record starts with; of a record to edit what is to be changed. */
   given?: Values | undefined;
   onSaved: (saved: Saved) => void;
 }
@@ -86,7 +86,7 @@ export function useRecordForm({ object, record, given, onSaved }: FormRequest): 
   const idempotencyKey = useRef(crypto.randomUUID());
   const [state, setState] = useState<FormState>(() => ({
     base: startingValues(object, record, format.today(), given),
-    typed: draft?.values ?? {},
+    typed: { ...draft?.values, ...(record ? given : {}) },
     version: draft?.version ?? record?.version ?? null,
     problem: null,
     faults: [],

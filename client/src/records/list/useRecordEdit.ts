@@ -40,10 +40,10 @@ export interface RecordEdit {
 }
 
 /** Tells a refusal where there is no cell to say it beside, and offers the form. */
-export function tellRefused(object: ObjectMeta, openForm?: (id: string) => void): (edit: RefusedEdit) => void {
-  return ({ record, message }) => {
-    const action = openForm && { label: translate("records:edit.openForm"), run: () => openForm(record.id) };
-    showToast({ text: `${titleOf(object, record)}: ${message}`, tone: "bad", ...(action ? { action } : {}) });
+export function tellRefused(object: ObjectMeta, openForm?: (edit: RefusedEdit) => void): (edit: RefusedEdit) => void {
+  return (edit) => {
+    const action = openForm && { label: translate("records:edit.openForm"), run: () => openForm(edit) };
+    showToast({ text: `${titleOf(object, edit.record)}: ${edit.message}`, tone: "bad", ...(action ? { action } : {}) });
   };
 }
 
