@@ -107,10 +107,29 @@ async def test_rows_may_name_rows_further_down(company: Company, cast: Cast, bri
     assert [(name, names.get(parent)) for name, parent in parents] == [("Child", "Mother"), ("Mother", None)]
 
 
+AMONG_THEMSELVES = [
+    "Child,Mother,\nMother,,nonsense\n",
+    "Child,Mother,\nGrandchild,Child,\nMother,,\n",
+    "Child,Child,\nOther,Child,\n",
+    "One,Two,\nTwo,Three,\nThree,One,\nFour,One,\n",
+    "Child,Twin,\nTwin,,\nTwin,,\n",
+]
+
+
+@pytest.mark.parametrize("rows", AMONG_THEMSELVES)
+async def test_a_dry_run_foresees_what_becomes_of_references_among_rows(cast: Cast, upload: Upload, rows: str) -> None:
+    brought = await upload(cast.admin, "account", f"name,parent,email\n{rows}", on_duplicate="create")
+    foreseen = await brought.preview()
+    done = await (await brought.start()).finish()
+    assert tuple(foreseen["counts"].values()) == done.counts
+    told = await done.rejected()
+    assert all(each["message"] in told for row in foreseen["rows"] for each in row["errors"])
+
+
 async def test_a_reference_to_a_refused_row_is_reported(cast: Cast, bring: Upload) -> None:
     done = await bring(cast.admin, "account", "name,parent,email\nChild,Mother,\nMother,,nonsense\n")
-    assert done.run.created == 1
-    assert "imported without this" in await done.rejected()
+    assert done.counts == (1, 0, 0, 2)
+    assert "comes in without this" in await done.rejected()
 
 
 async def test_rows_with_the_same_key_change_one_record(company: Company, cast: Cast, bring: Upload) -> None:

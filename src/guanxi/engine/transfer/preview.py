@@ -10,6 +10,7 @@ from typing import Any, cast
 from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
 from guanxi.engine.query import titles_of
+from guanxi.engine.transfer.foreseen import Foreseen
 from guanxi.engine.transfer.importer import Importer, Result, make_feed, make_importer
 from guanxi.engine.transfer.messages import error_facts, shown_errors
 from guanxi.engine.transfer.own_titles import titles_in_file
@@ -48,16 +49,21 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
     importer = make_importer(company, work.principal, source, settings, own_titles)
     feed = make_feed(importer, source)
     found, until = Preview(), time.monotonic() + SECONDS
-    seen = _Seen(company.registry[settings.object], settings.on_duplicate)
+    spec = company.registry[settings.object]
+    seen, foreseen = _Seen(spec, settings.on_duplicate), Foreseen(spec)
     async with work.connection.transaction(force_rollback=True):
         while feed.position < MOST_ROWS and time.monotonic() < until:
             batch = await asyncio.to_thread(feed.next_batch, BATCH)
             if batch is None:
                 break
-            results = await importer.apply(work, batch, dry_run=True)
-            await _add(work, found, importer, seen.marked(results), language)
+            results = seen.marked(await importer.apply(work, batch, dry_run=True))
+            foreseen.note(results)
+            await _add(work, found, importer, results, language)
+        is_complete = feed.position >= source.rows
+        if is_complete:
+            await _add(work, found, importer, list(foreseen.refusals()), language)
     counts = {outcome: found.counts[outcome] for outcome in OUTCOMES}
-    return {"counts": counts, "rows": found.rows, "is_complete": feed.position >= source.rows}
+    return {"counts": counts, "rows": sorted(found.rows, key=lambda row: row["row"]), "is_complete": is_complete}
 
 
 class _Seen:
