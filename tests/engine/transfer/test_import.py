@@ -107,25 +107,6 @@ async def test_rows_may_name_rows_further_down(company: Company, cast: Cast, bri
     assert [(name, names.get(parent)) for name, parent in parents] == [("Child", "Mother"), ("Mother", None)]
 
 
-AMONG_THEMSELVES = [
-    "Child,Mother,\nMother,,nonsense\n",
-    "Child,Mother,\nGrandchild,Child,\nMother,,\n",
-    "Child,Child,\nOther,Child,\n",
-    "One,Two,\nTwo,Three,\nThree,One,\nFour,One,\n",
-    "Child,Twin,\nTwin,,\nTwin,,\n",
-]
-
-
-@pytest.mark.parametrize("rows", AMONG_THEMSELVES)
-async def test_a_dry_run_foresees_what_becomes_of_references_among_rows(cast: Cast, upload: Upload, rows: str) -> None:
-    brought = await upload(cast.admin, "account", f"name,parent,email\n{rows}", on_duplicate="create")
-    foreseen = await brought.preview()
-    done = await (await brought.start()).finish()
-    assert tuple(foreseen["counts"].values()) == done.counts
-    told = await done.rejected()
-    assert all(each["message"] in told for row in foreseen["rows"] for each in row["errors"])
-
-
 async def test_a_reference_to_a_refused_row_is_reported(cast: Cast, bring: Upload) -> None:
     done = await bring(cast.admin, "account", "name,parent,email\nChild,Mother,\nMother,,nonsense\n")
     assert done.counts == (1, 0, 0, 2)
@@ -386,3 +367,27 @@ async def test_the_dry_run_knows_duplicates_within_the_file(
 async def test_refused_cells_that_are_formulas_come_back_harmless(cast: Cast, bring: Upload) -> None:
     done = await bring(cast.admin, "contact", "name,email\n=HYPERLINK(1),nowhere\n")
     assert "\n'=HYPERLINK(1),nowhere,2," in await done.rejected()
+
+
+async def test_empty_cells_clear_fields_of_every_kind_and_leave_new_records_their_defaults(
+    company: Company, cast: Cast, bring: Upload
+) -> None:
+    mapping = [
+        *({"column": place, "field": name} for place, name in enumerate(("name", "parent", "size", "tags", "revenue"))),
+        *({"column": 5 + place, "field": "address", "part": part} for place, part in enumerate(("city", "street"))),
+        {"column": 7, "field": "status"},
+    ]
+    dollars = [{"field": "revenue", "part": "currency", "value": "USD"}]
+    chosen: dict[str, Any] = {"mapping": mapping, "mode": "upsert", "keys": ["name"], "constants": dollars}
+    headers = "name,parent,size,tags,revenue,city,street,status\n"
+    full = "Mother,,small,old,5,Bonn,,\nWorks,Mother,small,old,12,Bonn,Ring 1,potential\n"
+    await bring(cast.admin, "account", headers + full, **chosen)
+    empty = headers + "Works,,,,,,,potential\nMother,,,,,,Ring 2,potential\nNew,,,,,,,\n"
+    done = await bring(cast.admin, "account", empty, empty_cells="clear", **chosen)
+    assert done.counts == (1, 2, 0, 0)
+    names = ("name", "parent", "size", "tags", "revenue", "address", "status")
+    assert await records(company, cast.admin, "account", *names) == [
+        ("Mother", None, None, None, None, {"street": "Ring 2"}, "potential"),
+        ("New", None, None, None, None, None, "potential"),
+        ("Works", None, None, None, None, None, "potential"),
+    ]

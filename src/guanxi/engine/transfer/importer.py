@@ -78,7 +78,7 @@ class Importer:
 
     async def _find_more_errors(self, work: Work, faulty: Sequence[Candidate]) -> None:
         """Rows that are refused anyway are checked to their end, so that one correction is enough."""
-        changes = [Change("create", values=each.values) for each in faulty if self.settings.mode != "update"]
+        changes = [self._new(each) for each in faulty if self.settings.mode != "update"]
         for candidate, outcome in zip(faulty, await self._write(work, changes, dry_run=True), strict=False):
             known = {error.field for error in candidate.errors}
             for error in outcome.errors:
@@ -114,7 +114,7 @@ class Importer:
     ) -> tuple[list[tuple[Candidate, Change]], list[Result]]:
         """The change that each row wishes; rows whose record is not found or not certain are refused."""
         if self.matcher is None:
-            return [(each, Change("create", values=each.values)) for each in wave], []
+            return [(each, self._new(each)) for each in wave], []
         keyed = {key: each for each in wave if (key := self.matcher.key_of(each, self.norms)) is not None}
         found = await self.matcher.find(work, keyed)
         changes: list[tuple[Candidate, Change]] = []
@@ -137,7 +137,13 @@ class Importer:
             return Outcome("update", None)
         if self.settings.mode == "update":
             return self._refused(candidate, "key_empty" if key is None else "no_record_with_key")
-        return Change("create", None, candidate.values)
+        return self._new(candidate)
+
+    def _new(self, candidate: Candidate) -> Change:
+        """A new record, which has its defaults where an empty cell would clear the field of one that is there."""
+        if self.settings.empty_cells == "keep":
+            return Change("create", values=candidate.values)
+        return Change("create", values={name: each for name, each in candidate.values.items() if each is not None})
 
     def _refused(self, candidate: Candidate, code: str) -> Outcome:
         name = self.settings.keys[0]
@@ -171,7 +177,7 @@ class Importer:
             changes: dict[int, Change] = {}
             targets: set[UUID] = set()
             for place, (candidate, outcome) in enumerate(pairs):
-                change = _second_try(candidate, outcome)
+                change = self._second_try(candidate, outcome)
                 if change is not None and (change.id is None or change.id not in targets):
                     changes[place] = change
                     targets |= {change.id} if change.id else set()
@@ -181,6 +187,15 @@ class Importer:
             for place, outcome in zip(changes, outcomes, strict=True):
                 pairs[place] = (pairs[place][0], outcome)
         return pairs
+
+    def _second_try(self, candidate: Candidate, outcome: Outcome) -> Change | None:
+        if outcome.kind != "refuse" or outcome.errors or not outcome.duplicates:
+            return None
+        ids = {each.id for each in outcome.duplicates}
+        if ids == {None}:
+            return self._new(candidate)
+        ids.discard(None)
+        return Change("update", UUID(ids.pop()), candidate.values) if len(ids) == 1 else None
 
     def _note_keys(self, pairs: Sequence[tuple[Candidate, Outcome]]) -> None:
         """Keys of records that a dry run would have created: later rows of the file would change them."""
@@ -212,16 +227,6 @@ def _result(candidate: Candidate, outcome: Outcome) -> Result:
 def _is_readable(candidate: Candidate) -> bool:
     """True for a row that has errors in some fields; one that could not be read at all has one without a field."""
     return bool(candidate.errors) and not candidate.lines and all(error.field for error in candidate.errors)
-
-
-def _second_try(candidate: Candidate, outcome: Outcome) -> Change | None:
-    if outcome.kind != "refuse" or outcome.errors or not outcome.duplicates:
-        return None
-    ids = {each.id for each in outcome.duplicates}
-    if ids == {None}:
-        return Change("create", values=candidate.values)
-    ids.discard(None)
-    return Change("update", UUID(ids.pop()), candidate.values) if len(ids) == 1 else None
 
 
 def _duplicate_error(candidate: Candidate, outcome: Outcome) -> FieldError:

@@ -46,12 +46,27 @@ def row_message(company: Company, language: str, spec: ObjectSpec | None, error:
     if error["code"] != "unknown_choice" or found is None or "value" not in error["values"]:
         return message(company, language, error["code"], error["values"])
     owner, each = found
-    labels = choice_labels(company, language, owner, each)
     given = str(error["values"]["value"])
-    near = nearest(given, [*labels, *(choice.key for choice in each.choices)])
+    near = _near_choice(company, language, owner, each, given)
     if near is not None:
         return message(company, language, "unknown_choice_near", {"value": given, "near": near})
+    labels = choice_labels(company, language, owner, each)
     return message(company, language, "unknown_choice", {"value": given, "choices": ", ".join(labels[:MOST_LABELS])})
+
+
+def meant(company: Company, language: str, spec: ObjectSpec, error: ErrorFacts) -> str | None:
+    """What "Did you mean ...?" in the sentence for an error names, where it asks that."""
+    found = field_at(company, spec, error["field"])
+    values = error["values"]
+    if error["code"] == "no_such_name_near":
+        return str(values["near"])
+    if error["code"] != "unknown_choice" or found is None or "value" not in values:
+        return None
+    return _near_choice(company, language, *found, str(values["value"]))
+
+
+def _near_choice(company: Company, language: str, spec: ObjectSpec, each: FieldSpec, given: str) -> str | None:
+    return nearest(given, [*choice_labels(company, language, spec, each), *(choice.key for choice in each.choices)])
 
 
 def choice_labels(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> list[str]:

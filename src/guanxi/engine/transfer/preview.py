@@ -15,6 +15,7 @@ from guanxi.engine.transfer.importer import Importer, Result, make_feed, make_im
 from guanxi.engine.transfer.messages import error_facts, shown_errors
 from guanxi.engine.transfer.own_titles import titles_in_file
 from guanxi.engine.transfer.rejected import Refusal
+from guanxi.engine.transfer.repairing import Repairs
 from guanxi.engine.transfer.runs import Run
 from guanxi.engine.transfer.settings import read_settings
 from guanxi.kernel.errors import FieldError
@@ -30,8 +31,9 @@ OUTCOMES = ("create", "update", "unchanged", "refuse")
 
 @dataclass(slots=True)
 class Preview:
-    """The counts over the rows looked at, the first rows in full, and further refused ones."""
+    """The counts over the rows looked at, the first rows in full, further refused ones, and what would mend them."""
 
+    repairs: Repairs
     counts: Counter[str] = field(default_factory=Counter[str])
     rows: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     refusals: int = 0
@@ -48,7 +50,7 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
     own_titles = await asyncio.to_thread(titles_in_file, company, source, settings)
     importer = make_importer(company, work.principal, source, settings, own_titles)
     feed = make_feed(importer, source)
-    found, until = Preview(), time.monotonic() + SECONDS
+    found, until = Preview(Repairs(company, settings, language)), time.monotonic() + SECONDS
     spec = company.registry[settings.object]
     seen, foreseen = _Seen(spec, settings.on_duplicate), Foreseen(spec)
     async with work.connection.transaction(force_rollback=True):
@@ -63,7 +65,8 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
         if is_complete:
             await _add(work, found, importer, list(foreseen.refusals()), language)
     counts = {outcome: found.counts[outcome] for outcome in OUTCOMES}
-    return {"counts": counts, "rows": sorted(found.rows, key=lambda row: row["row"]), "is_complete": is_complete}
+    shown = sorted(found.rows, key=lambda row: row["row"])
+    return {"counts": counts, "rows": shown, "repairs": found.repairs.facts(), "is_complete": is_complete}
 
 
 class _Seen:
@@ -100,6 +103,8 @@ async def _add(work: Work, found: Preview, importer: Importer, results: Sequence
     for result in results:
         refusals = importer.refusals(result) if result.kind == "refuse" else ()
         found.counts[result.kind] += len(refusals) or 1
+        for _, cells, errors in refusals:
+            found.repairs.note(cells, errors)
         if len(found.rows) + len(shown) < SHOWN_ROWS:
             shown.append((result, refusals))
         elif refusals and found.refusals < SHOWN_REFUSALS:

@@ -75,7 +75,7 @@ class Columns:
     references: list[ReferenceColumn] = field(default_factory=list[ReferenceColumn])
     constants: dict[str, Any] = field(default_factory=dict[str, Any])
     fillings: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
-    cleared: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    cleared: list[tuple[list[int], str]] = field(default_factory=list[tuple[list[int], str]])
     composed: set[str] = field(default_factory=set[str])
     identity: int | None = None
     is_damaged: bool = False
@@ -115,8 +115,8 @@ class Columns:
                 values[name] = convert(cell)
             except Refused as refusal:
                 found.refuse(name, refusal.code, **refusal.values)
-        for column, name in self.cleared:
-            if not cells[column].strip():
+        for columns, name in self.cleared:
+            if not any(cells[column].strip() for column in columns):
                 values[name] = None
 
     def _read_parts(self, found: Candidate, cells: list[str]) -> None:
@@ -173,8 +173,18 @@ def compile_columns(
             _add(columns, reader, owner, registry, each, prefix)
     _add_constants(columns, settings, prefix)
     if settings.empty_cells == "clear" and lines_field is None:
-        columns.cleared = [(column, name) for column, name, _ in columns.plain]
+        columns.cleared = _cleared(columns)
     return columns
+
+
+def _cleared(columns: Columns) -> list[tuple[list[int], str]]:
+    """The columns of each field, which is cleared where all of them are empty, unless every row has the same value."""
+    found: dict[str, list[int]] = {}
+    named = [(column, name) for column, name, *_ in (*columns.plain, *columns.parts)]
+    named += [(each.column, each.field) for each in columns.references]
+    for column, name in named:
+        found.setdefault(name, []).append(column)
+    return [(places, name) for name, places in found.items() if name not in columns.constants and min(places) >= 0]
 
 
 def _belongs(name: str, prefix: str) -> bool:
