@@ -202,3 +202,15 @@ def test_nothing_is_cut_while_the_line_has_room(desk: Desk) -> None:
     expect(desk.row(name)).to_contain_text("Media and entertainment")
     assert page.locator("[data-rest]").evaluate("each => each.clientWidth") > 0
     assert page.evaluate(CUT) == []
+
+
+def test_columns_give_their_empty_room_before_a_list_scrolls_sideways(desk: Desk) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": 1024, "height": 768})
+    desk.create("account", name="Narrow AG", industry="retail")
+    desk.browse("account", filter={"field": "name", "op": "eq", "value": "Narrow AG"})
+    expect(desk.row("Narrow AG")).to_be_visible()
+    grid = page.get_by_role("grid")
+    expect(grid.get_by_role("columnheader")).to_have_count(8)
+    assert grid.evaluate("each => each.scrollWidth - each.clientWidth") == 0
+    assert page.evaluate(CUT) == []

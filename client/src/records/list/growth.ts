@@ -30,14 +30,38 @@ function needsIn(grid: HTMLElement, count: number): number[] {
   });
 }
 
+const gap = 8;
+
+/** How much narrower a cell could be with nothing cut. */
+function slackOf(cell: Element): number {
+  const content = document.createRange();
+  content.selectNodeContents(cell);
+  const { paddingLeft, paddingRight } = getComputedStyle(cell);
+  return cell.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - content.getBoundingClientRect().width - gap;
+}
+
+function slackIn(grid: HTMLElement, count: number): number[] {
+  return Array.from({ length: count }, (_, column) => {
+    const cells = [...grid.querySelectorAll(`[data-column="${column}"]:not([data-editing])`)];
+    return cells.length ? Math.max(0, Math.floor(Math.min(...cells.map(slackOf)))) : 0;
+  });
+}
+
+/** By how many pixels each column is to change: what is left at the end of the line is given, what is over it is taken. */
+function changesIn(grid: HTMLElement, count: number): number[] {
+  const room = grid.querySelector("[data-rest]")?.clientWidth ?? 0;
+  if (room > 0) return shares(needsIn(grid, count), room);
+  return shares(slackIn(grid, count), grid.scrollWidth - grid.clientWidth).map((taken) => -taken);
+}
+
 function watchWidth(tell: () => void): () => void {
   addEventListener("resize", tell);
   return () => removeEventListener("resize", tell);
 }
 
 /**
- * Pixels by which each column grows so that less is cut, out of the room that would stay empty at the end of the line.
- * A column never shrinks while the view and the window stay, so that nothing moves under the hand.
+ * Pixels by which each column grows so that less is cut, out of the room that would stay empty at the end of the line,
+ * or gives of its empty room so that the table fits. While the view and the window stay, no column that fits moves under the hand.
  */
 export function useGrowth(place: RefObject<HTMLElement | null>, view: string, count: number, first: string | undefined): readonly number[] {
   const width = useSyncExternalStore(watchWidth, () => innerWidth);
@@ -46,10 +70,9 @@ export function useGrowth(place: RefObject<HTMLElement | null>, view: string, co
   useLayoutEffect(() => {
     const measure = () => {
       const grid = place.current;
-      const room = grid?.querySelector("[data-rest]")?.clientWidth ?? 0;
-      if (!grid || first === undefined || room === 0) return;
-      const more = shares(needsIn(grid, count), room);
-      if (!more.some((each) => each > 0)) return;
+      if (!grid || first === undefined) return;
+      const more = changesIn(grid, count);
+      if (!more.some((each) => each !== 0)) return;
       setGrown((before) => ({ key, by: more.map((each, column) => each + (before.key === key ? (before.by[column] ?? 0) : 0)) }));
     };
     measure();
