@@ -37,7 +37,7 @@ def test_the_box_runs_verbs_and_opens_with_enter(stocked: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("苏州竹影设计有限公司")
     stocked.find("New task")
     page.get_by_role("option").filter(has_text="New task").first.click()
-    expect(page.get_by_role("dialog")).to_contain_text("New: Task")
+    expect(page.get_by_role("dialog")).to_contain_text("New task")
 
 
 def test_all_that_is_found_has_a_page_of_its_own(stocked: Desk) -> None:

@@ -75,7 +75,7 @@ def test_lines_are_written_with_their_order(desk: Desk) -> None:
     account = desk.create("account", name="Lines Ltd")
     desk.create("product", name="Steel pipe", code="SP-1", price={"amount": "12.50", "currency": "CNY"})
     desk.open("account", account, "order.account")
-    page.get_by_role("button", name="New: Order").click()
+    page.get_by_role("button", name="New order").click()
     form = page.get_by_role("dialog")
     form.get_by_role("button", name="Add a line").click()
     form.get_by_role("textbox", name="Quantity").fill("4")

@@ -50,7 +50,7 @@ def test_a_related_record_is_added_on_the_page(desk: Desk, account: str) -> None
     page = desk.page
     tab(page, "Contacts")
     expect(page.get_by_role("link", name="张伟")).to_be_visible()
-    page.get_by_role("button", name="New: Contact").click()
+    page.get_by_role("button", name="New contact").click()
     form = page.get_by_role("dialog")
     form.get_by_role("textbox", name="Family name").fill("Frase")
     form.get_by_role("textbox", name="Given name").fill("Moses")

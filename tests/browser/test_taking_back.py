@@ -25,7 +25,7 @@ def test_a_deleted_record_waits_in_the_bin_with_its_children_and_returns(desk: D
     page.get_by_role("menuitem", name="Delete").click()
     expect(desk.toast("Account “Taken first” deleted")).to_be_visible()
     desk.go("/recycle-bin?object=account")
-    page.get_by_role("searchbox", name="Search deleted Accounts").fill("Taken first")
+    page.get_by_role("searchbox", name="Search deleted accounts").fill("Taken first")
     row = page.get_by_role("main").get_by_role("listitem").filter(has_text="Taken first").first
     row.get_by_role("button", name="Restore").click()
     expect(desk.toast("One record restored")).to_be_visible()

@@ -8,13 +8,13 @@ import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import styles from "./SearchPage.module.css";
 
 /** Records that were found, each with what matched. */
-export function Hits({ hits }: { hits: readonly SearchHit[] }) {
+export function Hits({ hits, isCut }: { hits: readonly SearchHit[]; isCut: boolean }) {
   const { t } = useTranslation("app");
   const objects = useMeta().data?.objects;
   return (
     <>
       <p className={styles.count} role="status">
-        {t("search.found", { count: hits.length })}
+        {t(isCut ? "search.first" : "search.found", { count: hits.length })}
       </p>
       <Card isFlush>
         <ul>

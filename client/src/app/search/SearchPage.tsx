@@ -37,7 +37,7 @@ function Found({ q, object }: Asked) {
   });
   if (error) return <ProblemView error={error} onRetry={() => void refetch()} />;
   if (!data) return <ListSkeleton />;
-  if (data.hits.length > 0) return <Hits hits={data.hits} />;
+  if (data.hits.length > 0) return <Hits hits={data.hits} isCut={data.hits.length >= most} />;
   return <EmptyState icon={<FileSearchOutlined />} title={t("search.nothing", { query: q })} text={t("search.nothingText")} />;
 }
 

@@ -51,9 +51,11 @@ function Work() {
   const [isFolded, fold] = useMenuFold();
   const [isMenuShown, showMenu] = useState(false);
   const [isPaletteOpen, openPalette] = useState(false);
+  const [isHelpOpen, openHelp] = useState(false);
   const toggleMenu = () => (isNarrow ? showMenu(!isMenuShown) : fold(!isFolded));
   useShortcutListener();
   useShortcut("mod+k", "app:keys.palette", () => openPalette(true));
+  useShortcut("?", "ui:keys.help", () => openHelp(true));
   useShortcut("[", "app:keys.menu", toggleMenu);
   useShortcut("g h", "app:keys.home", () => void navigate({ to: "/" }));
   return (
@@ -80,7 +82,7 @@ function Work() {
       {isPhone && <BottomBar onMore={() => showMenu(true)} />}
       <Suspense>
         {isPaletteOpen && <Palette onClose={() => openPalette(false)} />}
-        <ShortcutHelp />
+        {isHelpOpen && <ShortcutHelp onClose={() => openHelp(false)} />}
       </Suspense>
     </div>
   );

@@ -102,8 +102,8 @@ function Bin({ object }: { object: ObjectMeta }) {
           allowClear
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
-          placeholder={t("search", { objects: object.plural })}
-          aria-label={t("search", { objects: object.plural })}
+          placeholder={t("search", { objects: inSentence(object.plural) })}
+          aria-label={t("search", { objects: inSentence(object.plural) })}
           className={styles.search}
         />
         {chosen.length > 0 && (

@@ -60,12 +60,14 @@ export function CardFace({ object, record, fields, isFinal }: CardProps) {
             <FieldDisplay field={field} value={record[field.name]} />
           </span>
         ))}
-        {typeof record.updated_at === "string" && (
-          <time className={styles.age} dateTime={record.updated_at} title={t("board.age", { at: format.exactTime(record.updated_at) })}>
-            {ageText(record.updated_at, now, format.language)}
-          </time>
-        )}
-        {owner && <Avatar name={owner} size="small" />}
+        <div className={styles.end}>
+          {typeof record.updated_at === "string" && (
+            <time className={styles.age} dateTime={record.updated_at} title={t("board.age", { at: format.exactTime(record.updated_at) })}>
+              {ageText(record.updated_at, now, format.language)}
+            </time>
+          )}
+          {owner && <Avatar name={owner} size="small" />}
+        </div>
       </div>
     </div>
   );

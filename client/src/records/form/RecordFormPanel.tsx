@@ -3,6 +3,7 @@ import { Drawer } from "antd";
 import type { ObjectMeta, WireRecord } from "@/api/meta";
 import { useObject } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { inSentence } from "@/ui/format/words";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { showWritten } from "@/ui/toast/undo";
@@ -55,7 +56,7 @@ export function RecordFormPanel({ object: name, id, given, onClose, onSaved }: R
       open
       onClose={onClose}
       size={hasLines ? "min(60rem, 100vw)" : "min(35rem, 100vw)"}
-      title={id ? t("editTitle", { object: object.label }) : t("newTitle", { object: object.label })}
+      title={t(id ? "editTitle" : "newTitle", { object: inSentence(object.label) })}
       className={styles.drawer}
     >
       {id ? (

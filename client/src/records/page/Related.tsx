@@ -10,6 +10,7 @@ import { may, useObject } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { fieldUi } from "@/fields/registry";
 import { useTranslation } from "@/i18n";
+import { inSentence } from "@/ui/format/words";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import { ProblemView } from "@/ui/kit/ProblemView";
@@ -103,7 +104,7 @@ export function Related({ related }: { related: RelatedMeta }) {
   const self = { id: record.id, title };
   const add = may(target, "create") && !at && (
     <Button icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-      {t("related.add", { object: target.label })}
+      {t("related.add", { object: inSentence(target.label) })}
     </Button>
   );
   const open = () => leaveTrail(target.name, { address: location.href, label: title, ids: rows.map((row) => row.id), total: null });
@@ -118,7 +119,7 @@ export function Related({ related }: { related: RelatedMeta }) {
         <EmptyState
           isCompact
           icon={<ObjectIcon name={target.icon} />}
-          title={t("related.empty", { objects: target.plural })}
+          title={t("related.empty", { objects: inSentence(target.plural) })}
           text={t("related.emptyText", { title })}
           action={add}
         />

@@ -1,20 +1,17 @@
 import { Modal, Switch } from "antd";
-import { useState } from "react";
 import { useTranslation } from "@/i18n";
 import { Kbd } from "../kit/Kbd";
 import { setPreferences, usePreferences } from "../theme/preferences";
 import styles from "./ShortcutHelp.module.css";
-import { useShortcut, useShortcuts } from "./useShortcut";
+import { useShortcuts } from "./useShortcut";
 
-/** The list of all keys that act just now; "?" opens it. */
-export default function ShortcutHelp() {
+/** The list of all keys that act just now. */
+export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("ui");
-  const [isOpen, setOpen] = useState(false);
   const shortcuts = useShortcuts();
   const { letterKeys } = usePreferences();
-  useShortcut("?", "ui:keys.help", () => setOpen(true));
   return (
-    <Modal open={isOpen} title={t("keys.title")} footer={null} onCancel={() => setOpen(false)} destroyOnHidden>
+    <Modal open title={t("keys.title")} footer={null} onCancel={onClose}>
       <dl className={styles.list}>
         {shortcuts.map(({ keys, label }) => (
           <div key={keys} className={styles.row}>
