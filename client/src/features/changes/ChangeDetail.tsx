@@ -3,7 +3,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { undoChange } from "@/api/changes";
-import { isProblem } from "@/api/problem";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { ChangedFields } from "@/records/page/ChangedFields";
@@ -12,15 +11,11 @@ import { inSentence } from "@/ui/format/words";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { showProblem, showUndone } from "@/ui/toast/undo";
-import { changeQuery, changesKey, type BlockedRecord, type ChangedRecord, type ChangeSetDetail } from "./changes";
+import { Blocked } from "./Blocked";
+import { blockedOf, changeQuery, changesKey, type ChangedRecord, type ChangeSetDetail } from "./changes";
 import styles from "./changes.module.css";
 import { Summary } from "./Summary";
 import { didKey, sourceKey } from "./words";
-
-function blockedOf(error: unknown): BlockedRecord[] {
-  if (!isProblem(error) || error.code !== "undo_blocked") return [];
-  return Array.isArray(error.more.blocked) ? (error.more.blocked as BlockedRecord[]) : [];
-}
 
 function useUndo(isRedo: boolean) {
   const client = useQueryClient();
@@ -28,7 +23,7 @@ function useUndo(isRedo: boolean) {
     mutationFn: ({ id, rest }: { id: string; rest: boolean }) => undoChange(id, rest),
     onSuccess: (answer) => showUndone(answer, isRedo),
     onError: (error) => {
-      if (blockedOf(error).length === 0) showProblem(error);
+      if (blockedOf(error).count === 0) showProblem(error);
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: ["records"] });
@@ -37,43 +32,11 @@ function useUndo(isRedo: boolean) {
   });
 }
 
-function Blocked({ rows, onRest, isPending }: { rows: readonly BlockedRecord[]; onRest: () => void; isPending: boolean }) {
-  const { t } = useTranslation("changes");
-  const meta = useMeta().data;
-  return (
-    <div className={styles.blocked} role="alert">
-      <p>
-        <b>{t("blocked.title", { count: rows.length })}</b>
-      </p>
-      <p className={styles.quiet}>{t("blocked.text")}</p>
-      <ul>
-        {rows.map((row) => (
-          <li key={`${row.object}${row.id}`}>
-            {meta?.objects[row.object] ? (
-              <Link to={`/o/${row.object}/${row.id}`}>{row.title ?? meta.objects[row.object]?.label}</Link>
-            ) : (
-              <b>{row.title ?? row.object}</b>
-            )}
-            {row.change_set && (
-              <Link to="/changes" search={{ change: row.change_set } as never} className={styles.later}>
-                {t("blocked.later")}
-              </Link>
-            )}
-          </li>
-        ))}
-      </ul>
-      <Button loading={isPending} onClick={onRest}>
-        {t("blocked.rest")}
-      </Button>
-    </div>
-  );
-}
-
 function Actions({ set }: { set: ChangeSetDetail }) {
   const { t } = useTranslation("changes");
   const isRedo = set.offers === "redo";
   const undo = useUndo(isRedo);
-  const blocked = blockedOf(undo.error);
+  const { rows, count } = blockedOf(undo.error);
   const target = set.undone_by ?? set.id;
   if (!set.undone_by && !set.can_undo) return null;
   return (
@@ -86,8 +49,8 @@ function Actions({ set }: { set: ChangeSetDetail }) {
       >
         {isRedo ? t("redo") : t("undo")}
       </Button>
-      {blocked.length > 0 && (
-        <Blocked rows={blocked} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />
+      {count > 0 && (
+        <Blocked rows={rows} count={count} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />
       )}
     </>
   );

@@ -8,9 +8,8 @@ nameUndo(() => translate("ui:toast.undo"));
 
 function complain(error: unknown, changeSet: string, isRedo: boolean): void {
   if (isProblem(error) && error.code === "undo_blocked") {
-    const blocked = Array.isArray(error.more.blocked) ? error.more.blocked.length : 0;
     showToast({
-      text: translate("ui:toast.blocked", { count: blocked }),
+      text: translate("ui:toast.blocked", { count: Number(error.more.count) }),
       tone: "bad",
       action: { label: translate("ui:toast.undoRest"), run: () => takeBack(changeSet, { rest: true, isRedo }) },
     });

@@ -1,18 +1,18 @@
 """Undo: the reverse of a change set, as a new change set that takes the ordinary write path."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
+from guanxi.engine.changes.blocks import find_blocks
 from guanxi.engine.changes.children import rights_on_lines
 from guanxi.engine.changes.model import Change, Kind, Options, Outcome
 from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
-from guanxi.engine.query import titles_of
 from guanxi.engine.store.columns import POSITION, table_of
 from guanxi.kernel.access import Grant
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
@@ -31,26 +31,27 @@ class UndoOutcome:
 async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     """Takes a change set back.
 
-    Where later changes of the same fields or a later deletion stand in the way nothing is done and Conflict
-    `undo_blocked` names the rows; with `rest` all others are undone. It needs today's right to make the reverse
-    change. Of a set that was undone and redone it is the redo that is taken back. Raises NotFound, Conflict
-    `undone_already` or, while more is being imported into the set, `import_running`.
+    Where later changes of the same fields, a later deletion or others that refer to a made record stand in the way
+    nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others are undone. It needs today's
+    right to make the reverse change. Of a set that was undone and redone it is the redo that is taken back. Raises
+    NotFound, Conflict `undone_already` or, while more is being imported into the set, `import_running`.
     """
     await _refuse_while_imported(work, change_set)
     change_set = await _in_force(work, change_set)
     await _lock_records(work, change_set)
-    blocked = await blocked_rows(work, change_set)
-    if blocked and not rest:
-        raise Conflict("undo_blocked", extra={"blocked": blocked[:100]}, count=len(blocked))
+    blocks = await find_blocks(work, change_set)
+    shown = await blocks.shown(work)
+    if shown and not rest:
+        raise Conflict("undo_blocked", extra={"blocked": shown, "count": blocks.count}, count=blocks.count)
     work.undoes, work.quiet, work.source = change_set, True, "undo"
-    changed = await _reverse(work, change_set, {row["id"] for row in blocked})
+    changed = await _reverse(work, change_set, blocks.skipped)
     if work.change_set is not None:
         await work.execute(
             "UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid",
             str(work.change_set),
             str(change_set),
         )
-    return UndoOutcome(work.change_set, changed, tuple(blocked))
+    return UndoOutcome(work.change_set, changed, tuple(shown))
 
 
 async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
@@ -88,32 +89,7 @@ async def _lock_records(work: Work, change_set: UUID) -> None:
         )
 
 
-async def blocked_rows(work: Work, change_set: UUID) -> list[dict[str, Any]]:
-    """The records of a change set that were changed since in what it changed."""
-    rows = await work.fetch(
-        "SELECT DISTINCT ON (c.record_id) c.object, c.record_id::text, l.change_set::text FROM engine.change c"
-        " JOIN engine.change l ON l.record_id = c.record_id AND l.seq > c.seq AND l.change_set <> c.change_set"
-        " WHERE c.change_set = $1::uuid AND ("
-        "   (c.kind = 'update' AND l.kind = 'update' AND EXISTS ("
-        "      SELECT 1 FROM json_object_keys(c.new) k(name) WHERE (l.new::jsonb) ? k.name))"
-        "   OR (c.kind = 'update' AND l.kind = 'delete') OR (c.kind = 'create' AND l.kind = 'update')"
-        "   OR (c.kind IN ('create', 'restore') AND l.kind = 'delete') OR (c.kind = 'delete' AND l.kind = 'restore'))"
-        " AND NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = l.change_set AND"
-        "   (s.undone_by IS NOT NULL AND (SELECT steps % 2 = 1 FROM engine.undo_state(s.id))"
-        "    OR s.undoes IS NOT NULL AND EXISTS ("
-        "      SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))",
-        str(change_set),
-    )
-    titles: dict[str, str] = {}
-    for name in {row[0] for row in rows if row[0] in work.company.registry}:
-        titles |= await titles_of(work, name, {row[1] for row in rows if row[0] == name})
-    return [
-        {"object": name, "id": record_id, "title": titles.get(record_id), "change_set": later}
-        for name, record_id, later in rows
-    ]
-
-
-async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:
+async def _reverse(work: Work, change_set: UUID, skipped: Collection[str]) -> int:
     """Writes the reverse of every change, newest first, in batches of one object and kind."""
     before, changed = 2**62, 0
     while True:
@@ -127,11 +103,18 @@ async def _reverse(work: Work, change_set: UUID, skipped: set[str]) -> int:
         if not rows:
             return changed
         before = rows[-1][0]
-        due = [
-            row for row in rows if str(row[2]) not in skipped and (row[1] in work.company.registry or row[1] in THINGS)
-        ]
+        due = [row for row in rows if _is_due(work, row, skipped)]
         for run in _runs(due):
             changed += await _reverse_run(work, run)
+
+
+def _is_due(work: Work, row: tuple[Any, ...], skipped: Collection[str]) -> bool:
+    """False for a record that stays, for what belongs to it, and for what is known no more."""
+    name, record_id = row[1], row[2]
+    if name in THINGS:
+        state: Mapping[str, Any] = row[5] or row[4] or {}
+        return str(state.get("record_id")) not in skipped
+    return name in work.company.registry and str(record_id) not in skipped
 
 
 def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:

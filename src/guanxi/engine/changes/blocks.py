@@ -1,0 +1,79 @@
+"""What stands in the way of an undo: records that were changed since, and records to which others refer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from guanxi.engine.changes.referring import referred_to, referrers
+from guanxi.engine.company import Work
+from guanxi.engine.query import titles_of
+
+MOST_SHOWN = 100
+CHANGED_SINCE = """
+SELECT DISTINCT ON (c.record_id) c.object, c.record_id::text, l.change_set::text FROM engine.change c
+JOIN engine.change l ON l.record_id = c.record_id AND l.seq > c.seq AND l.change_set <> c.change_set
+WHERE c.change_set = $1::uuid AND (
+  (c.kind = 'update' AND l.kind = 'update' AND EXISTS (
+     SELECT 1 FROM json_object_keys(c.new) k(name) WHERE (l.new::jsonb) ? k.name))
+  OR (c.kind = 'update' AND l.kind = 'delete') OR (c.kind = 'create' AND l.kind = 'update')
+  OR (c.kind IN ('create', 'restore') AND l.kind = 'delete') OR (c.kind = 'delete' AND l.kind = 'restore'))
+AND NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = l.change_set AND
+  (s.undone_by IS NOT NULL AND (SELECT steps % 2 = 1 FROM engine.undo_state(s.id))
+   OR s.undoes IS NOT NULL AND EXISTS (
+     SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """The records of a change set that an undo leaves as they are.
+
+    `changed` has each record that was changed since in what the set changed, with its object and the later set;
+    `kept` those, by their objects, to which others refer.
+    """
+
+    change_set: UUID
+    changed: Mapping[str, tuple[str, str]]
+    kept: Mapping[str, set[str]]
+    skipped: frozenset[str]
+
+    @property
+    def count(self) -> int:
+        return len(self.changed) + sum(len(ids) for ids in self.kept.values())
+
+    async def shown(self, work: Work) -> list[dict[str, Any]]:
+        """The first of them as a person is told of them, in his language."""
+        changed = list(self.changed.items())[:MOST_SHOWN]
+        rows: list[dict[str, Any]] = [
+            _row(work, name, record_id, "changed_since", change_set=later) for record_id, (name, later) in changed
+        ]
+        for name, ids in self.kept.items():
+            due = sorted(ids)[: MOST_SHOWN - len(rows)]
+            known = await referrers(work, self.change_set, name, due, self.skipped) if due else {}
+            rows += [_row(work, name, each, "referred_to", change_set=None, referred_by=known[each]) for each in due]
+        return await _titled(work, rows)
+
+
+def _row(work: Work, name: str, record_id: str, code: str, **facts: Any) -> dict[str, Any]:
+    message = work.company.translate(work.principal.language, f"errors.{code}")
+    return {"object": name, "id": record_id, "title": None, "code": code, "message": message, **facts}
+
+
+async def _titled(work: Work, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    titles: dict[str, str] = {}
+    for name in {row["object"] for row in rows if row["object"] in work.company.registry}:
+        titles |= await titles_of(work, name, {row["id"] for row in rows if row["object"] == name})
+    return [row | {"title": titles.get(row["id"])} for row in rows]
+
+
+async def find_blocks(work: Work, change_set: UUID) -> Blocks:
+    """What stands in the way of the undo of a set."""
+    rows = await work.fetch(CHANGED_SINCE, str(change_set))
+    changed = {record_id: (name, later) for name, record_id, later in rows}
+    kept = await referred_to(work, change_set, changed)
+    skipped = frozenset(changed).union(*kept.values())
+    registry = work.company.registry
+    return Blocks(
+        change_set, changed, {name: ids for name, ids in kept.items() if registry[name].parent is None}, skipped
+    )
