@@ -41,6 +41,13 @@ async def worth(company: Company, deal: dict[str, Any]) -> tuple[Decimal | None,
     return row[0], row[1]
 
 
+async def revenue(company: Company) -> tuple[Decimal, str]:
+    """What the only account's revenue counts, and the day of its rate."""
+    async with company.pool.connection() as connection:
+        rows = await connection.execute(b"SELECT revenue_base, revenue_rated_on::text FROM record.account")
+        return (await rows.fetchall())[0]
+
+
 def days_ago(days: int) -> str:
     return (datetime.now(UTC) - timedelta(days=days)).date().isoformat()
 
@@ -152,3 +159,27 @@ async def test_night_moves_many_amounts_with_their_accounts(company: Company, ca
     async with company.pool.connection() as connection:
         found = await connection.execute(b"SELECT open_amount FROM record.account WHERE id = $1", [account])
         assert await found.fetchone() == (Decimal("5000.00"),)
+
+
+async def test_undo_gives_back_what_the_amount_counted(admin: httpx.AsyncClient, company: Company) -> None:
+    await enter_rate(admin, "0.05", days_ago(3))
+    dollars = {"amount": "5.00", "currency": "USD"}
+    made = await admin.post("/records/account", json={"name": "Tanaka", "revenue": YEN})
+    address = f"/records/account/{made.json()['id']}"
+    changed = await admin.patch(address, json={"revenue": dollars})
+    await enter_rate(admin, "0.07", days_ago(1))
+    undone = await admin.post(f"/changes/{changed.headers['x-change-set']}/undo", json={})
+    assert undone.status_code == 200, undone.text
+    assert await revenue(company) == (Decimal("500.00"), days_ago(3))
+    await admin.post(f"/changes/{undone.json()['change_set']}/undo", json={})
+    assert (await admin.get(address)).json()["revenue"] == dollars
+    assert (await revenue(company))[0] != Decimal("500.00")
+
+
+async def test_undo_of_an_open_deal_follows_the_rate(admin: httpx.AsyncClient, company: Company) -> None:
+    await enter_rate(admin, "0.05", days_ago(3))
+    deal = await a_deal(admin)
+    changed = await admin.patch(f"/records/opportunity/{deal['id']}", json={"amount": YEN | {"amount": "1"}})
+    await enter_rate(admin, "0.07", days_ago(1))
+    await admin.post(f"/changes/{changed.headers['x-change-set']}/undo", json={})
+    assert await worth(company, deal) == (Decimal("700.00"), days_ago(1))

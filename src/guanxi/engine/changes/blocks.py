@@ -50,7 +50,7 @@ class Blocks:
         ]
         for name, ids in self.kept.items():
             due = sorted(ids)[: MOST_SHOWN - len(rows)]
-            known = await referrers(work, self.change_set, name, due, self.skipped) if due else {}
+            known = await referrers(work, self.change_set, name, due, self.skipped)
             rows += [_row(work, name, each, "referred_to", change_set=None, referred_by=known[each]) for each in due]
         return await _titled(work, rows)
 

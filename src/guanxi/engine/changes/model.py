@@ -14,7 +14,8 @@ Kind = Literal["create", "update", "delete", "restore"]
 class Change:
     """One wished change of one record; `version` is the one that the caller read, checked when given.
 
-    `touch` makes a new version also where no field changes: what lives with the record has changed.
+    `touch` makes a new version also where no field changes: what lives with the record has changed. `counts` are the
+    columns by which money that is put back counts as it did.
     """
 
     kind: Kind
@@ -22,6 +23,7 @@ class Change:
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     version: int | None = None
     touch: bool = False
+    counts: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ class Draft:
     errors: list[FieldError] = field(default_factory=list[FieldError])
     duplicates: list[Duplicate] = field(default_factory=list[Duplicate])
     is_touched: bool = False
+    counts: Mapping[str, Any] = field(default_factory=dict[str, Any])
     key: str = ""
     text: str | None = None
     keys: Mapping[int, str] | None = None

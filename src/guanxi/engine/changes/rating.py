@@ -16,6 +16,7 @@ from guanxi.kernel.fields.values import EXACT
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 RATE_OBJECT = "exchange_rate"
+COUNTS = ("_base", "_rated_on")
 Dated = Sequence[tuple[date, Decimal]]  # ascending
 
 
@@ -69,10 +70,29 @@ def columns_of(
 
 
 def _rate_day(work: Work, spec: ObjectSpec, each: FieldSpec, values: Mapping[str, Any], today: date) -> date:
-    if each.floats_while is not None and evaluate(each.floats_while, values, work.moment_here, spec) is True:
+    if _floats(work, spec, each, values):
         return today
     day = values.get(each.rate_day or "")
     return min(today, date.fromisoformat(day)) if day else today
+
+
+def _floats(work: Work, spec: ObjectSpec, each: FieldSpec, values: Mapping[str, Any]) -> bool:
+    return each.floats_while is not None and evaluate(each.floats_while, values, work.moment_here, spec) is True
+
+
+def counts_of(spec: ObjectSpec, draft: Draft) -> dict[str, Any]:
+    """The columns by which foreign money counted that this change of a record moves, for who takes it back."""
+    before = draft.before or {}
+    rated = [each.name for each in spec.fields.values() if each.kind == "money" and before.get(each.name + "_rated_on")]
+    moved = set(draft.changed) | rated_by(spec, set(draft.changed)) if rated else set[str]()
+    return {name + suffix: before[name + suffix] for name in rated if name in moved for suffix in COUNTS}
+
+
+def counts_again(work: Work, spec: ObjectSpec, draft: Draft) -> dict[str, Any]:
+    """The columns of money that is put back and counts as it did; what floats follows the rates."""
+    money = [each for each in spec.fields.values() if each.name + "_rated_on" in draft.counts]
+    kept = [each.name for each in money if not _floats(work, spec, each, draft.after)]
+    return {name + suffix: draft.counts[name + suffix] for name in kept for suffix in COUNTS}
 
 
 def counted_money(spec: ObjectSpec) -> frozenset[str]:
@@ -95,12 +115,14 @@ def _amounts(spec: ObjectSpec, node: Node) -> Iterator[str]:
 def counted(work: Work, spec: ObjectSpec, draft: Draft, names: Iterable[str], rates: Rates) -> Mapping[str, Any]:
     """The values of a draft, in which these amounts tell what they count in the company's currency."""
     moved = set(draft.changed) | rated_by(spec, set(draft.changed))
+    again = counts_again(work, spec, draft) if draft.counts else {}
     found: dict[str, Any] = {}
     for name in names:
         value = draft.after.get(name)
         if isinstance(value, Mapping):
             is_kept = draft.before is not None and name not in moved
             columns = (draft.before or {}) if is_kept else columns_of(work, spec, spec.fields[name], draft.after, rates)
+            columns = {**columns, **again}
             found[name] = {**value, COUNTED: columns.get(name + "_base")}
     return {**draft.after, **found} if found else draft.after
 

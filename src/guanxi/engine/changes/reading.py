@@ -30,7 +30,11 @@ def draft_all(work: Work, rights: Rights, changes: Sequence[Change]) -> list[Dra
     for kind in {change.kind for change in changes}:
         rights.require(RIGHT_FOR[kind])
     return [
-        Draft(row, change.kind, change.id or new_id(), change.values, change.version, is_touched=change.touch)
+        Draft(
+            *(row, change.kind, change.id or new_id(), change.values, change.version),
+            is_touched=change.touch,
+            counts=change.counts,
+        )
         for row, change in enumerate(changes)
     ]
 

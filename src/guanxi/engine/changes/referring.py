@@ -89,6 +89,8 @@ async def referrers(
     work: Work, change_set: UUID, object_name: str, ids: Sequence[str], staying: Collection[str]
 ) -> Mapping[str, dict[str, Any]]:
     """For each of these records how many refer to it and stay, and the first few that the caller may read."""
+    if not ids:
+        return {}
     statement = Statement(work, [str(change_set), list(ids), sorted(staying)])
     parts = [
         _part(holder, each, f"(r.id IN (SELECT id FROM asked) OR {IS_OTHER})", _shown(statement, holder))

@@ -20,7 +20,7 @@ from guanxi.engine.changes.entries import (
     touching_fields,
 )
 from guanxi.engine.changes.model import Draft
-from guanxi.engine.changes.rating import rated_by, rates_for
+from guanxi.engine.changes.rating import counts_again, counts_of, rated_by, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, row_of
 from guanxi.engine.company import Work
 from guanxi.engine.query.selection import selected_fields, selection
@@ -103,11 +103,11 @@ def _commitment(salt: str, values: Any) -> str:
     return hashlib.sha256(salt.encode() + orjson.dumps(values, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def _trace(draft: Draft, version: int, salt: str) -> dict[str, Any]:
+def _trace(shape: Shape, draft: Draft, version: int, salt: str) -> dict[str, Any]:
     changed = draft.changed if draft.kind == "update" else {}
     trace: dict[str, Any] = {"record_id": draft.key, "kind": draft.kind, "version": version, "salt": salt}
     if draft.kind == "update":
-        trace["old"] = {name: pair[0] for name, pair in changed.items()}
+        trace["old"] = {name: pair[0] for name, pair in changed.items()} | counts_of(shape.spec, draft)
         trace["new"] = {name: pair[1] for name, pair in changed.items()}
         committed: Any = trace["new"]
     else:
@@ -132,6 +132,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     rows: list[dict[str, Any]] = []
     for draft, version in zip(drafts, versions, strict=True):
         row = row_of(shape, draft.after, work, rates, names) | _counted_before(shape, draft, names)
+        row |= counts_again(work, shape.spec, draft) if draft.counts else {}
         row |= {"id": draft.key, "version": version, "updated_at": stamp, "updated_by": person}
         if kind == "create":
             row |= {"created_at": stamp, "created_by": person}
@@ -141,7 +142,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     columns = () if names is None else _updated_columns(shape, names, kind)
     text, more = _statement(work, shape, columns, reader)
     salt = os.urandom(12).hex()
-    traces = [_trace(draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
+    traces = [_trace(shape, draft, version, salt) for draft, version in zip(drafts, versions, strict=True)]
     entries = _entries(shape, drafts, kind)
     parameters = _parameters(work, shape, rows, traces, entries, moment)
     try:

@@ -135,15 +135,19 @@ async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     if object_name in THINGS:
         return await _reverse_things(work, run)
     rights = undo_rights(work, object_name)
-    there = rights.spec.fields.keys() | {POSITION}  # a field that was taken away stays away
-    changes = [
-        Change(kind, row[2], {name: value for name, value in before.items() if name in there}, touch=not row[4])
-        for row in run
-        for before in [rights.spec.now_called(row[4] or {})]
-    ]
+    changes = [_reverse_change(rights, kind, row) for row in run]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
     _raise_unless_gone(outcomes)
     return sum(1 for outcome in outcomes if outcome.kind in ("update", "delete", "restore"))
+
+
+def _reverse_change(rights: Rights, kind: Kind, row: tuple[Any, ...]) -> Change:
+    """A field that was taken away stays away."""
+    before = rights.spec.now_called(row[4] or {})
+    there = rights.spec.fields.keys() | {POSITION}
+    values = {name: value for name, value in before.items() if name in there}
+    counts = {name: value for name, value in before.items() if name not in there}
+    return Change(kind, row[2], values, touch=not row[4], counts=counts)
 
 
 async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
