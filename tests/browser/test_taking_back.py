@@ -97,3 +97,14 @@ def test_undo_beside_a_record_says_how_much_more_it_takes_back(desk: Desk, three
     page.get_by_role("status").get_by_role("button", name="Redo").click()
     expect(desk.toast("Done again: 3 records")).to_be_visible()
     assert [desk.record("account", each)["employees"] for each in three] == [9, 9, 9]
+
+
+def test_the_change_of_one_record_is_called_by_its_name_and_leads_to_it(desk: Desk, three: list[str]) -> None:
+    page = desk.page
+    desk.change("account", three[1], employees=77)
+    desk.go("/changes")
+    row = page.get_by_role("listitem").filter(has_text="Account Taken second changed: Employees").first
+    row.get_by_role("button", name="Account Taken second changed: Employees").click()
+    expect(page.get_by_role("complementary").last).to_contain_text("77")
+    row.get_by_role("link", name="Taken second").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Taken second")

@@ -33,7 +33,9 @@ async def state(admin: httpx.AsyncClient, change_set: str) -> tuple[Any, ...]:
     """What the page of changes shows of a set: the same in the list as by itself."""
     one = (await admin.get(f"/changes/{change_set}")).json()
     listed = (await admin.get("/changes")).json()["changes"]
-    assert next(each for each in listed if each["id"] == change_set).items() <= one.items()
+    shown = next(each for each in listed if each["id"] == change_set)
+    assert shown.pop("record")["title"] == one["records"][0]["title"]
+    assert shown.items() <= one.items()
     return one["undone_by"], one["can_undo"], one["offers"]
 
 

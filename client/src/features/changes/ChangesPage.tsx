@@ -8,16 +8,15 @@ import { useTranslation } from "@/i18n";
 import { byDay } from "@/records/page/days";
 import { DayHeading } from "@/records/page/DayHeading";
 import { useFormat } from "@/ui/format/FormatContext";
-import { Chip } from "@/ui/kit/Chip";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { SidePanel } from "@/ui/kit/SidePanel";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { ChangeDetail } from "./ChangeDetail";
+import { ChangeRow } from "./ChangeRow";
 import styles from "./changes.module.css";
-import { changesQuery, type ChangeFilter, type ChangeSet } from "./changes";
-import { Summary } from "./Summary";
+import { changesQuery, type ChangeFilter } from "./changes";
 import { sourceKey, sources } from "./words";
 
 type Address = ChangeFilter & { change?: string | undefined };
@@ -74,30 +73,6 @@ function Filters({ filter, onChange }: { filter: ChangeFilter; onChange: (part: 
   );
 }
 
-function Row({ set, isOpen, onOpen }: { set: ChangeSet; isOpen: boolean; onOpen: () => void }) {
-  const { t } = useTranslation("changes");
-  const format = useFormat();
-  const source = sourceKey(set.source);
-  return (
-    <li>
-      <button type="button" className={styles.row} aria-expanded={isOpen} data-undone={set.undone_by ? true : undefined} onClick={onOpen}>
-        <time dateTime={set.at} title={format.exactTime(set.at)} className={styles.time}>
-          {format.time(set.at)}
-        </time>
-        <span className={styles.who}>{set.by?.title ?? t("system")}</span>
-        <span className={styles.what}>
-          <Summary set={set} />
-          {set.reason && <span className={styles.quiet}> {set.reason}</span>}
-        </span>
-        <span className={styles.marks}>
-          {set.undone_by && <Chip tone="warn">{t("undone")}</Chip>}
-          <Chip tone={set.undoes ? "info" : "plain"}>{source ? t(source) : set.source}</Chip>
-        </span>
-      </button>
-    </li>
-  );
-}
-
 /** Every write of the company: who, when, from where, why and what, each with a way back. */
 export default function ChangesPage() {
   const { t } = useTranslation("changes");
@@ -120,7 +95,7 @@ export default function ChangesPage() {
               <DayHeading day={day.day} level="h2" />
               <ul className={styles.rows}>
                 {day.entries.map((set) => (
-                  <Row key={set.id} set={set} isOpen={open === set.id} onOpen={() => change({ change: open === set.id ? undefined : set.id })} />
+                  <ChangeRow key={set.id} set={set} isOpen={open === set.id} onOpen={() => change({ change: open === set.id ? undefined : set.id })} />
                 ))}
               </ul>
             </section>

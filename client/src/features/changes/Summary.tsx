@@ -5,16 +5,21 @@ import { inSentence } from "@/ui/format/words";
 import type { ChangeSet } from "./changes";
 import { kindKey } from "./words";
 
-/** What a change set did, in a few words: "created 3 accounts". */
+/** What a change set did, in a few words: "created 3 accounts and 1 contact; changed 2 tasks". */
 export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
   const { t } = useTranslation("changes");
   const format = useFormat();
   const meta = useMeta().data;
+  const list = new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "long" });
   const inOrder = set.summary.toSorted((one, other) => one.kind.localeCompare(other.kind) || other.count - one.count);
-  const parts = inOrder.map(({ object, kind, count, label }) => {
-    const spec = meta?.objects[object];
-    const name = (count === 1 ? spec?.label : spec?.plural) ?? label ?? object;
-    return t(kindKey(kind), { count, number: format.number(count), name: inSentence(name) });
+  const kinds = [...new Set(inOrder.map((each) => each.kind))].map((kind) => {
+    const parts = inOrder.filter((each) => each.kind === kind).map(({ object, count, label }) => {
+      const spec = meta?.objects[object];
+      const name = (count === 1 ? spec?.label : spec?.plural) ?? label ?? object;
+      return t("counted", { count, number: format.number(count), name: inSentence(name) });
+    });
+    return t(kindKey(kind), { what: list.format(parts) });
   });
-  return <>{new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "short" }).format(parts) || t("nothing")}</>;
+  if (kinds.length === 0) return <>{t("nothing")}</>;
+  return <>{kinds.reduce((first, rest) => t("together", { first, rest }))}</>;
 }

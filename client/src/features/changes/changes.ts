@@ -11,6 +11,8 @@ export interface ChangeSet {
   source: string;
   reason: string | null;
   summary: { object: string; kind: string; count: number; label?: string }[];
+  /** What it changed, where that is one thing alone. */
+  record?: SingleChange | null;
   /** What undid it, unless it was redone since. */
   undone_by: string | null;
   undoes: string | null;
@@ -18,11 +20,16 @@ export interface ChangeSet {
   offers: "undo" | "redo";
 }
 
-export interface ChangedRecord {
+/** What became of one record or thing, with the names of the fields that changed. */
+export interface SingleChange {
   object: string;
   id: string;
   title: string | null;
   kind: string;
+  fields: string[];
+}
+
+export interface ChangedRecord extends Omit<SingleChange, "fields"> {
   fields: FieldChange[];
 }
 

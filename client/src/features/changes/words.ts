@@ -28,6 +28,18 @@ export function sourceKey(source: string): string | undefined {
   return sourceTexts[source];
 }
 
+const singleTexts: Record<string, string> = {
+  create: "changes:single.create",
+  update: "changes:single.update",
+  delete: "changes:single.delete",
+  restore: "changes:single.restore",
+};
+
+/** What happened to one record that is named before. */
+export function singleKey(kind: string): string {
+  return singleTexts[kind] ?? "changes:single.update";
+}
+
 export function kindKey(kind: string): string {
   return kindTexts[kind] ?? "changes:kind.update";
 }

@@ -1,5 +1,7 @@
 """Change sets: who changed what, when, from where and why, newest first."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,10 @@ SELECT change_set::text, object, kind, count(*) FROM engine.change WHERE change_
 ROWS = """
 SELECT object, record_id::text, kind, old, new FROM engine.change WHERE change_set = $1::uuid ORDER BY seq LIMIT 100
 """
+SINGLES = """
+SELECT object, record_id::text, kind, old, new, change_set::text FROM engine.change
+WHERE change_set = ANY($1::uuid[]) AND object <> ALL($2::text[])
+"""
 
 
 async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name: str, source: str) -> dict[str, Any]:
@@ -38,10 +44,11 @@ async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name:
     shown = rows[:limit]
     counts = await work.fetch(COUNTS, [row[0] for row in shown])
     known = await people(work, {row[2] for row in shown})
+    singles = await _singles(work, counts)
     found: list[dict[str, Any]] = []
     for row in shown:
         mine = [(name, kind, count) for key, name, kind, count in counts if key == row[0]]
-        found.append(_facts(work, row, known, mine))
+        found.append(_facts(work, row, known, mine) | {"record": singles.get(row[0])})
     return {"changes": found, "next_cursor": shown[-1][0] if len(rows) > limit else None}
 
 
@@ -88,24 +95,48 @@ async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
     return _facts(work, rows[0], known, [(name, kind, count) for _, name, kind, count in counts]) | {"records": records}
 
 
+async def _singles(work: Work, counts: Sequence[tuple[str, str, str, int]]) -> dict[str, dict[str, Any]]:
+    """By set what it changed where that is one thing alone which the reader may know; lines belong to their record."""
+    lines = [name for name, spec in work.company.registry.objects.items() if spec.parent]
+    totals: dict[str, int] = defaultdict(int)
+    for set_id, name, _, count in counts:
+        totals[set_id] += 0 if name in lines else count
+    single = [set_id for set_id, total in totals.items() if total == 1]
+    if not single:
+        return {}
+    rows = await work.fetch(SINGLES, single, lines)
+    told = await _told(work, rows)
+    found = {row[5]: facts for row, facts in zip(rows, told, strict=True) if facts and facts["title"] is not None}
+    return {key: facts | {"fields": [each["field"] for each in facts["fields"]]} for key, facts in found.items()}
+
+
 async def _records(work: Work, set_id: str) -> list[dict[str, Any]]:
-    rows = await work.fetch(ROWS, set_id)
-    things = [_thing_facts(work, row) for row in rows if row[0] in THINGS]
-    rows = [row for row in rows if row[0] in work.company.registry]
+    told = await _told(work, await work.fetch(ROWS, set_id))
+    return [facts for facts in told if facts]
+
+
+async def _told(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any] | None]:
+    """What became of each row's record or thing; None of one whose object is no more."""
     titles: dict[str, dict[str, str]] = {}
-    for name in {row[0] for row in rows}:
+    for name in {row[0] for row in rows if row[0] in work.company.registry}:
         titles[name] = await titles_of(work, name, {row[1] for row in rows if row[0] == name})
-    found: list[dict[str, Any]] = things
-    for name, record_id, kind, old, new in rows:
-        title = titles[name].get(record_id)
-        fields = visible_fields(work.rights(name), old, new) if title is not None else []
-        found.append({"object": name, "id": record_id, "title": title, "kind": kind, "fields": fields})
-    return found
+    return [
+        _thing_facts(work, row) if row[0] in THINGS else _record_facts(work, row, titles.get(row[0])) for row in rows
+    ]
+
+
+def _record_facts(work: Work, row: tuple[Any, ...], titles: dict[str, str] | None) -> dict[str, Any] | None:
+    if titles is None:
+        return None
+    name, record_id, kind, old, new = row[:5]
+    title = titles.get(record_id)
+    fields = visible_fields(work.rights(name), old, new) if title is not None else []
+    return {"object": name, "id": record_id, "title": title, "kind": kind, "fields": fields}
 
 
 def _thing_facts(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     """What became of something that is no record, such as a field or a view."""
-    name, thing_id, kind, old, new = row
+    name, thing_id, kind, old, new = row[:5]
     before: dict[str, Any] = old or {}
     after: dict[str, Any] = new or {}
     names = sorted(each for each in after if before.get(each) != after[each]) if kind == "update" else []
