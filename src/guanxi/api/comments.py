@@ -1,12 +1,19 @@
 """Comments on records."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.reading import id_of
+from guanxi.api.records import change_headers
+from guanxi.engine.changes.things import State
+from guanxi.engine.company import Work
+from guanxi.engine.history.beside import COMMENTS, require_comment
 from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
-from guanxi.kernel.errors import FieldError, Invalid
+from guanxi.kernel.errors import FieldError, Invalid, NotFound
 from guanxi.kernel.fields.values import Norms, Refused, text
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.specs import FieldSpec
@@ -28,31 +35,57 @@ async def comments(call: Call) -> Response:
     return answer({"comments": found})
 
 
-async def add_comment(call: Call) -> Response:
-    name, record_id, facts = call.path("object"), id_of(call), await call.facts()
+def _written(facts: Mapping[str, Any]) -> str:
+    """The text of a comment. Raises Invalid where there is none."""
     try:
         written = text(facts.get("text"), BODY, Norms())
     except Refused as refusal:
         raise Invalid("invalid", errors=[FieldError("text", refusal.code, refusal.values)]) from None
     if not written:
         raise Invalid("invalid", errors=[FieldError("text", "required", {"field": "text"})])
-    comment_id = new_id()
+    return written
+
+
+async def add_comment(call: Call) -> Response:
+    name, record_id, written = call.path("object"), id_of(call), _written(await call.facts())
+    comment_id, person = new_id(), call.principal.user_id
     async with call.work() as work:
         await get_json(work, name, record_id, ("id",))
-        rows = await work.fetch(
-            "INSERT INTO engine.comment (id, object, record_id, by_user, body) VALUES ($1::uuid,"
-            " $2, $3::uuid, $4::uuid, $5) RETURNING at",
-            str(comment_id),
-            name,
-            str(record_id),
-            str(call.principal.user_id),
-            written,
-        )
-    by = {"id": str(call.principal.user_id), "title": call.principal.name}
-    return answer({"id": str(comment_id), "text": written, "at": rows[0][0].isoformat(), "by": by}, 201)
+        at = work.moment
+        row = {"id": comment_id, "object": name, "record_id": record_id, "by_user": person, "at": at, "body": written}
+        await COMMENTS.put(work, comment_id, row)
+    by = {"id": str(person), "title": call.principal.name}
+    found = {"id": str(comment_id), "text": written, "at": at.isoformat(), "by": by}
+    return answer(found, 201, change_headers(work))
+
+
+async def _own(work: Work, call: Call) -> State:
+    """The comment of the path. Raises NotFound where the caller may not read it, Forbidden where it is another's."""
+    found = await COMMENTS.find(work, {"id": id_of(call)})
+    if found is None:
+        raise NotFound("no_such_comment")
+    await require_comment(work, found)
+    return found
+
+
+async def change_comment(call: Call) -> Response:
+    written = _written(await call.facts())
+    async with call.work() as work:
+        before = await _own(work, call)
+        await COMMENTS.put(work, id_of(call), {**before, "body": written})
+        by = (await people(work, {before["by_user"]}))[before["by_user"]]
+    return answer({"id": before["id"], "text": written, "at": before["at"], "by": by}, headers=change_headers(work))
+
+
+async def drop_comment(call: Call) -> Response:
+    async with call.work() as work:
+        await COMMENTS.take(work, id_of(call), await _own(work, call))
+    return Response(status_code=204, headers=change_headers(work))
 
 
 ROUTES = (
     ("GET", "/records/{object}/{id}/comments", comments),
     ("POST", "/records/{object}/{id}/comments", add_comment),
+    ("PATCH", "/comments/{id}", change_comment),
+    ("DELETE", "/comments/{id}", drop_comment),
 )

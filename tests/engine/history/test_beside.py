@@ -82,3 +82,40 @@ async def test_view_that_an_administrator_renames_stays_with_its_team(sign_in: S
     assert (renamed.status_code, renamed.json()["shared"]) == (200, "team")
     assert await views(colleague) == [("Larger ones", "team")]
     assert await views(await sign_in("sunqian")) == []
+
+
+async def test_every_change_of_a_comment_is_undone(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    account = (await lina.post("/records/account", json={"name": "Acme"})).json()
+    address = f"/records/account/{account['id']}/comments"
+
+    async def said() -> list[str]:
+        return [each["text"] for each in (await lina.get(address)).json()["comments"]]
+
+    made = await lina.post(address, json={"text": "First"})
+    comment = f"/comments/{made.json()['id']}"
+    changed = await lina.patch(comment, json={"text": "Second"})
+    assert (changed.status_code, changed.json()) == (200, made.json() | {"text": "Second"})
+    dropped = await lina.delete(comment)
+    assert (dropped.status_code, await said()) == (204, [])
+    listed = (await lina.get("/changes")).json()["changes"]
+    assert [each["summary"][0].get("label") for each in listed] == ["Comment", "Comment", "Comment", None]
+    details = (await lina.get(f"/changes/{dropped.headers['x-change-set']}")).json()["records"]
+    assert [(each["object"], each["title"], each["kind"]) for each in details] == [("comment", "Second", "delete")]
+    assert (await undo(lina, dropped)).status_code == 200
+    assert await said() == ["Second"]
+    assert (await undo(lina, changed)).status_code == 200
+    assert await said() == ["First"]
+    assert (await undo(lina, made)).status_code == 200
+    assert await said() == []
+
+
+async def test_comment_of_another_is_his(sign_in: SignIn, admin: httpx.AsyncClient) -> None:
+    lina, manager = await sign_in("lina"), await sign_in("chenli")
+    account = (await lina.post("/records/account", json={"name": "Acme"})).json()
+    made = await lina.post(f"/records/account/{account['id']}/comments", json={"text": "Mine"})
+    comment = f"/comments/{made.json()['id']}"
+    assert (await manager.patch(comment, json={"text": "Yours"})).status_code == 403
+    assert (await manager.delete(comment)).status_code == 403
+    assert (await admin.delete(comment)).status_code == 204
+    assert (await admin.delete(comment)).json()["code"] == "no_such_comment"

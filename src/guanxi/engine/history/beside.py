@@ -1,4 +1,4 @@
-"""What lies beside records and can be undone like them: saved views and files."""
+"""What lies beside records and can be undone like them: saved views, files and comments."""
 
 from uuid import UUID
 
@@ -7,6 +7,8 @@ from guanxi.engine.changes.things import State, declare
 from guanxi.engine.company import Work
 from guanxi.engine.query import get_json
 from guanxi.kernel.errors import Forbidden
+
+TITLE_LENGTH = 80
 
 
 def _is_mine(work: Work, person: object) -> bool:
@@ -28,6 +30,17 @@ async def require_file(work: Work, state: State) -> None:
         raise Forbidden("not_yours")
 
 
+async def require_comment(work: Work, state: State) -> None:
+    """A comment is changed by who wrote it, or an administrator, as long as he reads the record."""
+    await get_json(work, str(state.get("object")), UUID(str(state.get("record_id"))), ("id",))
+    if not _is_mine(work, state.get("by_user")):
+        raise Forbidden("not_yours")
+
+
+def _beginning(state: State, language: str) -> str | None:
+    return str(state.get("body") or "").strip().partition("\n")[0][:TITLE_LENGTH]
+
+
 def _view_name(state: State, language: str) -> str | None:
     facts: State = state.get("facts") or {}
     return facts.get("name")
@@ -41,5 +54,6 @@ VIEWS = Rows(
     _view_name,
 )
 FILES = Rows("file", "engine.file", ("id",), require_file, lambda state, language: state.get("name"))
-for rows in (VIEWS, FILES):
+COMMENTS = Rows("comment", "engine.comment", ("id",), require_comment, _beginning)
+for rows in (VIEWS, FILES, COMMENTS):
     declare(rows.thing())
