@@ -103,6 +103,7 @@ def our_mixes(ids: list[str]) -> dict[str, list[Request]]:
         "get": [Request(f"/api/v1/records/contact/{each}") for each in ids],
         "list50": [Request(listing)],
         "list50_count": [Request(listing + "&count=estimate")],
+        "list50_by_name": [Request(listing.replace("-updated_at", "name"))],
         "create": [Request("/api/v1/records/contact?duplicates=allow", "POST", FACTS)],
         "update": [Request(f"/api/v1/records/contact/{each}", "PATCH", '{"job_title":"t{n}"}') for each in ids],
         "kanban_counts": [group],

@@ -46,3 +46,13 @@ async def test_small_tables_and_orders_that_are_served_ask_for_nothing(company: 
         for sort in ("code", "-updated_at", "name", "id"):
             await find(work, "product", Query(sort=(sort,)))
     assert await queued(company, cast) == []
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "updated_at", "-updated_at"])
+async def test_titles_and_times_are_in_order_without_sorting(company: Company, cast: Cast, sort: str) -> None:
+    async with company.reading(cast.admin) as work:
+        await work.connection.execute(b"SET enable_seqscan = off")
+        await work.connection.execute(b"SET enable_bitmapscan = off")
+        plan = plan_list(work, "product", Query(sort=(sort,)))
+        lines = await work.fetch(f"EXPLAIN {plan.text}", *plan.parameters)
+    assert not any("Sort Key" in line for (line,) in lines), lines

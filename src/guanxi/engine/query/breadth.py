@@ -6,6 +6,7 @@ The share is estimated from a sample and kept for some minutes; it decides how a
 import time
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
@@ -71,9 +72,14 @@ def belonging_tokens(work: Work, rights: Rights) -> list[int] | None:
     """What the entries of the records in scope have one of; None where any record may be in scope."""
     if not rights.spec.is_owned:
         return [belonging("")]
-    scope = rights.scope("read")
-    person = work.principal
-    teams = {"own": (), "team": person.team_ids, "team_tree": person.team_tree_ids}.get(scope)
-    if teams is None:
+    teams = teams_in_scope(work, rights)
+    return None if teams is None else [belonging(str(each)) for each in (work.principal.user_id, *teams)]
+
+
+def teams_in_scope(work: Work, rights: Rights) -> tuple[UUID, ...] | None:
+    """The teams whose records the principal may read beside his own; None where scope does not hang on teams."""
+    if not rights.spec.is_owned:
         return None
-    return [belonging(str(each)) for each in (person.user_id, *teams)]
+    person = work.principal
+    teams = {"own": (), "team": person.team_ids, "team_tree": person.team_tree_ids}.get(rights.scope("read"))
+    return None if teams is None else tuple(teams)

@@ -8,7 +8,7 @@ most `FEW` of them: no wrong guess of the planner can make a list slow. What it 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +19,7 @@ from guanxi.engine.company import Work
 from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
 from guanxi.engine.query.known import LONGEST_KEPT, is_known, note
+from guanxi.engine.query.lanes import has_lanes, lanes_sql
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
 from guanxi.engine.query.selection import selected_fields, selection
@@ -29,7 +30,8 @@ from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
-FEW = 2_500  # so many are fetched one by one while walking the order would pass all that do not match
+FEW = 4_000  # so many matches are fetched one by one while walking the order would pass all that do not match
+MOST_OWN = 10_000  # so many records of one's own are fetched: they may stand together at the end of any order
 MOST = 500
 COUNTED = 10_000
 CROWD = 2 * COUNTED
@@ -53,13 +55,21 @@ class Query:
 
 @dataclass(slots=True)
 class Parts:
-    """The pieces of a list's statement."""
+    """The pieces of a list's statement: its conditions, those of them that the search entries meet, and what belongs
+    to one who sees little, which the entries tell too."""
 
     statement: Statement
     rights: Rights
     conditions: list[str]
-    source: str | None
+    sought: Sequence[str] = ()
+    belongs: str | None = None
+    share: float = 1.0
     is_spread: bool = False
+
+    @property
+    def source(self) -> str:
+        """What narrows the search entries down, nothing where that is not worth while."""
+        return " AND ".join([*self.sought, *([self.belongs] if self.belongs else [])])
 
     @property
     def records(self) -> str:
@@ -87,16 +97,17 @@ def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -
     if query.filter != EVERYTHING:
         conditions.append(compile_filter(statement, "t", rights, query.filter))
     if query.deleted:  # what is deleted has left the search, so nothing may be sought by way of it
-        return Parts(statement, rights, [*conditions, *_titled(statement, rights, query.q)], None)
+        return Parts(statement, rights, [*conditions, *_titled(statement, rights, query.q)])
     sources = [token_condition(statement, rights, each) for each in top_conditions(query.filter)]
     if query.q.strip():
         quick = quick_condition(statement, rights, query.q)
         conditions.append(f"EXISTS (SELECT 1 FROM engine.search_entry e WHERE e.record_id = t.id AND {quick})")
         sources.append(quick)
     found = [each for each in sources if each]
-    if share < TINY or (found and share < NARROW):
-        found += filter(None, [belongs_condition(statement, rights)])
-    return Parts(statement, rights, conditions, " AND ".join(found) or None)
+    is_helped = share < TINY or (found and share < NARROW)
+    return Parts(
+        statement, rights, conditions, found, belongs_condition(statement, rights) if is_helped else None, share
+    )
 
 
 def _titled(statement: Statement, rights: Rights, text: str) -> list[str]:
@@ -110,16 +121,22 @@ def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> s
     key_columns = "".join(f", {key.sql} AS k{number}" for number, key in enumerate(keys))
     tail = f"ORDER BY {order_by(keys)} LIMIT {limit + 1}"
     where = " AND ".join(conditions)
-    if parts.source is None or parts.is_spread:
-        return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {table} t WHERE {where} {tail})"
+    walked, source = f"{table} t WHERE {where}", parts.source
+    if parts.share < NARROW and has_lanes(parts.statement, parts.rights, keys):
+        lanes = lanes_sql(parts.statement, parts.rights, where, tail)
+        walked = f"({lanes}) mine JOIN {table} t ON t.id = mine.id WHERE true"
+        source = source if parts.sought else ""
+    if not source or parts.is_spread:
+        return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {walked} {tail})"
+    few = FEW if parts.sought else MOST_OWN
     return (
-        f"found AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {parts.source}), "
-        f"hits AS MATERIALIZED (SELECT record_id FROM found LIMIT {FEW + 1}), "
-        f"few AS MATERIALIZED (SELECT count(*) <= {FEW} AS yes FROM hits), "
+        f"found AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {source}), "
+        f"hits AS MATERIALIZED (SELECT record_id FROM found LIMIT {few + 1}), "
+        f"few AS MATERIALIZED (SELECT count(*) <= {few} AS yes FROM hits), "
         f"page AS MATERIALIZED ("
         f"(SELECT t.*{key_columns} FROM hits JOIN {table} t ON t.id = hits.record_id"
         f" WHERE (SELECT yes FROM few) AND {where} {tail}) UNION ALL "
-        f"(SELECT t.*{key_columns} FROM {table} t WHERE NOT (SELECT yes FROM few) AND {where} {tail}))"
+        f"(SELECT t.*{key_columns} FROM {walked} AND NOT (SELECT yes FROM few) {tail}))"
     )
 
 
@@ -148,7 +165,7 @@ class Plan:
     parameters: tuple[Any, ...]
     keys: int
     mark: str
-    by_tokens: bool = False
+    by_index: bool = False
 
 
 def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *, is_spread: bool = False) -> Plan:
@@ -177,7 +194,7 @@ def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *,
         f"(SELECT ARRAY[{key_list}] FROM page OFFSET {query.limit - 1} LIMIT 1), "
         f"(SELECT count(*) FROM page), {counted}, {'(SELECT yes FROM few)' if ' few AS ' in page else 'NULL::boolean'}"
     )
-    return Plan(text, tuple(parts.statement.parameters), len(keys), mark, parts.source is not None)
+    return Plan(text, tuple(parts.statement.parameters), len(keys), mark, bool(parts.source))
 
 
 async def _cached_plan(work: Work, object_name: str, query: Query, *, is_spread: bool) -> Plan:
@@ -200,7 +217,7 @@ async def find_json(work: Work, object_name: str, query: Query) -> bytes:
     is_crowd = query.count == "estimate" and is_known(work, "crowd", question)
     asked = replace(query, count="none") if is_crowd else query
     plan = await _cached_plan(work, object_name, asked, is_spread=is_known(work, "spread", question))
-    fetch = work.fetch_by_index if plan.by_tokens else work.fetch
+    fetch = work.fetch_by_index if plan.by_index else work.fetch
     records, last, fetched, total, is_few = (await fetch(plan.text, *plan.parameters))[0]
     if is_few is False:
         note(work, "spread", question)

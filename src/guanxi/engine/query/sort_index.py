@@ -46,7 +46,16 @@ async def want_index(work: Work, spec: ObjectSpec, field: str) -> None:
 def _needs_own(spec: ObjectSpec, each: FieldSpec) -> bool:
     if each.name == spec.title or each.name in SERVED or each.kind == "roll_up":
         return False
-    plain_order = each.kind not in ("picklist", "text", "email", "url", "phone", "identity_number", "auto_number")
+    plain_order = each.kind not in (
+        "reference",
+        "picklist",
+        "text",
+        "email",
+        "url",
+        "phone",
+        "identity_number",
+        "auto_number",
+    )
     return bool(KINDS[each.kind].columns) and not (each.is_indexed and plain_order)
 
 

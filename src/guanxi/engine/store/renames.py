@@ -39,8 +39,8 @@ def _of_columns(spec: ObjectSpec, each: FieldSpec, columns: set[str]) -> list[st
 
 def _of_indexes(spec: ObjectSpec, each: FieldSpec, indexes: set[str]) -> list[str]:
     found: list[str] = []
-    for middle in ("", "unique_"):
-        old, new = (f"{spec.table}_{middle}{name}"[:60] for name in (each.renamed_from, each.name))
+    for middle, end in (("", ""), ("", "_recent"), ("unique_", "")):
+        old, new = (f"{spec.table}_{middle}{name}{end}"[:60] for name in (each.renamed_from, each.name))
         if old in indexes:
             indexes.discard(old)
             indexes.add(new)

@@ -18,6 +18,7 @@ from guanxi.kernel.errors import Unavailable
 from guanxi.kernel.specs import FieldSpec, ObjectSpec, Registry
 
 TRIES = 20
+RECENT = "_recent"  # what refers to a record, the newest at its end: related lists, and lists of what is one's own
 LIVE = "WHERE deleted_at IS NULL"
 
 
@@ -35,7 +36,7 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
     """The indexes of an object by their names."""
     table, title = table_of(spec), quoted(spec.title + SORT_SUFFIX)
     made = {
-        "by_title": f"({title}, id) {LIVE}",
+        "in_order": f"({title} NULLS FIRST, id) {LIVE}",
         "by_updated": f"(updated_at, id) {LIVE}",
     }
     if spec.parent:
@@ -63,6 +64,8 @@ def _field_indexes(spec: ObjectSpec, each: FieldSpec) -> dict[str, str]:
         return {each.name: f"USING gin ({column})"}
     if each.kind == "money":
         return {each.name: f"({quoted(each.name + '_base')} NULLS FIRST, id) {LIVE}"}
+    if each.kind == "reference" and spec.parent is None:
+        return {each.name + RECENT: f"({column}, updated_at, id) {LIVE}"}
     return {each.name: f"({column} NULLS FIRST, id) {LIVE}"}
 
 
@@ -114,12 +117,20 @@ async def missing_statements(connection: AsyncConnection, specs: Iterable[Object
                 parts = ", ".join(f"ADD COLUMN IF NOT EXISTS {quoted(name)} {kind}" for name, kind in lacking.items())
                 found.append(f"ALTER TABLE {table_of(spec)} {parts}")
         found += [text for name, text in index_statements(spec).items() if name[:60] not in indexes]
+        found += _outdated(spec, indexes)
         found += [
             f"CREATE SEQUENCE IF NOT EXISTS {SCHEMA}.{quoted(f'{spec.name}_{each.name}_number')}"
             for each in spec.fields.values()
             if each.kind == "auto_number"
         ]
     return found
+
+
+def _outdated(spec: ObjectSpec, indexes: set[str]) -> list[str]:
+    """What drops the indexes that earlier versions had for orders and references."""
+    names = [each.name for each in spec.fields.values() if each.name + RECENT in _field_indexes(spec, each)]
+    former = (f"{spec.table}_{name}"[:60] for name in ("by_title", *names))
+    return [f"DROP INDEX IF EXISTS {SCHEMA}.{quoted(name)}" for name in former if name in indexes]
 
 
 async def synchronise(connection: AsyncConnection, registry: Registry, extra: Iterable[str] = ()) -> int:

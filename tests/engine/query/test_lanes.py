@@ -1,0 +1,74 @@
+"""Whoever sees little gets the same lists by the ways that are made for him: REC-6, ACC-4."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from guanxi.engine.company import Company
+from guanxi.engine.query import Query, find_page, listing
+from guanxi.engine.query.listing import plan_list
+from guanxi.kernel.filters import Condition
+from tests.fixtures.company import Cast, make
+
+pytestmark = pytest.mark.anyio
+SHARES = (0.001, 0.05)  # a few records, and one of twenty
+QUERIES = (
+    Query(fields=("name",), limit=3),
+    Query(fields=("name",), limit=3, sort=("updated_at",)),
+    Query(fields=("name",), limit=3, sort=("-name",)),
+    Query(fields=("name",), limit=3, filter=Condition("name", "contains", "even")),
+    Query(fields=("name",), limit=3, filter=Condition("website", "is_empty", None), count="exact"),
+    Query(fields=("name",), limit=3, q="odd"),
+)
+
+
+@pytest.fixture
+async def accounts(company: Company, cast: Cast) -> None:
+    """Accounts of two people of one team, of their manager's and of another team, written in turns."""
+    for number in range(10):
+        for person in (cast.lina, cast.sunqian, cast.zhoumin, cast.chenli):
+            await make(company, person, "account", name=f"{'odd' if number % 2 else 'even'} {number} {person.name}")
+
+
+async def all_pages(company: Company, cast: Cast, person: str, query: Query) -> Sequence[str]:
+    found: list[str] = []
+    cursor: str | None = ""
+    async with company.reading(cast.people[person]) as work:
+        while cursor is not None:
+            records, cursor = await find_page(work, "account", replace(query, cursor=cursor))
+            found += [each["id"] for each in records]
+    return found
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=str)
+@pytest.mark.parametrize("person", ["lina", "chenli", "sunqian", "admin"])
+@pytest.mark.usefixtures("accounts")
+async def test_the_lists_are_those_of_the_plain_way(
+    company: Company, cast: Cast, monkeypatch: pytest.MonkeyPatch, query: Query, person: str
+) -> None:
+    plain = await all_pages(company, cast, person, query)
+    assert len(set(plain)) == len(plain) > 0
+    for share in SHARES:
+        monkeypatch.setattr(listing, "share_seen", _of(share))
+        company.plans.clear()
+        assert await all_pages(company, cast, person, query) == plain
+
+
+def _of(share: float) -> object:
+    async def share_seen(*_: object) -> float:
+        return share
+
+    return share_seen
+
+
+async def test_one_who_sees_little_walks_what_is_his(company: Company, cast: Cast) -> None:
+    async with company.reading(cast.lina) as work:
+        await work.connection.execute(b"SET enable_seqscan = off")
+        await work.connection.execute(b"SET enable_bitmapscan = off")
+        plan = plan_list(work, "account", Query(), 0.05)
+        lines = await work.fetch(f"EXPLAIN {plan.text}", *plan.parameters)
+    used = [line for (line,) in lines if "Index Scan" in line]
+    assert any("account_owner_recent" in line for line in used), lines
+    assert any("account_team_recent" in line for line in used), lines
+    assert not any("account_by_updated" in line for line in used), lines
