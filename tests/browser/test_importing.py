@@ -1,7 +1,9 @@
 """Importing by clicking: REC-9, REC-13, UIX-8."""
 
+import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -17,8 +19,8 @@ CHINESE = """客户名称,所属行业,联系电话,电子邮箱,成立年份
 GUESSED = (("客户名称", "Name"), ("所属行业", "Industry"), ("联系电话", "Phone"), ("成立年份", "Founded"))
 
 
-def upload(desk: Desk, file: Path) -> None:
-    desk.go("/import?object=account")
+def upload(desk: Desk, file: Path, object_name: str = "account") -> None:
+    desk.go(f"/import?object={object_name}")
     with desk.page.expect_file_chooser() as chooser:
         desk.page.get_by_role("button", name="Drop a file here").click()
     chooser.value.set_files(file)
@@ -118,3 +120,34 @@ def test_a_mapping_is_kept_and_used_again(desk: Desk, tmp_path: Path) -> None:
     upload(desk, file)
     desk.choose(page.get_by_role("combobox", name="Use a saved one"), "odd supplier")
     expect(page.get_by_role("row").filter(has_text="Keptmap Ltd")).to_contain_text("Name")
+
+
+def test_fixed_values_and_accepted_suggestions_make_the_rows_whole(desk: Desk, tmp_path: Path) -> None:
+    account = desk.create("account", name="Fixharbour Pumps Limited")
+    file = tmp_path / "deals.csv"
+    file.write_text("name,account,amount\nFixdeal 1,FixharbourPumps Limited,12\nFixdeal 2,FixharbourPumps Limited,30\n")
+    page = desk.page
+    upload(desk, file, "opportunity")
+    desk.seek(page.get_by_role("combobox", name="Currency of Amount"), "USD")
+    desk.choose(page.get_by_role("combobox", name="Add a fixed value"), "Kind")
+    desk.choose(page.get_by_role("combobox", name="Kind", exact=True), "Renewal")
+    page.get_by_role("button", name="Keep this mapping").click()
+    page.get_by_placeholder("Name").fill("pump deals")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(desk.toast("“pump deals” kept")).to_be_visible()
+    page.get_by_role("button", name="Dry run").click()
+
+    expect(page.get_by_text("Account: “FixharbourPumps Limited” in 2 rows")).to_be_visible()
+    assert count(desk, "refused") == "2"
+    page.get_by_role("button", name="Take “Fixharbour Pumps Limited” for all").click()
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+    asked = quote(json.dumps({"field": "account", "op": "eq", "value": account}))
+    made = desk.send("GET", f"/records/opportunity?filter={asked}&sort=name")["records"]
+    assert [(each["name"], each["kind"], each["amount"]["currency"]) for each in made] == [
+        ("Fixdeal 1", "renewal", "USD"),
+        ("Fixdeal 2", "renewal", "USD"),
+    ]
+    upload(desk, file, "opportunity")
+    desk.choose(page.get_by_role("combobox", name="Use a saved one"), "pump deals")
+    expect(page.get_by_text("Renewal")).to_be_visible()

@@ -5,7 +5,9 @@ import { isProblem } from "@/api/problem";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { Card } from "@/ui/kit/Card";
+import { soundConstants } from "./constants";
 import { FileSettings } from "./FileSettings";
+import { FixedValues } from "./FixedValues";
 import styles from "./imports.module.css";
 import { chooseSettings, importKeys, missingFields, type Import, type ImportSettings } from "./imports";
 import { MappingTable } from "./MappingTable";
@@ -43,7 +45,7 @@ function ObjectChoice({ made, onChoose }: { made: Import; onChoose: (object: str
   );
 }
 
-type Settings = Required<Pick<ImportSettings, "mode" | "keys" | "on_duplicate" | "create_references" | "mapping">>;
+type Settings = Required<Omit<ImportSettings, "object" | "sheet" | "encoding" | "delimiter">>;
 
 /** The choices as they stand on the server. */
 function settingsOf(made: Import): Settings {
@@ -53,6 +55,9 @@ function settingsOf(made: Import): Settings {
     on_duplicate: made.on_duplicate ?? "refuse",
     create_references: made.create_references ?? false,
     mapping: made.mapping ?? [],
+    constants: made.constants ?? [],
+    duplicate_rows: made.duplicate_rows ?? "keep",
+    empty_cells: made.empty_cells ?? "keep",
   };
 }
 
@@ -74,14 +79,15 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
     choose.mutate(settings);
   };
   const settings = { ...settingsOf(made), ...edited };
-  const { mapping } = settings;
+  const { mapping, constants } = settings;
+  const sent = { ...settings, constants: soundConstants(constants, mapping) };
   const change = (part: ImportSettings) => setEdited((before) => ({ ...before, ...part }));
   const goOn = async () => {
-    await choose.mutateAsync(settings);
+    await choose.mutateAsync(sent);
     client.removeQueries({ queryKey: importKeys.preview(made.id) });
     onReady();
   };
-  const missing = object && settings.mode !== "update" ? missingFields(object, mapping) : [];
+  const missing = object && settings.mode !== "update" ? missingFields(object, sent) : [];
   const needsKeys = settings.mode !== "create" && settings.keys.length === 0;
   return (
     <>
@@ -99,10 +105,20 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
           </Card>
           <Card
             title={t("mapping.title")}
-            extra={<SavedMappings object={object.name} settings={settings} onUse={(saved) => change(saved)} />}
+            extra={<SavedMappings object={object.name} settings={sent} onUse={(saved) => change(saved)} />}
             isFlush
           >
-            <MappingTable made={made} object={object} mapping={mapping} onChange={(next) => change({ mapping: next })} />
+            <MappingTable
+              made={made}
+              object={object}
+              mapping={mapping}
+              constants={constants}
+              onChange={(next) => change({ mapping: next })}
+              onConstants={(next) => change({ constants: next })}
+            />
+          </Card>
+          <Card title={t("fixed.title")}>
+            <FixedValues object={object} mapping={mapping} constants={constants} onChange={(next) => change({ constants: next })} />
           </Card>
           {missing.length > 0 && (
             <Alert type="warning" showIcon title={t("mapping.missing", { fields: missing.map((field) => field.label).join(", ") })} />

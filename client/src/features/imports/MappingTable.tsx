@@ -3,8 +3,9 @@ import { Select } from "antd";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation, type TFunction } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
+import { AmountCurrency } from "./AmountCurrency";
 import styles from "./imports.module.css";
-import { mappableFields, partsOfKind, withColumn, type Import, type Mapped } from "./imports";
+import { mappableFields, partsOfKind, withColumn, type Constant, type Import, type Mapped } from "./imports";
 import { partTexts } from "./words";
 
 interface Option {
@@ -33,11 +34,13 @@ interface MappingTableProps {
   made: Import;
   object: ObjectMeta;
   mapping: readonly Mapped[];
+  constants: readonly Constant[];
   onChange: (mapping: Mapped[]) => void;
+  onConstants: (constants: Constant[]) => void;
 }
 
 /** Each column of the file, with what stands in it and the field that it fills. */
-export function MappingTable({ made, object, mapping, onChange }: MappingTableProps) {
+export function MappingTable({ made, object, mapping, constants, onChange, onConstants }: MappingTableProps) {
   const { t } = useTranslation("imports");
   const options = optionsOf(object, t);
   const choose = (column: number, value: string | undefined) => {
@@ -46,7 +49,7 @@ export function MappingTable({ made, object, mapping, onChange }: MappingTablePr
   };
   return (
     <div className={styles.frame}>
-      <table className={styles.table}>
+      <table className={`${styles.table} ${styles.stacked}`}>
         <thead>
           <tr>
             <th scope="col">{t("mapping.column")}</th>
@@ -66,7 +69,7 @@ export function MappingTable({ made, object, mapping, onChange }: MappingTablePr
                   <b>{header || t("mapping.noHeader", { number: column + 1 })}</b>
                 </td>
                 <td className={styles.sample}>{[...new Set(samples)].slice(0, 3).join(" · ")}</td>
-                <td>
+                <td className={styles.arrowedCell}>
                   <span className={styles.arrowed}>
                     <ArrowRightOutlined aria-hidden="true" />
                     <Select
@@ -79,6 +82,7 @@ export function MappingTable({ made, object, mapping, onChange }: MappingTablePr
                       aria-label={t("mapping.fieldFor", { column: header })}
                       className={styles.fieldSelect}
                     />
+                    {mapped && <AmountCurrency object={object} mapped={mapped} mapping={mapping} constants={constants} onChange={onConstants} />}
                   </span>
                 </td>
                 <td>{typeof mapped?.confidence === "number" && <Confidence value={mapped.confidence} />}</td>

@@ -3,8 +3,24 @@ import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Segments } from "@/ui/kit/Segments";
 import styles from "./imports.module.css";
-import { duplicateChoices, keyFields, modes, type ImportSettings } from "./imports";
-import { duplicateTexts, modeTexts } from "./words";
+import { duplicateChoices, emptyChoices, keyFields, modes, repeatedChoices, type ImportSettings } from "./imports";
+import { duplicateTexts, emptyTexts, modeTexts, repeatedTexts } from "./words";
+
+interface ChoiceProps<Value extends string> {
+  label: string;
+  value: Value;
+  options: { value: Value; label: string }[];
+  onChange: (value: Value) => void;
+}
+
+function Choice<Value extends string>({ label, ...rest }: ChoiceProps<Value>) {
+  return (
+    <label className={styles.setting}>
+      <span>{label}</span>
+      <Select<Value> {...rest} aria-label={label} className={styles.wideSelect} />
+    </label>
+  );
+}
 
 interface ModeSettingsProps {
   object: ObjectMeta;
@@ -16,6 +32,7 @@ interface ModeSettingsProps {
 export function ModeSettings({ object, settings, onChange }: ModeSettingsProps) {
   const { t } = useTranslation("imports");
   const mode = settings.mode ?? "create";
+  const changes = mode !== "create" || settings.on_duplicate === "update";
   return (
     <div className={styles.settings}>
       <Segments
@@ -39,17 +56,27 @@ export function ModeSettings({ object, settings, onChange }: ModeSettingsProps) 
         </label>
       )}
       {mode !== "update" && (
-        <label className={styles.setting}>
-          <span>{t("duplicate.title")}</span>
-          <Select
-            value={settings.on_duplicate ?? "refuse"}
-            options={duplicateChoices.map((value) => ({ value, label: t(duplicateTexts[value]) }))}
-            onChange={(value) => onChange({ on_duplicate: value })}
-            aria-label={t("duplicate.title")}
-            className={styles.wideSelect}
-          />
-        </label>
+        <Choice
+          label={t("duplicate.title")}
+          value={settings.on_duplicate ?? "refuse"}
+          options={duplicateChoices.map((value) => ({ value, label: t(duplicateTexts[value]) }))}
+          onChange={(value) => onChange({ on_duplicate: value })}
+        />
       )}
+      {changes && (
+        <Choice
+          label={t("emptyCells.title")}
+          value={settings.empty_cells ?? "keep"}
+          options={emptyChoices.map((value) => ({ value, label: t(emptyTexts[value]) }))}
+          onChange={(value) => onChange({ empty_cells: value })}
+        />
+      )}
+      <Choice
+        label={t("repeated.title")}
+        value={settings.duplicate_rows ?? "keep"}
+        options={repeatedChoices.map((value) => ({ value, label: t(repeatedTexts[value]) }))}
+        onChange={(value) => onChange({ duplicate_rows: value })}
+      />
       <Checkbox
         checked={settings.create_references ?? false}
         onChange={(event) => onChange({ create_references: event.target.checked })}

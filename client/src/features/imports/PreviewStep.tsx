@@ -13,6 +13,7 @@ import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
 import { importKeys, previewQuery, type Import, type Preview, type PreviewRow } from "./imports";
+import { Repairs } from "./Repairs";
 import { outcomeTexts, outcomeTones } from "./words";
 
 const outcomes = ["create", "update", "unchanged", "refuse"] as const;
@@ -79,6 +80,7 @@ interface PreviewStepProps {
 export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
   const { t } = useTranslation("imports");
   const client = useQueryClient();
+  const meta = useMeta().data;
   const [only, setOnly] = useState<Outcome | null>(null);
   const preview = useQuery(previewQuery(made.id));
   const run = useMutation({
@@ -106,6 +108,7 @@ export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
     <>
       <Counts preview={preview.data} only={only} onOnly={setOnly} />
       {!preview.data.is_complete && <Alert type="info" showIcon title={t("preview.incomplete")} />}
+      <Repairs made={made} object={meta?.objects[made.object ?? ""]} repairs={preview.data.repairs} isBusy={preview.isFetching} />
       <Card title={t("preview.title")} isFlush>
         <div className={styles.frame}>
           <table className={styles.table}>
@@ -117,8 +120,8 @@ export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
               </tr>
             </thead>
             <tbody>
-              {rows.map((row) => (
-                <Row key={row.row} row={row} object={made.object ?? ""} />
+              {rows.map((row, place) => (
+                <Row key={`${row.row} ${place}`} row={row} object={made.object ?? ""} />
               ))}
             </tbody>
           </table>
@@ -126,7 +129,7 @@ export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
       </Card>
       <div className={styles.foot}>
         <Button onClick={onBack}>{t("preview.back")}</Button>
-        <Button type="primary" disabled={good === 0 && preview.data.is_complete} loading={run.isPending} onClick={() => run.mutate()}>
+        <Button type="primary" disabled={preview.isFetching || (good === 0 && preview.data.is_complete)} loading={run.isPending} onClick={() => run.mutate()}>
           {t("preview.run", { count: good })}
         </Button>
       </div>

@@ -11,12 +11,27 @@ export type Mode = (typeof modes)[number];
 export const duplicateChoices = ["refuse", "create", "update"] as const;
 export type OnDuplicate = (typeof duplicateChoices)[number];
 
+export const repeatedChoices = ["keep", "skip", "refuse"] as const;
+export type RepeatedRows = (typeof repeatedChoices)[number];
+
+export const emptyChoices = ["keep", "clear"] as const;
+export type EmptyCells = (typeof emptyChoices)[number];
+
 export interface Mapped {
   column: number;
   field: string;
   part?: string | null;
   /** How sure the guess is, from 0 to 1; none where a person chose. */
   confidence?: number | null;
+  /** Whole cells and what stands in their place. */
+  repairs?: Record<string, string> | null;
+}
+
+/** The same value, or part of it, in every row. */
+export interface Constant {
+  field: string;
+  part?: string | null;
+  value: unknown;
 }
 
 /** An import from the upload of its file to its end. */
@@ -39,6 +54,9 @@ export interface Import {
   mapping?: Mapped[] | null;
   on_duplicate?: OnDuplicate | null;
   create_references?: boolean | null;
+  constants?: Constant[] | null;
+  duplicate_rows?: RepeatedRows | null;
+  empty_cells?: EmptyCells | null;
   done?: number | null;
   total?: number | null;
   created?: number | null;
@@ -62,6 +80,9 @@ export interface ImportSettings {
   mapping?: Mapped[];
   on_duplicate?: OnDuplicate;
   create_references?: boolean;
+  constants?: Constant[];
+  duplicate_rows?: RepeatedRows;
+  empty_cells?: EmptyCells;
 }
 
 export interface PreviewRow {
@@ -72,9 +93,19 @@ export interface PreviewRow {
   errors: { field: string; code: string; message: string }[];
 }
 
+/** A cell that stands for something near, in so many rows. */
+export interface Repair {
+  column: number;
+  field: string;
+  from: string;
+  to: string;
+  rows: number;
+}
+
 export interface Preview {
   counts: Record<"create" | "update" | "unchanged" | "refuse", number>;
   rows: PreviewRow[];
+  repairs: Repair[];
   is_complete: boolean;
 }
 
@@ -200,8 +231,17 @@ export function withColumn(mapping: readonly Mapped[], column: number, choice: {
   return [...others, chosen].sort((one, other) => one.column - other.column);
 }
 
-/** Fields that every new record needs and that no column fills. */
-export function missingFields(object: ObjectMeta, mapping: readonly Mapped[]): FieldMeta[] {
-  const filled = new Set(mapping.map((each) => each.field));
+/** The mapping with a cell replaced in all rows. */
+export function withRepair(mapping: readonly Mapped[], repair: Repair): Mapped[] {
+  return mapping.map((each) =>
+    each.column === repair.column && each.field === repair.field
+      ? { ...each, repairs: { ...each.repairs, [repair.from]: repair.to } }
+      : each,
+  );
+}
+
+/** Fields that every new record needs and that neither a column nor a fixed value fills. */
+export function missingFields(object: ObjectMeta, { mapping = [], constants = [] }: ImportSettings): FieldMeta[] {
+  const filled = new Set([...mapping, ...constants.filter((each) => !each.part)].map((each) => each.field));
   return mappableFields(object).filter((field) => field.required && field.default === null && !filled.has(field.name));
 }

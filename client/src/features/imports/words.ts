@@ -1,4 +1,4 @@
-import type { ImportState, Mode, OnDuplicate } from "./imports";
+import type { EmptyCells, ImportState, Mode, OnDuplicate, RepeatedRows } from "./imports";
 
 export const stateTexts: Record<ImportState, string> = {
   uploaded: "imports:state.uploaded",
@@ -25,6 +25,17 @@ export const duplicateTexts: Record<OnDuplicate, string> = {
   refuse: "imports:duplicate.refuse",
   create: "imports:duplicate.create",
   update: "imports:duplicate.update",
+};
+
+export const repeatedTexts: Record<RepeatedRows, string> = {
+  keep: "imports:repeated.keep",
+  skip: "imports:repeated.skip",
+  refuse: "imports:repeated.refuse",
+};
+
+export const emptyTexts: Record<EmptyCells, string> = {
+  keep: "imports:emptyCells.keep",
+  clear: "imports:emptyCells.clear",
 };
 
 export const outcomeTexts = {
