@@ -1,5 +1,6 @@
 """Signing in and out, and what a person may set of himself."""
 
+from dataclasses import replace
 from typing import Any, cast
 
 import orjson
@@ -7,6 +8,8 @@ from starlette.responses import Response
 
 from guanxi.api.door import COOKIE, Call, answer, public
 from guanxi.api.keeping import kept_facts
+from guanxi.api.records import change_headers
+from guanxi.engine.changes.own import change_own
 from guanxi.engine.company import Work
 from guanxi.engine.live import LATEST
 from guanxi.engine.people import (
@@ -93,19 +96,15 @@ async def change_me(call: Call) -> Response:
         raise Invalid("invalid", errors=[FieldError("preferences", "not_an_object")])
     person = str(call.principal.user_id)
     async with call.work("self") as work:
-        if language or zone:
-            await work.execute(
-                'UPDATE record."user" SET language = coalesce($2, language), time_zone = coalesce($3,'
-                " time_zone) WHERE id = $1::uuid",
-                person,
-                language,
-                zone,
-            )
+        await change_own(work, {name: value for name, value in (("language", language), ("time_zone", zone)) if value})
         if preferences is not None:
             await _keep_preferences(work, person, cast("dict[str, Any]", preferences))
     call.state.sessions.pop(call.key, None)
     call.language = language or call.language
-    return await me(call)
+    call.principal = replace(call.principal, time_zone=zone or call.principal.time_zone)
+    response = await me(call)
+    response.headers.update(change_headers(work))
+    return response
 
 
 async def _keep_preferences(work: Work, person: str, preferences: dict[str, Any]) -> None:

@@ -119,3 +119,21 @@ async def test_comment_of_another_is_his(sign_in: SignIn, admin: httpx.AsyncClie
     assert (await manager.delete(comment)).status_code == 403
     assert (await admin.delete(comment)).status_code == 204
     assert (await admin.delete(comment)).json()["code"] == "no_such_comment"
+
+
+async def test_own_language_and_zone_are_changes_of_the_own_record(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    person = (await lina.get("/auth/me")).json()["user"]["id"]
+    changed = await lina.patch("/auth/me", json={"language": "zh-TW", "time_zone": "Asia/Taipei"})
+    assert (changed.json()["language"], changed.json()["time_zone"]) == ("zh-TW", "Asia/Taipei")
+    details = (await lina.get(f"/changes/{changed.headers['x-change-set']}")).json()
+    assert (details["source"], details["records"][0]["id"]) == ("self", person)
+    assert {each["field"]: each["new"] for each in details["records"][0]["fields"]} == {
+        "language": "zh-TW",
+        "time_zone": "Asia/Taipei",
+    }
+    undone = await undo(lina, changed)
+    assert undone.status_code == 200, undone.text
+    fresh = await sign_in("lina")
+    assert (await fresh.get("/auth/me")).json()["time_zone"] == "Asia/Shanghai"
+    assert "x-change-set" not in (await fresh.patch("/auth/me", json={"preferences": {"a": 1}})).headers

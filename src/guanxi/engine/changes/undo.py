@@ -10,6 +10,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.blocks import find_blocks
 from guanxi.engine.changes.children import rights_on_lines
 from guanxi.engine.changes.model import Change, Kind, Options, Outcome
+from guanxi.engine.changes.own import is_own, own_rights
 from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
@@ -134,7 +135,7 @@ async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     object_name, kind = run[0][1], REVERSE[run[0][3]]
     if object_name in THINGS:
         return await _reverse_things(work, run)
-    rights = undo_rights(work, object_name)
+    rights = own_rights(work) if all(is_own(work, row) for row in run) else undo_rights(work, object_name)
     changes = [_reverse_change(rights, kind, row) for row in run]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
     _raise_unless_gone(outcomes)
