@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grantFor, nothing, readGrants, withGrant, withLevel, withRight } from "@/features/roles/grants";
+import { grantFor, nothing, readGrants, withGrant, withLevel, withLineLevel, withRight } from "@/features/roles/grants";
 
 describe("grants", () => {
   it("are read whatever stands in them", () => {
@@ -34,5 +34,18 @@ describe("grants", () => {
   it("fall back to every object's when an object's own are taken away", () => {
     const grants = withGrant({ "*": nothing }, "boat", withRight(nothing, "read", true));
     expect(Object.keys(withGrant(grants, "boat", null))).toEqual(["*"]);
+  });
+});
+
+describe("grants of owned lines", () => {
+  const order = withRight(nothing, "edit", true);
+
+  it("hold the levels of their fields and follow their record in all else", () => {
+    expect(withLineLevel({ order }, "order", "order_line", { price: "hidden" }).order_line).toEqual({ ...order, fields: { price: "hidden" } });
+  });
+
+  it("are gone when nothing is limited any more", () => {
+    const limited = withLineLevel({ order }, "order", "order_line", { price: "hidden" });
+    expect(Object.keys(withLineLevel(limited, "order", "order_line", {}))).toEqual(["order"]);
   });
 });

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Alert, Button, Checkbox, Select } from "antd";
+import { Alert, Button } from "antd";
 import { useState } from "react";
 import type { ObjectMeta, WireRecord } from "@/api/meta";
 import { isProblem } from "@/api/problem";
@@ -10,69 +10,11 @@ import { saveRecord } from "@/records/form/saving";
 import { Card } from "@/ui/kit/Card";
 import { showWritten } from "@/ui/toast/undo";
 import { FieldLevels } from "./FieldLevels";
-import { grantFor, readGrants, rights, scopes, withGrant, withRight, type Grant, type Grants } from "./grants";
+import { GrantRow } from "./GrantRow";
+import { grantFor, readGrants, rights, withGrant, type Grant, type Grants } from "./grants";
+import { Meanings } from "./Meanings";
 import styles from "./roles.module.css";
-import { rightTexts, scopeTexts } from "./words";
-
-interface GrantRowProps {
-  label: string;
-  object: string;
-  grants: Grants;
-  isLocked: boolean;
-  onChange: (grant: Grant | null) => void;
-  onFields?: (() => void) | undefined;
-}
-
-function GrantRow({ label, object, grants, isLocked, onChange, onFields }: GrantRowProps) {
-  const { t } = useTranslation("roles");
-  const isOwn = object in grants;
-  const grant = grantFor(grants, object);
-  const options = scopes.map((scope) => ({ value: scope, label: t(scopeTexts[scope]) }));
-  const limited = Object.keys(grant.fields).length;
-  return (
-    <tr data-inherited={isOwn || object === "*" ? undefined : true}>
-      <th scope="row">
-        {label}
-        {isOwn && object !== "*" && !isLocked && (
-          <Button type="link" size="small" onClick={() => onChange(null)}>
-            {t("asElsewhere")}
-          </Button>
-        )}
-      </th>
-      {rights.map((right) => (
-        <td key={right}>
-          <Checkbox
-            checked={grant.rights.includes(right)}
-            disabled={isLocked}
-            aria-label={`${label}: ${t(rightTexts[right])}`}
-            onChange={(event) => onChange(withRight(grant, right, event.target.checked))}
-          />
-        </td>
-      ))}
-      <td>
-        <Select
-          size="small" variant="borderless" value={grant.read} options={options} disabled={isLocked} popupMatchSelectWidth={false}
-          aria-label={`${label}: ${t("readScope")}`}
-          onChange={(read) => onChange({ ...grant, read })}
-        />
-      </td>
-      <td>
-        <Select
-          size="small" variant="borderless" value={grant.edit} options={options} disabled={isLocked} popupMatchSelectWidth={false}
-          aria-label={`${label}: ${t("editScope")}`}
-          onChange={(edit) => onChange({ ...grant, edit })}
-        />
-      </td>
-      <td>
-        {onFields && (
-          <Button type="link" size="small" onClick={onFields}>
-            {limited ? t("fieldsLimited", { count: limited }) : t("fields")}
-          </Button>
-        )}
-      </td>
-    </tr>
-  );
-}
+import { rightHints, rightTexts } from "./words";
 
 function useSaveGrants(role: WireRecord) {
   const { t } = useTranslation("roles");
@@ -97,7 +39,10 @@ export function RoleEditor({ role }: { role: WireRecord }) {
   const save = useSaveGrants(role);
   const isLocked = role.is_locked === true;
   const isChanged = JSON.stringify(before) !== JSON.stringify(grants);
-  const objects = Object.values(meta?.objects ?? {}).filter((object) => !object.parent);
+  const all = Object.values(meta?.objects ?? {});
+  const objects = all.filter((object) => !object.parent);
+  const linesOf = (object: ObjectMeta) => all.filter((each) => Object.values(object.fields).some((field) => field.lines === each.name));
+  const limited = (object: ObjectMeta) => [object, ...linesOf(object)].reduce((sum, each) => sum + Object.keys(grantFor(grants, each.name).fields).length, 0);
   const change = (object: string) => (grant: Grant | null) => setGrants((now) => withGrant(now, object, grant));
   return (
     <Card
@@ -116,17 +61,18 @@ export function RoleEditor({ role }: { role: WireRecord }) {
     >
       {isLocked && <Alert type="info" title={t("lockedText")} banner />}
       {save.error && <Alert type="error" banner title={isProblem(save.error) ? save.error.message : t("ui:problem.unknown")} />}
+      <Meanings />
       <div className={styles.frame}>
         <table className={styles.matrix}>
           <thead>
             <tr>
               <th scope="col">{t("object")}</th>
               {rights.map((right) => (
-                <th key={right} scope="col">{t(rightTexts[right])}</th>
+                <th key={right} scope="col" title={t(rightHints[right])}>{t(rightTexts[right])}</th>
               ))}
-              <th scope="col">{t("readScope")}</th>
-              <th scope="col">{t("editScope")}</th>
-              <th scope="col">{t("fieldLevels")}</th>
+              <th scope="col" title={t("readScopeHint")}>{t("readScope")}</th>
+              <th scope="col" title={t("editScopeHint")}>{t("editScope")}</th>
+              <th scope="col" title={t("fieldLevelsHint")}>{t("fieldLevels")}</th>
             </tr>
           </thead>
           <tbody>
@@ -138,6 +84,7 @@ export function RoleEditor({ role }: { role: WireRecord }) {
                 object={object.name}
                 grants={grants}
                 isLocked={isLocked}
+                limited={limited(object)}
                 onChange={change(object.name)}
                 onFields={() => setFieldsOf(object)}
               />
@@ -148,9 +95,10 @@ export function RoleEditor({ role }: { role: WireRecord }) {
       {fieldsOf && (
         <FieldLevels
           object={fieldsOf}
-          grant={grantFor(grants, fieldsOf.name)}
+          lines={linesOf(fieldsOf)}
+          grants={grants}
           isLocked={isLocked}
-          onChange={change(fieldsOf.name)}
+          onChange={setGrants}
           onClose={() => setFieldsOf(null)}
         />
       )}

@@ -69,6 +69,12 @@ export function withLevel(grant: Grant, field: string, level: Level): Grant {
   return { ...grant, fields: Object.fromEntries(level === "edit" ? others : [...others, [field, level]]) };
 }
 
+/** Grants with the levels of the fields of owned lines; all else of theirs follows the record that they live with. */
+export function withLineLevel(grants: Grants, parent: string, lines: string, fields: Grant["fields"]): Grants {
+  const isOpen = Object.keys(fields).length === 0 && Object.keys(grantFor(grants, "*").fields).length === 0;
+  return withGrant(grants, lines, isOpen ? null : { ...grantFor(grants, parent), fields });
+}
+
 /** Grants with one object's changed; without a grant the rule for every object holds again. */
 export function withGrant(grants: Grants, object: string, grant: Grant | null): Grants {
   const others = Object.entries(grants).filter(([name]) => name !== object);

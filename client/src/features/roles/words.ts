@@ -13,6 +13,18 @@ export const rightTexts: Record<Right, string> = {
   see_deleted: "roles:right.see_deleted",
 };
 
+export const rightHints: Record<Right, string> = {
+  read: "roles:rightHint.read",
+  create: "roles:rightHint.create",
+  edit: "roles:rightHint.edit",
+  delete: "roles:rightHint.delete",
+  assign: "roles:rightHint.assign",
+  bulk_edit: "roles:rightHint.bulk_edit",
+  import: "roles:rightHint.import",
+  export: "roles:rightHint.export",
+  see_deleted: "roles:rightHint.see_deleted",
+};
+
 export const scopeTexts: Record<Scope, string> = {
   none: "roles:scope.none",
   own: "roles:scope.own",

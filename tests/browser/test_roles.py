@@ -1,0 +1,53 @@
+"""The editor of roles: ACC-1."""
+
+from collections.abc import Generator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.desk import Desk
+
+READS: dict[str, Any] = {"*": {"rights": ["read"], "read": "all", "edit": "none", "fields": {}}}
+
+
+@pytest.fixture
+def role(desk: Desk) -> Generator[str]:
+    """A role that reads everything, with its page open."""
+    made = desk.create("role", name="Packers", code=f"packers-{uuid4()}", grants=READS)
+    desk.go(f"/settings/roles?role={made}")
+    expect(desk.page.get_by_role("row", name="Every other object")).to_be_visible()
+    yield made
+    desk.send("DELETE", f"/records/role/{made}")
+
+
+def test_a_field_of_the_lines_of_an_order_is_hidden_from_a_role(desk: Desk, role: str) -> None:
+    page = desk.page
+    desk.row("Orders").get_by_role("button", name="All").click()
+    panel = page.get_by_role("dialog", name="Fields of Orders")
+    desk.choose(panel.get_by_role("combobox", name="Order lines: Discount"), "hidden")
+    panel.get_by_role("button", name="Close").click()
+    expect(desk.row("Orders").get_by_role("button", name="One limited")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    expect(desk.toast("Rights of Packers saved")).to_be_visible()
+    assert desk.record("role", role)["grants"]["order_line"]["fields"] == {"discount": "hidden"}
+
+
+def test_rights_are_given_on_a_phone_by_their_names(desk: Desk, role: str) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    tasks = desk.row("Tasks")
+    tasks.get_by_text("Create", exact=True).click()
+    page.get_by_role("button", name="Save").click()
+    expect(desk.toast("Rights of Packers saved")).to_be_visible()
+    assert desk.record("role", role)["grants"]["task"]["rights"] == ["read", "create"]
+    assert page.get_by_role("table").evaluate("each => each.scrollWidth - each.parentElement.clientWidth") <= 0
+
+
+def test_every_right_is_explained(desk: Desk, role: str) -> None:
+    page = desk.page
+    page.get_by_text("What the rights mean").click()
+    meanings = page.get_by_role("definition")
+    expect(meanings).to_have_count(page.get_by_role("columnheader").count() - 1)
+    expect(meanings.first).to_be_visible()
