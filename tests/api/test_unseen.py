@@ -48,6 +48,20 @@ async def test_title_of_a_deleted_record_is_told_to_those_who_see_deleted_ones(
     assert await titles(lina, contact) == [None, None, None]
 
 
+async def test_reference_to_a_deleted_record_says_so_to_who_sees_it_in_the_bin(
+    company: Company, cast: Cast, sign_in: SignIn, admin: httpx.AsyncClient, narrow: None
+) -> None:
+    account = str(await make(company, cast.admin, "account", name="A"))
+    contact = str(await make(company, cast.admin, "contact", name={"full": "Ann Lee"}, account=account))
+    await admin.delete(f"/records/account/{account}")
+    address, asked = f"/records/contact/{contact}", {"expand": "account,created_by"}
+    found = (await admin.get(address, params=asked)).json()
+    assert found["account"] == {"id": account, "title": "A", "deleted": True}
+    assert found["created_by"] == {"id": str(cast.admin.user_id), "title": "Administrator"}
+    lina = await sign_in("lina")
+    assert (await lina.get(address, params=asked)).json()["account"] == {"id": account, "title": None}
+
+
 async def test_views_do_not_name_hidden_fields(sign_in: SignIn, narrow: None) -> None:
     lina = await sign_in("lina")
     told = (await lina.get("/meta")).json()["objects"]["opportunity"]

@@ -57,6 +57,21 @@ async def test_record_is_seen_as_it_was(world: World, name: str) -> None:
     assert (await admin.get(address, params={"at": before_all})).status_code == 404
 
 
+async def test_record_as_it_was_has_the_asked_fields_and_is_expanded(world: World, name: str) -> None:
+    registry, admin = world.company.registry, await world.client("admin")
+    spec = registry[name]
+    made = await world.create(name, record_of(registry, spec, 1, world.ids))
+    address = f"/records/{name}/{made['id']}"
+    references = [each.name for each in writable(spec) if each.kind in ("reference", "multi_reference")]
+    now = (await admin.get(address, params={"expand": ",".join(references)})).json()
+    asked = {"at": await moment(), "fields": ",".join([spec.title, *references]), "expand": ",".join(references)}
+    await admin.patch(address, json=record_of(registry, spec, 2, world.ids))
+    found = (await admin.get(address, params=asked)).json()
+    assert found == {each: now[each] for each in ("id", "version", *dict.fromkeys([spec.title, *references]))}
+    assert (await admin.get(address, params=asked | {"fields": "nothing"})).status_code == 400
+    assert (await admin.get(address, params=asked | {"expand": "version"})).status_code == 400
+
+
 async def test_history_and_timeline_come_page_by_page(world: World, name: str) -> None:
     registry, admin = world.company.registry, await world.client("admin")
     made = await world.create(name, record_of(registry, registry[name], 1, world.ids))

@@ -49,10 +49,11 @@ async def list_records(call: Call) -> Response:
 
 async def read_record(call: Call) -> Response:
     name, record_id = refuse_lines(call), id_of(call)
+    fields, expand = names(call.query("fields")) or None, names(call.query("expand"))
     async with call.reading() as work:
         if call.query("at"):
-            return answer(await record_at(work, name, record_id, call.query("at")))
-        found = await get_json(work, name, record_id, names(call.query("fields")) or None, names(call.query("expand")))
+            return answer(await record_at(work, name, record_id, call.query("at"), fields, expand))
+        found = await get_json(work, name, record_id, fields, expand)
         if call.query("viewed") == "true":
             await _remember(work, name, record_id)
     return answer(found, headers={"ETag": f'"{version_of(found)}"'})

@@ -1,12 +1,17 @@
 """A record as it was: what it is now with every later change taken back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query import get
+from guanxi.engine.query.selection import expanded_fields, expanded_sql, selected_fields
+from guanxi.engine.query.statement import Statement
 from guanxi.kernel.errors import FieldError, Malformed, NotFound
+from guanxi.kernel.specs import FieldSpec
 
 
 def read_moment(text: str) -> datetime:
@@ -24,11 +29,43 @@ JOIN engine.change_set s ON s.id = c.change_set WHERE c.record_id = $1::uuid AND
 """
 
 
-async def record_at(work: Work, object_name: str, record_id: UUID, text: str) -> dict[str, Any]:
-    """The stored fields of a record at a moment. Raises NotFound where it was not there then, or may not be seen."""
-    moment = read_moment(text)
+async def record_at(
+    work: Work,
+    object_name: str,
+    record_id: UUID,
+    text: str,
+    fields: tuple[str, ...] | None = None,
+    expand: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """The stored fields of a record at a moment, all or these; what is expanded is called as it is today.
+
+    Raises NotFound where it was not there then, or may not be seen.
+    """
+    moment, rights = read_moment(text), work.rights(object_name)
+    names, references = selected_fields(rights, fields), expanded_fields(rights, expand)
+    record = await _as_it_was(work, rights, record_id, moment)
+    found = {name: record[name] for name in names if name in record}
+    shown = [each for each in references if found.get(each.name) and rights.sees(each.name)]
+    return found | await _expanded(work, shown, found)
+
+
+async def _expanded(work: Work, references: Sequence[FieldSpec], record: Mapping[str, Any]) -> dict[str, Any]:
+    if not references:
+        return {}
+    statement = Statement(work)
+    parts = [
+        expanded_sql(
+            statement, each, statement.add(record[each.name], "uuid" if each.kind == "reference" else "uuid[]")
+        )
+        for each in references
+    ]
+    rows = await work.fetch(f"SELECT {', '.join(parts)}", *statement.parameters)
+    return dict(zip((each.name for each in references), rows[0], strict=True))
+
+
+async def _as_it_was(work: Work, rights: Rights, record_id: UUID, moment: datetime) -> dict[str, Any]:
+    object_name = rights.spec.name
     record = await get(work, object_name, record_id)
-    rights = work.rights(object_name)
     rows = await work.fetch(
         "SELECT kind, version, old FROM engine.change WHERE record_id = $1::uuid AND at > $2 ORDER BY seq DESC",
         str(record_id),

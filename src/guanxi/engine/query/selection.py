@@ -26,16 +26,23 @@ def selected_fields(rights: Rights, asked: Iterable[str] | None) -> list[str]:
     return names
 
 
+def expanded_fields(rights: Rights, asked: Iterable[str]) -> list[FieldSpec]:
+    """The references to expand, which must be readable."""
+    found: list[FieldSpec] = []
+    for name in dict.fromkeys(asked):
+        each = field_of(rights.spec, name)
+        if each is None or each.kind not in ("reference", "multi_reference") or rights.level(name) == "hidden":
+            raise bad_filter("unknown_field", "expand", field=name[:100], object=rights.spec.name)
+        found.append(each)
+    return found
+
+
 def selection(
     statement: Statement, alias: str, rights: Rights, names: Iterable[str], expand: Iterable[str] = ()
 ) -> str:
     """The select list of these fields, each under its name; references in `expand` become `{id, title}`."""
     spec = rights.spec
-    wanted = set(expand)
-    for name in wanted:
-        each = field_of(spec, name)
-        if each is None or each.kind not in ("reference", "multi_reference") or rights.level(name) == "hidden":
-            raise bad_filter("unknown_field", "expand", field=name[:100], object=spec.name)
+    wanted = {each.name for each in expanded_fields(rights, expand)}
     parts: list[str] = []
     for name in names:
         each = field_of(spec, name)
@@ -51,7 +58,7 @@ def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec
     if each.kind == "lines":
         return _lines_sql(statement, alias, each)
     if expanded and each.target:
-        return _expanded(statement, alias, each)
+        return expanded_sql(statement, each, f"{alias}.{quoted(each.name)}")
     if each.seeded_as:
         return told_sql(statement, alias, each)
     return canonical(alias, rights.spec, each)
@@ -66,24 +73,33 @@ def title_sql(alias: str, spec: ObjectSpec, statement: Statement | None = None) 
     return f"{column}->>'full'" if each.kind == "person_name" else f"{column}::text"
 
 
-def _expanded(statement: Statement, alias: str, each: FieldSpec) -> str:
-    """A reference as id and title; the title is null where the caller may not read the record, or see it deleted."""
+def expanded_sql(statement: Statement, each: FieldSpec, value: str) -> str:
+    """A reference, or several, as `{id, title}`, with `deleted` where it lies in the bin and the caller may see it
+    there; the title is null where he may not read the record.
+    """
     target = statement.registry[each.target or ""]
-    rights = statement.rights(target)
-    column = f"{alias}.{quoted(each.name)}"
-    readable = rights.may("read") and rights.sees(target.title)
-    title = "NULL::text"
-    if readable:
-        seen = statement.in_scope("x", rights) + ("" if rights.may("see_deleted") else " AND x.deleted_at IS NULL")
-        title = f"(SELECT {title_sql('x', target, statement)} FROM {table_of(target)} x WHERE x.id = {{id}} AND {seen})"
     if each.kind == "reference":
-        found = title.format(id=column)
-        return f"CASE WHEN {column} IS NOT NULL THEN json_build_object('id', {column}, 'title', {found}) END"
-    found = title.format(id="each_id")
+        return f"CASE WHEN {value} IS NOT NULL THEN {_shown_sql(statement, target, value)} END"
     return (
-        f"(SELECT json_agg(json_build_object('id', each_id, 'title', {found}) ORDER BY place)"
-        f" FROM unnest({column}) WITH ORDINALITY AS each(each_id, place))"
+        f"(SELECT json_agg({_shown_sql(statement, target, 'each_id')} ORDER BY place)"
+        f" FROM unnest({value}) WITH ORDINALITY AS each(each_id, place))"
     )
+
+
+def _shown_sql(statement: Statement, target: ObjectSpec, value: str) -> str:
+    rights = statement.rights(target)
+    unknown = f"json_build_object('id', {value}, 'title', NULL)"
+    if not (rights.may("read") and rights.sees(target.title)):
+        return unknown
+    shown = f"'id', x.id, 'title', {title_sql('x', target, statement)}"
+    seen = f"x.id = {value} AND {statement.in_scope('x', rights)}"
+    found = f"json_build_object({shown})"
+    if rights.may("see_deleted"):
+        deleted = f"json_build_object({shown}, 'deleted', true)"
+        found = f"CASE WHEN x.deleted_at IS NULL THEN {found} ELSE {deleted} END"
+    else:
+        seen += " AND x.deleted_at IS NULL"
+    return f"coalesce((SELECT {found} FROM {table_of(target)} x WHERE {seen}), {unknown})"
 
 
 def _lines_sql(statement: Statement, alias: str, each: FieldSpec) -> str:
