@@ -121,6 +121,8 @@ export interface MoneyValue {
 export interface ReferenceValue {
   id: string;
   title: string | null;
+  /** It lies in the recycle bin, where the reader may see it. */
+  deleted?: boolean;
 }
 
 /** A record as it comes over the wire; which fields it has, the meta tells. */

@@ -46,7 +46,7 @@ export function asMoney(value: unknown, currency: string): MoneyValue | null {
 export function asReference(value: unknown): ReferenceValue | null {
   if (typeof value === "string" && value) return { id: value, title: null };
   if (!isFields(value) || !asText(value.id)) return null;
-  return { id: asText(value.id), title: asText(value.title) || null };
+  return { id: asText(value.id), title: asText(value.title) || null, ...(value.deleted === true && { deleted: true }) };
 }
 
 export function asReferences(value: unknown): ReferenceValue[] {

@@ -103,3 +103,9 @@ test("an address that is no web address is not a link", async () => {
   const place = await show(<FieldDisplay field={of("url")} value="javascript:alert(1)" />);
   expect(place.querySelector("a")).toBeNull();
 });
+
+test("a reference into the recycle bin is struck through and says so", async () => {
+  const place = await show(<FieldDisplay field={of("reference")} value={{ id: "1", title: "Acme", deleted: true }} />);
+  expect(place.querySelector("s")?.textContent).toBe("Acme (In the recycle bin)");
+  expect(place.querySelector("a")).toBeNull();
+});

@@ -21,23 +21,37 @@ export function useLookup(object: string, typed: string, isOpen: boolean) {
   });
 }
 
-/** Gives references that came as bare ids their titles, in one request for all. */
-export function useTitles(object: string, references: readonly ReferenceValue[]): Map<string, string> {
+interface Named {
+  title: string;
+  isDeleted: boolean;
+}
+
+/** Gives references that came as bare ids their titles, in one request for all, and one more for those in the bin. */
+export function useNamed(object: string, references: readonly ReferenceValue[]): Map<string, Named> {
   const meta = useObject(object);
-  const known = references.flatMap(({ id, title }) => (title === null ? [] : [[id, title] as const]));
+  const known = references.flatMap(({ id, title, deleted = false }) => (title === null ? [] : [[id, { title, isDeleted: deleted }] as const]));
   const unknown = references.filter(({ id, title }) => title === null && id !== "me").map(({ id }) => id).sort();
   const titleField = meta?.title ?? "";
+  const seesBin = meta?.rights.includes("see_deleted") ?? false;
+  const ask = async (ids: string[], isDeleted: boolean, signal: AbortSignal) => {
+    const filter = JSON.stringify({ field: "id", op: "in", value: ids });
+    const asked = { fields: titleField, filter, limit: Math.min(500, ids.length), count: "none", deleted: isDeleted };
+    const { records } = await api.get<RecordPage>(`/records/${object}`, asked, signal);
+    return records.map((record) => [record.id, { title: titleText(record[titleField]), isDeleted }] as const);
+  };
   const found = useQuery({
     queryKey: [...keys.object(object), "titles", unknown],
-    queryFn: ({ signal }) =>
-      api.get<RecordPage>(`/records/${object}`, {
-        fields: titleField,
-        filter: JSON.stringify({ field: "id", op: "in", value: unknown }),
-        limit: Math.min(500, unknown.length),
-        count: "none",
-      }, signal),
+    queryFn: async ({ signal }) => {
+      const live = await ask(unknown, false, signal);
+      const missing = unknown.filter((id) => !live.some(([each]) => each === id));
+      return seesBin && missing.length > 0 ? [...live, ...(await ask(missing, true, signal))] : live;
+    },
     enabled: unknown.length > 0 && titleField !== "",
   });
-  const asked = (found.data?.records ?? []).map((record) => [record.id, titleText(record[titleField])] as const);
-  return new Map([...asked, ...known]);
+  return new Map([...(found.data ?? []), ...known]);
+}
+
+/** The same, where only the titles are wanted. */
+export function useTitles(object: string, references: readonly ReferenceValue[]): Map<string, string> {
+  return new Map([...useNamed(object, references)].map(([id, { title }]) => [id, title]));
 }

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { Tooltip } from "antd";
 import type { ReferenceValue } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
@@ -6,14 +7,25 @@ import { listOperators } from "../filter/periods";
 import styles from "../fields.module.css";
 import type { DisplayProps, FieldUi, FilterInputProps, InputProps, Wording } from "../types";
 import { asReference, asReferences } from "../values";
-import { useTitles } from "./lookup";
+import { useNamed } from "./lookup";
 import { ReferencePicker } from "./ReferencePicker";
 
 /** The name of a referred record, and the way to it. */
 export function RecordName({ object, reference }: { object: string; reference: ReferenceValue }) {
   const { t } = useTranslation("fields");
-  const title = useTitles(object, [reference]).get(reference.id);
-  if (!title) return <span className={styles.hidden}>{t("hidden")}</span>;
+  const named = useNamed(object, [reference]).get(reference.id);
+  if (!named?.title) return <span className={styles.hidden}>{t("hidden")}</span>;
+  const { title, isDeleted } = named;
+  if (isDeleted) {
+    return (
+      <Tooltip title={t("inBin")}>
+        <s className={styles.gone}>
+          {title}
+          <span className="only-read-aloud"> ({t("inBin")})</span>
+        </s>
+      </Tooltip>
+    );
+  }
   // People have no page of their own that most may open.
   if (object === "user") return <span className={styles.line}>{title}</span>;
   return <Link className={styles.line} to={`/o/${object}/${reference.id}`}>{title}</Link>;
