@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
+from guanxi.api.app import ROOMS as ROUTED
 from tests.contract.objects import OBJECTS
 from tests.contract.samples import required_of
 from tests.contract.worlds import PART, open_world
@@ -19,8 +20,10 @@ from tests.databases import Databases
 
 # The drawn requests are partly made by the random module, which hypothesis seeds and would rather not see.
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
-REST = "everything else"
-NAMES = [*OBJECTS, PART, REST]
+ROOMS = ("actions", "beside", "changes", "company", "imports", "shape", "views")
+NAMES = [*OBJECTS, PART, *ROOMS]
+# They would end the session, lock it out, empty the world, or never end.
+NOT_DRAWN = {"/auth/logout", "/auth/login", "/auth/password", "/actions/identity/set_password", "/events", "/metrics"}
 PHASES = (Phase.explicit, Phase.generate)
 CHECKS = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large, HealthCheck.large_base_example)
 MODES: tuple[GenerationMode, ...] = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
@@ -32,6 +35,7 @@ class Described:
 
     portal: BlockingPortal
     client: httpx.AsyncClient
+    paths: dict[str, Any]
     operations: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
     strategies: dict[tuple[str, str], st.SearchStrategy[Any]] = field(
         default_factory=dict[tuple[str, str], st.SearchStrategy[Any]]
@@ -56,7 +60,8 @@ def described(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
     opened = open_world(databases, tmp_path_factory.mktemp("files"))
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(opened) as world:
         admin = portal.call(world.client, "admin")
-        found = Described(portal, admin, _operations(portal.call(admin.get, "/openapi.json").json()))
+        description = portal.call(admin.get, "/openapi.json").json()
+        found = Described(portal, admin, description["paths"], _operations(description))
         registry = world.company.registry
         for name in OBJECTS:
             values = required_of(registry, registry[name], 3, world.ids)
@@ -65,13 +70,16 @@ def described(databases: Databases, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def _operations(description: dict[str, Any]) -> dict[str, list[Any]]:
-    """The operations by the object whose records they are about."""
+    """The operations by the object whose records they are about, or by what they are about beside."""
     found: dict[str, list[Any]] = {}
     schema: Any = schemathesis.openapi.from_dict(description)
     for each in schema.get_all_operations():
         operation = each.ok()
-        parts = operation.path.split("/")
-        found.setdefault(parts[4] if parts[3] == "records" else REST, []).append(operation)
+        _, _, _, room, *rest = operation.path.split("/")
+        empties = operation.method == "delete" and room == "records" and len(rest) == 1
+        if not empties and operation.path.removeprefix("/api/v1") not in NOT_DRAWN:
+            group = rest[0] if room == "records" else room if room in ROOMS else "beside"
+            found.setdefault(group, []).append(operation)
     return found
 
 
@@ -97,9 +105,38 @@ def test_described_requests_are_answered_as_described(described: Described, name
     answer = described.portal.call(lambda: described.client.request(**request))
     assert answer.status_code < 500, answer.text
     assert str(answer.status_code) in operation.responses.status_codes, (operation.label, answer.text)
-    kind = answer.headers.get("content-type", "")
-    assert kind == ("application/json" if answer.status_code < 400 else "application/problem+json")
+    assert has_described_kind(described, operation, answer), (operation.label, answer.headers)
     operation.validate_response(answer)
+
+
+def has_described_kind(described: Described, operation: Any, answer: httpx.Response) -> bool:
+    """Whether the answer is written in what the description says of its status."""
+    kind = answer.headers.get("content-type", "").partition(";")[0]
+    if answer.status_code >= 400:
+        return kind == "application/problem+json"
+    kinds = described.paths[operation.path][operation.method]["responses"][str(answer.status_code)].get(
+        "content", {"": 0}
+    )
+    return kind in kinds or "*/*" in kinds
+
+
+def test_every_request_that_the_server_takes_is_described(described: Described) -> None:
+    mounted = {
+        (method.lower(), f"/api/v1{path}".replace(":path", "").replace("/records/{object}", "/records/account"))
+        for room in ROUTED
+        for method, path, _ in room.ROUTES
+    }
+    told = {(method, path) for path, methods in described.paths.items() for method in methods}
+    verbs = {("post", "/api/v1/actions/{module}/{verb}")}
+    assert ("post", "/api/v1/actions/sales/convert_lead") in told
+    assert mounted - verbs - told == set()
+    assert {path for _, path in told} >= {"/api/v1/imports/{id}/preview", "/api/v1/shape/objects/{object}/fields"}
+
+
+def test_names_of_requests_are_given_once(described: Described) -> None:
+    methods = ("get", "post", "put", "patch", "delete")
+    names = [path[each]["operationId"] for path in described.paths.values() for each in methods if each in path]
+    assert len(names) == len(set(names))
 
 
 def test_every_object_and_every_address_of_records_is_described(described: Described) -> None:

@@ -4,46 +4,47 @@ from typing import Any
 
 from starlette.responses import Response
 
+from guanxi.api.described import DAY, DOOR, SHAPING, beside
+from guanxi.api.described_transfer import TRANSFER
+from guanxi.api.describing import (
+    ANYTHING,
+    CURSOR,
+    ID,
+    LIMIT,
+    REFUSALS,
+    TEXT,
+    TEXT_OR_NULL,
+    UUID,
+    WHOLE,
+    answers,
+    body,
+    in_path,
+    many,
+    operation,
+    paths_of,
+    query,
+    shape,
+)
 from guanxi.api.door import Call, answer
 from guanxi.api.schemas import field_schema, record_schema
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
 
-PROBLEM = {"$ref": "#/components/responses/Problem"}
-REFUSALS = dict.fromkeys(("400", "401", "403", "404", "405", "409", "412", "413", "422", "429"), PROBLEM)
-JSON = "application/json"
-
-
-def _answers(ok: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {ok: {"description": "Done.", "content": {JSON: {"schema": schema}}}, **REFUSALS}
-
-
-def _body(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {JSON: {"schema": schema}}}
-
-
-def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    return {"name": name, "in": "query", "schema": schema, "description": description}
-
-
-TEXT: dict[str, Any] = {"type": "string"}
 LIST_PARAMETERS = [
-    _query("fields", TEXT, "Names of fields, with commas."),
-    _query("filter", TEXT, "A filter tree as JSON."),
-    _query("sort", TEXT, "Names of fields, with commas; - in front for descending."),
-    _query("limit", {"type": "integer", "minimum": 1, "maximum": 500}, "How many at most."),
-    _query("cursor", TEXT, "The next_cursor of the page before."),
-    _query("expand", TEXT, "References to give as id and title."),
-    _query("count", {"enum": ["exact", "estimate", "none"]}, "Whether to count."),
-    _query("deleted", {"type": "boolean"}, "The recycle bin."),
-    _query("q", TEXT, "Quick filter."),
+    query("fields", TEXT, "Names of fields, with commas."),
+    query("filter", TEXT, "A filter tree as JSON."),
+    query("sort", TEXT, "Names of fields, with commas; - in front for descending."),
+    query("limit", {"type": "integer", "minimum": 1, "maximum": 500}, "How many at most."),
+    query("cursor", TEXT, "The next_cursor of the page before."),
+    query("expand", TEXT, "References to give as id and title."),
+    query("count", {"enum": ["exact", "estimate", "none"]}, "Whether to count."),
+    query("deleted", {"type": "boolean"}, "The recycle bin."),
+    query("q", TEXT, "Quick filter."),
 ]
-ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
-ANYTHING: dict[str, Any] = {"type": "object"}
-
-
-def _operation(name: str, verb: str, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"operationId": f"{verb}_{name}", "tags": [name], **more, "responses": answers}
+TIMELINE = [LIMIT, CURSOR, query("kinds", TEXT, "Kinds of entries, with commas.")]
+CHOSEN = shape(ids=many(UUID), filter=ANYTHING)
+CHANGED = shape("changed change_set", changed=WHOLE, change_set=TEXT_OR_NULL, refused=many(ANYTHING))
+ALIKE = shape("duplicates", duplicates=many(ANYTHING))
 
 
 def object_paths(rights: Rights) -> dict[str, Any]:
@@ -52,51 +53,60 @@ def object_paths(rights: Rights) -> dict[str, Any]:
     one = {"$ref": f"#/components/schemas/{name}"}
     cursor = {"type": ["string", "null"]}
     page = {"type": "object", "properties": {"records": {"type": "array", "items": one}, "next_cursor": cursor}}
-    made, given, done = _answers("201", one), _body(one), _answers("200", ANYTHING)
+    made, given, done = answers("201", one), body(one), answers("200", ANYTHING)
     record = f"/api/v1/records/{name}/{{id}}"
+    many_changed = answers("200", CHANGED)
+    several = shape("values", **CHOSEN["properties"], values=one)
+    tried = shape("values", values=one, id=UUID)
     return {
         f"/api/v1/records/{name}": {
-            "get": _operation(name, "list", _answers("200", page), parameters=LIST_PARAMETERS),
-            "post": _operation(name, "create", made, requestBody=given),
+            "get": operation(name, "list", answers("200", page), parameters=LIST_PARAMETERS),
+            "post": operation(name, "create", made, requestBody=given),
+            "patch": operation(name, "change_many", many_changed, requestBody=body(several)),
+            "delete": operation(name, "delete_many", many_changed, requestBody=body(CHOSEN)),
+        },
+        f"/api/v1/records/{name}/restore": {
+            "post": operation(name, "restore", many_changed, requestBody=body(shape("ids", ids=many(UUID)))),
+        },
+        f"/api/v1/records/{name}/duplicates": {
+            "post": operation(name, "duplicates", answers("200", ALIKE), requestBody=body(tried)),
         },
         f"/api/v1/records/{name}/aggregate": {
-            "post": _operation(name, "aggregate", done, requestBody=_body(ANYTHING)),
+            "post": operation(name, "aggregate", done, requestBody=body(ANYTHING)),
         },
         record: {
             "parameters": [ID],
-            "get": _operation(name, "read", _answers("200", one)),
-            "patch": _operation(name, "change", _answers("200", one), requestBody=given),
-            "delete": _operation(name, "delete", done),
+            "get": operation(name, "read", answers("200", one)),
+            "patch": operation(name, "change", answers("200", one), requestBody=given),
+            "delete": operation(name, "delete", done),
         },
-        f"{record}/history": {"parameters": [ID], "get": _operation(name, "history", done)},
+        f"{record}/history": {"parameters": [ID], "get": operation(name, "history", done, parameters=[LIMIT, CURSOR])},
+        f"{record}/timeline": {"parameters": [ID], "get": operation(name, "timeline", done, parameters=TIMELINE)},
+        **paths_of(beside(name)),
         **_external_paths(name, one),
     }
 
 
-def _in_path(name: str, description: str) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": TEXT, "description": description}
-
-
-SYSTEM = _in_path("system", "The other system's name.")
+SYSTEM = in_path("system", "The other system's name.")
 
 
 def _external_paths(name: str, one: dict[str, Any]) -> dict[str, Any]:
     """The paths by which other systems know their own ids."""
     pair = {"type": "object", "properties": {"system": TEXT, "value": TEXT}}
     ids = {"type": "object", "properties": {"external_ids": {"type": "array", "items": pair}}}
-    value = _body({"type": "object", "required": ["value"], "properties": {"value": TEXT}})
+    value = body({"type": "object", "required": ["value"], "properties": {"value": TEXT}})
     record = f"/api/v1/records/{name}/{{id}}/external-ids"
     return {
         f"/api/v1/records/{name}/by/{{system}}/{{value}}": {
-            "parameters": [SYSTEM, _in_path("value", "The record's id there.")],
-            "get": _operation(name, "read_by_external_id", _answers("200", one)),
-            "patch": _operation(name, "upsert", _answers("200", one) | _answers("201", one), requestBody=_body(one)),
+            "parameters": [SYSTEM, in_path("value", "The record's id there.")],
+            "get": operation(name, "read_by_external_id", answers("200", one)),
+            "patch": operation(name, "upsert", answers("200", one) | answers("201", one), requestBody=body(one)),
         },
-        record: {"parameters": [ID], "get": _operation(name, "external_ids", _answers("200", ids))},
+        record: {"parameters": [ID], "get": operation(name, "external_ids", answers("200", ids))},
         f"{record}/{{system}}": {
             "parameters": [ID, SYSTEM],
-            "put": _operation(name, "set_external_id", _answers("200", ids), requestBody=value),
-            "delete": _operation(name, "remove_external_id", {"204": {"description": "Done."}, **REFUSALS}),
+            "put": operation(name, "set_external_id", answers("200", ids), requestBody=value),
+            "delete": operation(name, "remove_external_id", {"204": {"description": "Done."}, **REFUSALS}),
         },
     }
 
@@ -108,9 +118,9 @@ def action_paths(company: Company) -> dict[str, Any]:
         for name, verb in verbs.items():
             properties = {field: field_schema(company.registry, each) for field, each in verb.takes.items()}
             required = [field for field, each in verb.takes.items() if each.required]
-            body = _body({"type": "object", "properties": properties, "required": required})
-            operation = _operation(module, name, _answers("200", ANYTHING), requestBody=body)
-            found[f"/api/v1/actions/{module}/{name}"] = {"post": operation}
+            takes = body({"type": "object", "properties": properties, "required": required})
+            done = operation(module, name, answers("200", ANYTHING), requestBody=takes)
+            found[f"/api/v1/actions/{module}/{name}"] = {"post": done}
     return found
 
 
@@ -141,13 +151,7 @@ async def openapi(call: Call) -> Response:
     paths: dict[str, Any] = {}
     for rights in shown:
         paths |= object_paths(rights)
-    search = {
-        "operationId": "search",
-        "parameters": [_query("q", TEXT, "What to find.")],
-        "responses": _answers("200", ANYTHING),
-    }
-    changes = {"operationId": "list_changes", "responses": _answers("200", ANYTHING)}
-    paths |= {"/api/v1/search": {"get": search}, "/api/v1/changes": {"get": changes}, **action_paths(company)}
+    paths |= paths_of((*DOOR, *DAY, *SHAPING, *TRANSFER)) | action_paths(company)
     found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
