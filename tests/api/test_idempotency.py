@@ -9,6 +9,7 @@ import pytest
 from guanxi.api import idempotency
 from guanxi.api.idempotency import forget_answers
 from guanxi.engine.company import Company
+from guanxi.kernel.access import Grant
 from tests.fixtures.company import SignIn
 
 pytestmark = pytest.mark.anyio
@@ -30,6 +31,24 @@ async def test_second_request_gets_the_first_answer(admin: httpx.AsyncClient) ->
     assert second.headers["idempotency-replayed"] == "true"
     assert second.headers["x-change-set"] == first.headers["x-change-set"]
     assert await count(admin) == 1
+
+
+async def test_repeated_answer_tells_what_may_be_read_now(company: Company, sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    first = await lina.post("/records/account", json={"name": "Acme", "employees": 7}, headers=KEY)
+    listed = {"Idempotency-Key": "order 18"}
+    several = await lina.post("/records/account", json=[{"name": "Zeta"}], headers=listed)
+    assert (first.json()["employees"], several.json()["records"][0]["name"]) == (7, "Zeta")
+    mine = Grant(frozenset({"read", "create"}), "all", "all", {"employees": "hidden"})
+    company.replace(grants={**company.grants, "representative": {"*": mine}})
+    again = await lina.post("/records/account", json={"name": "Acme", "employees": 7}, headers=KEY)
+    assert (again.status_code, again.headers["idempotency-replayed"]) == (201, "true")
+    assert (again.json()["name"], again.json().get("employees")) == ("Acme", None)
+    company.replace(grants={**company.grants, "representative": {"*": Grant(frozenset({"create"}))}})
+    again = await lina.post("/records/account", json={"name": "Acme", "employees": 7}, headers=KEY)
+    assert again.json() == {"id": first.json()["id"], "version": 1}
+    again = await lina.post("/records/account", json=[{"name": "Zeta"}], headers=listed)
+    assert again.json() == {"records": [{"id": several.json()["records"][0]["id"], "version": 1}]}
 
 
 async def test_key_belongs_to_one_body_and_one_person(admin: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -15,10 +15,16 @@ from guanxi.engine.company import Company, Work
 from guanxi.kernel.errors import Conflict, FieldError, Malformed
 from guanxi.kernel.principal import system
 
+Retell = Callable[[Work, bytes], Awaitable[bytes]]
+REPEATED = ("Idempotency-Replayed", "X-Change-Set")
 
-async def once(call: Call, given: Any, act: Callable[[], Awaitable[Response]]) -> Response:
+
+async def once(
+    call: Call, given: Any, act: Callable[[], Awaitable[Response]], retell: Retell | None = None
+) -> Response:
     """Acts, unless a request with the same key was answered within a day; all work that the act opens is one.
 
+    `retell` makes of a kept body what the caller may read of it now.
     Raises Conflict for a key with another body, and while the first request with it still runs.
     """
     key = call.request.headers.get("idempotency-key", "")
@@ -32,11 +38,17 @@ async def once(call: Call, given: Any, act: Callable[[], Awaitable[Response]]) -
     async with call.work() as work:
         before = await _answered(work, key, fingerprint)
         if before is not None:
-            return before
+            body = bytes(before.body)
+            return _replayed(before, await retell(work, body) if retell else body)
         with call.within(work):
             response = await act()
         await _keep(work, key, fingerprint, response)
     return response
+
+
+def _replayed(before: Response, body: bytes) -> Response:
+    headers = {name: before.headers[name] for name in REPEATED if name in before.headers}
+    return Response(body, before.status_code, headers, media_type="application/json")
 
 
 async def _answered(work: Work, key: str, fingerprint: str) -> Response | None:
