@@ -142,6 +142,9 @@ async def test_given_password_opens_nothing_until_it_is_changed(world: World, ad
         assert "/auth/password" in answers[0].json()["detail"]
         for path in ("/auth/me", "/meta", "/health"):
             assert (await client.get(path)).status_code == 200
+        same = refused(await client.post("/auth/password", json={"current": given, "new": given}), 422)
+        assert [(each["field"], each["code"]) for each in same["errors"]] == [("new", "same_password")]
+        assert refused(await client.get("/records/account"), 403)
         answer = await client.post("/auth/password", json={"current": given, "new": own})
         assert answer.status_code == 204, answer.text
         assert (await client.get("/records/account")).status_code == 200

@@ -133,6 +133,8 @@ async def change_password(call: Call) -> Response:
         if not rows or not await fits(rows[0][0], current):
             raise Invalid("invalid", errors=[FieldError("current", "wrong_password")])
         check_strength(new, rows[0][1] or "")
+        if new == current:
+            raise Invalid("invalid", errors=[FieldError("new", "same_password")])
         await set_password(work, str(call.principal.user_id), new)
         await end_other_sessions(work, str(call.principal.user_id), kept=call.key)
     call.state.sessions.clear()
