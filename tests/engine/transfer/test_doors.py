@@ -83,6 +83,23 @@ async def test_what_was_chosen_stays_until_it_is_chosen_anew(admin: httpx.AsyncC
     assert [each["field"] for each in kept["mapping"]] == ["name", "mobile"]
 
 
+async def test_an_administrator_stops_an_import_of_another_and_goes_on_with_it(
+    company: Company, admin: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    lina = await sign_in("lina")
+    found = await made(lina, object="contact")
+    path = f"/imports/{found['id']}"
+    assert (await lina.post(f"{path}/run")).status_code == 202
+    assert (await admin.get(path)).json()["state"] == "queued"
+    assert (await admin.post(f"{path}/cancel")).json()["state"] == "cancelled"
+    again = await admin.post(f"{path}/run")
+    assert (again.status_code, again.json()["state"]) == (202, "queued")
+    await run_import(company, {"run": found["id"]})
+    assert (await lina.get(path)).json()["created"] == 2
+    written = (await admin.get(f"/changes/{again.json()['change_set']}")).json()
+    assert written["by"]["title"] == "李娜"
+
+
 async def test_an_import_is_its_owners_alone(admin: httpx.AsyncClient, sign_in: SignIn) -> None:
     found = await made(admin, object="contact")
     other = await sign_in("lina")

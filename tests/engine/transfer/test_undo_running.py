@@ -41,9 +41,10 @@ async def half_way(company: Company, transfer: Transfer) -> "asyncio.Task[Transf
 async def test_an_import_that_runs_is_not_taken_back_in_part(company: Company, cast: Cast, upload: Upload) -> None:
     transfer = await upload(cast.admin, "lead", ROWS, on_duplicate="create")
     running = await half_way(company, transfer)
-    with pytest.raises(Conflict, match="import_running"):
+    with pytest.raises(Conflict, match="import_running") as refused:
         async with company.work(cast.admin) as work:
             await undo(work, transfer.change_set)
+    assert refused.value.extra == {"import": str(transfer.run.id)}
     done = await running
     assert done.counts == (4_000, 0, 0, 0)
     async with company.work(cast.admin) as work:

@@ -58,10 +58,11 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
 async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
     """Locks the import of a set before the set itself, as each of its batches does: none of them is written beside."""
     rows = await work.fetch(
-        "SELECT state FROM engine.import_run WHERE change_set = $1::uuid FOR UPDATE", str(change_set)
+        "SELECT id::text, state FROM engine.import_run WHERE change_set = $1::uuid FOR UPDATE", str(change_set)
     )
-    if any(state in ("queued", "running", "cancelling") for (state,) in rows):
-        raise Conflict("import_running")
+    running = [run_id for run_id, state in rows if state in ("queued", "running", "cancelling")]
+    if running:
+        raise Conflict("import_running", extra={"import": running[0]})
 
 
 async def _in_force(work: Work, change_set: UUID) -> UUID:

@@ -1,4 +1,4 @@
-"""Imports as they are kept: the file, what was chosen, how far it is. Nobody sees the imports of another."""
+"""Imports as they are kept: the file, what was chosen, how far it is. Only administrators see those of others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from uuid import UUID
 import orjson
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.history.trail import sees_all
 from guanxi.engine.transfer.messages import failure_text
 from guanxi.engine.transfer.sources import Source, source_of
 from guanxi.kernel.errors import Conflict, FieldError, Invalid, NotFound
@@ -78,13 +79,13 @@ async def add_run(work: Work, name: str, digest: str, source: Source, language: 
 
 
 async def get_run(work: Work, run_id: UUID, *, lock: bool = False) -> Run:
-    """One of the principal's own imports. Raises NotFound."""
+    """An import of the principal's own, for an administrator anybody's. Raises NotFound."""
     rows = await work.fetch(
         f"SELECT {COLUMNS} FROM engine.import_run WHERE id = $1::uuid AND (by_user = $2::uuid OR $3::boolean)"
         + (" FOR UPDATE" if lock else ""),
         str(run_id),
         str(work.principal.user_id),
-        work.principal.is_system,
+        sees_all(work),
     )
     if not rows:
         raise NotFound("no_such_import", id=str(run_id))
