@@ -86,7 +86,9 @@ def _operations(description: dict[str, Any]) -> dict[str, list[Any]]:
 def sent(case: Any) -> dict[str, Any]:
     """The request as a client sends it."""
     parts = case.as_transport_kwargs(base_url="http://localhost")
-    headers = {name: str(value) for name, value in parts["headers"].items() if name != "User-Agent"}
+    # with a token that nobody has, half of the requests would end at the door
+    left_out = ("User-Agent", "Authorization")
+    headers = {name: str(value) for name, value in parts["headers"].items() if name not in left_out}
     body = {"content": parts["data"]} if isinstance(parts.get("data"), bytes | str) else {}
     body |= {"json": parts["json"]} if "json" in parts else {}
     return {"method": parts["method"], "url": parts["url"], "params": parts["params"], "headers": headers, **body}
