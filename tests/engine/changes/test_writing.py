@@ -117,3 +117,20 @@ async def test_money_that_does_not_change_keeps_what_it_counts_beside_money_that
             "SELECT amount_base = 77, amount_rated_on = '2020-02-02' FROM record.opportunity ORDER BY name = 'Roof'"
         )
     assert rows == [(False, False), (True, True)]
+
+
+@pytest.mark.parametrize(
+    ("there", "wanted"), [("ας", "ΑΣ"), ("ασ", "ΑΣ"), ("ix", "İx"), ("straße", "STRASSE"), ("é", "É")]
+)
+async def test_letters_of_unique_values_are_the_same_where_the_database_says_so(
+    company: Company, admin: httpx.AsyncClient, there: str, wanted: str
+) -> None:
+    async with company.pool.connection() as connection:
+        rows = await connection.execute(b"SELECT lower($1::text) = lower($2::text)", [there, wanted])
+        is_same = (await rows.fetchall())[0][0]
+    assert (await admin.post("/records/product", json={"name": "A", "code": there})).status_code == 201
+    one = await admin.post("/records/product?duplicates=allow", json={"name": "B", "code": wanted})
+    assert (one.status_code == 422) is is_same
+    both = [{"name": "C", "code": f"{each}!"} for each in (there, wanted)]
+    found = await admin.post("/records/product?duplicates=allow&partial=true", json=both)
+    assert ["errors" in each for each in found.json()["results"]] == [False, is_same]
