@@ -20,11 +20,29 @@ def add_to(commands: Commands) -> None:
     command.add_argument(
         "--key", action="append", default=[], metavar="FIELD", help="a field by which a record is known"
     )
+    command.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        type=_constant,
+        help="the same value in every row, such as source=event or amount.currency=USD",
+    )
+    command.add_argument(
+        "--empty-cells", choices=("keep", "clear"), help="what an empty cell does to a record that is there"
+    )
     command.add_argument("--user", metavar="NAME", help="who imports; the first administrator unless told")
     command.add_argument("--rejected", type=Path, metavar="FILE", help="where to write the refused rows with reasons")
     command.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     add_settings(command)
     command.set_defaults(command=run)
+
+
+def _constant(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not name.strip() or not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} is not FIELD=VALUE")
+    return name.strip(), value.strip()
 
 
 def run(chosen: argparse.Namespace, parts: Parts) -> int:
@@ -47,6 +65,8 @@ def order_of(chosen: argparse.Namespace) -> ImportOrder:
         mapping=chosen.mapping,
         mode=chosen.mode,
         keys=tuple(chosen.key),
+        constants=tuple(chosen.set),
+        empty_cells=chosen.empty_cells,
         dry_run=chosen.dry_run,
         rejected=chosen.rejected,
     )

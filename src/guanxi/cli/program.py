@@ -20,6 +20,8 @@ class ImportOrder:
     mapping: str | None = None
     mode: Literal["create", "update", "upsert"] = "upsert"
     keys: tuple[str, ...] = ()
+    constants: tuple[tuple[str, str], ...] = ()
+    empty_cells: Literal["keep", "clear"] | None = None
     dry_run: bool = False
     rejected: Path | None = None
 

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from guanxi import main
+from guanxi.cli import parser
+from guanxi.cli.importing import order_of
 from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine.company import Company
 from guanxi.engine.transfer import runs
@@ -58,3 +60,22 @@ async def test_mappings_come_from_a_file_or_by_their_saved_name(
     assert await bring(settings, ImportOrder(file, "product", mapping="names ONLY")) == ImportSummary(2, 0, 0, 0)
     with pytest.raises(NotFound, match="no_such_mapping"):
         await bring(settings, ImportOrder(file, "product", mapping="unheard of"))
+
+
+async def test_a_fixed_value_stands_in_every_row_and_over_a_saved_one(
+    company: Company, cast: Cast, settings: Settings, file: Path, tmp_path: Path
+) -> None:
+    mapping = [{"column": 1, "field": "name"}, {"column": 0, "field": "code"}, {"column": 2, "field": "price"}]
+    kept = [{"field": "series", "value": "Old"}, {"field": "price", "part": "currency", "value": "EUR"}]
+    saved = tmp_path / "dollars.json"
+    saved.write_text(json.dumps({"object": "product", "mapping": mapping, "constants": kept}))
+    set_anew = (("price.currency", "USD"), ("series", "Desk"))
+    await bring(settings, ImportOrder(file, "product", mapping=str(saved), constants=set_anew))
+    async with company.reading(cast.admin) as work:
+        rows = await work.fetch("SELECT code, series, price_currency FROM record.product")
+    assert rows == [("P1", "Desk", "USD")]
+
+
+def test_a_fixed_value_is_written_as_field_and_value() -> None:
+    chosen = parser().parse_args(["import", "lead", "x.csv", "--set", "source=event", "--set", "note=a=b"])
+    assert order_of(chosen).constants == (("source", "event"), ("note", "a=b"))
