@@ -81,3 +81,24 @@ async def test_shared_views_do_not_name_hidden_fields(sign_in: SignIn, admin: ht
     ]
     kept = (await admin.get("/views", params={"object": "opportunity"})).json()["views"]
     assert [view["columns"] for view in kept] == [["name", "amount"], ["name"], ["name"]]
+
+
+async def test_shared_views_do_not_name_hidden_fields_behind_references(
+    company: Company, sign_in: SignIn, admin: httpx.AsyncClient, narrow: None
+) -> None:
+    few = Grant(frozenset({"read"}), "all", "none")
+    grants = {
+        "*": few,
+        "account": Grant(few.rights, "all", "none", {"revenue": "hidden"}),
+        "user": Grant(frozenset(), "none", "none"),
+    }
+    company.replace(grants={**company.grants, "representative": grants})
+    view = VIEW | {"object": "contact", "name": "Shown", "columns": ["name", "account.revenue", "account.name"]}
+    hidden = {"field": "account.parent.revenue", "op": "is_set"}
+    unread = {"field": "account.owner.email", "op": "is_set"}
+    for each in (view, view | {"name": "A", "filter": hidden}, view | {"name": "B", "filter": unread}):
+        assert (await admin.post("/views", json=each)).status_code == 201
+    lina = await sign_in("lina")
+    seen = (await lina.get("/views", params={"object": "contact"})).json()["views"]
+    assert [(each["name"], each["columns"]) for each in seen] == [("Shown", ["name", "account.name"])]
+    assert len((await admin.get("/views", params={"object": "contact"})).json()["views"]) == 3

@@ -7,7 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
-from guanxi.api.seen_views import as_seen
+from guanxi.api.seen_views import RightsOf, as_seen
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
 from guanxi.engine.store.columns import SYSTEM_FIELDS
@@ -128,9 +128,12 @@ def view_facts(company: Company, language: str, spec: ObjectSpec, view: ViewSpec
     }
 
 
-def object_facts(company: Company, language: str, rights: Rights, related: list[dict[str, Any]]) -> dict[str, Any]:
+def object_facts(
+    company: Company, language: str, rights: Rights, related: list[dict[str, Any]], rights_of: RightsOf
+) -> dict[str, Any]:
     """One object as the client knows it, without what the caller may not see."""
     spec = rights.spec
+    views = [view_facts(company, language, spec, view) for view in spec.views]
     everything = {**{name: each for name, each in SYSTEM_FIELDS.items() if name != "deleted_at"}, **spec.fields}
     shown = {
         name: field_facts(company, language, spec, each, rights.level(name))
@@ -155,7 +158,7 @@ def object_facts(company: Company, language: str, rights: Rights, related: list[
         "groups": _groups(company, language, spec, shown),
         "fields": shown,
         "related": related,
-        "views": [seen for view in spec.views if (seen := as_seen(view_facts(company, language, spec, view), rights))],
+        "views": [seen for view in views if (seen := as_seen(view, rights, rights_of))],
         "actions": _actions(company, language, spec),
     }
 
@@ -208,11 +211,15 @@ def _related(call: Call, spec: ObjectSpec) -> list[dict[str, Any]]:
 
 async def meta(call: Call) -> Response:
     company, language = call.company, call.language
+
+    def rights_of(name: str) -> Rights:
+        return company.rights(call.principal, name)
+
     objects: dict[str, Any] = {}
     for spec in company.registry.objects.values():
-        rights = company.rights(call.principal, spec.name)
+        rights = rights_of(spec.name)
         if (rights.parent or rights).may("read"):
-            objects[spec.name] = object_facts(company, language, rights, _related(call, spec))
+            objects[spec.name] = object_facts(company, language, rights, _related(call, spec), rights_of)
     areas = [{"name": area, "label": company.translate(language, f"areas.{area}")} for area in company.areas]
     body = orjson.dumps(
         {

@@ -11,6 +11,7 @@ from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import id_of
 from guanxi.api.records import change_headers
 from guanxi.api.seen_views import as_seen
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.history.beside import VIEWS
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
@@ -57,8 +58,12 @@ def _as_seen(call: Call, row: tuple[Any, ...]) -> dict[str, Any] | None:
     person = str(call.principal.user_id)
     if row[1] not in call.company.registry:
         return None
-    rights = call.company.rights(call.principal, row[1])
-    facts = row[4] if str(row[2]) == person else as_seen(row[4], rights)
+
+    def rights_of(name: str) -> Rights:
+        return call.company.rights(call.principal, name)
+
+    rights = rights_of(row[1])
+    facts = row[4] if str(row[2]) == person else as_seen(row[4], rights, rights_of)
     return _facts((*row[:4], facts), person) if rights.may("read") and facts is not None else None
 
 
