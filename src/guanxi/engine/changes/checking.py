@@ -169,7 +169,7 @@ async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[D
     rows = await work.fetch(
         "SELECT m.key, m.record_id::text, e.title, e.owner::text, e.team::text FROM unnest($1::bigint[]) AS w(key)"
         " JOIN engine.match_key m ON m.key = w.key JOIN engine.search_entry e ON e.record_id = m.record_id LIMIT 10000",
-        sorted(wanted),
+        "{" + ",".join(map(str, sorted(wanted))) + "}",
     )
     hidden = {meaning_of(each) for each in shape.keys if not rights.sees(each.name)}
     for key, record_id, title, owner, team in rows:

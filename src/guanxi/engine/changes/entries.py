@@ -10,10 +10,10 @@ from guanxi.engine.search.tokens import tokens_of
 from guanxi.kernel.specs import FieldSpec
 
 BELONGS = ("owner", "team")
-ENTRY_COLUMNS = "record_id uuid, object text, title text, subtitle text, owner uuid, team uuid, tokens bigint[]"
-# the entries are the statement's parameter $10
+ENTRY_COLUMNS = "record_id uuid, title text, subtitle text, owner uuid, team uuid, tokens bigint[]"
+# the entries are the statement's parameter $10, their object is $9
 ADD_ENTRIES = f"""INSERT INTO engine.search_entry (record_id, object, title, subtitle, owner, team, tokens)
-   SELECT record_id, object, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS
+   SELECT record_id, $9::text, title, subtitle, owner, team, tokens FROM json_to_recordset($10::json) AS
    r({ENTRY_COLUMNS})"""
 WRITE_ENTRIES = f"""{ADD_ENTRIES}
    ON CONFLICT (record_id) DO UPDATE SET title = excluded.title, subtitle = excluded.subtitle, owner = excluded.owner,
@@ -39,7 +39,7 @@ def entry_change(
 
 def _facts(shape: Shape, record_id: str, values: Mapping[str, Any]) -> dict[str, Any]:
     spec = shape.spec
-    facts: dict[str, Any] = {"record_id": record_id, "object": spec.name, "title": title_of(spec, values)}
+    facts: dict[str, Any] = {"record_id": record_id, "title": title_of(spec, values)}
     subtitle = values.get(spec.subtitle) if spec.subtitle else None
     if isinstance(subtitle, str):
         facts["subtitle"] = subtitle

@@ -54,5 +54,6 @@ async def _write_all(connection: AsyncConnection, shape: Shape) -> None:
         if not records:
             return
         entries = [entry_of(shape, record["id"], record) for record in records]
-        await connection.execute(ADD_ENTRIES.replace("$10", "$1").encode(), [orjson.dumps(entries).decode()])
+        text = ADD_ENTRIES.replace("$10", "$1").replace("$9", "$2")
+        await connection.execute(text.encode(), [orjson.dumps(entries).decode(), shape.spec.name])
         last = records[-1]["id"]

@@ -30,20 +30,24 @@ from guanxi.engine.store.columns import quoted
 from guanxi.kernel.errors import Stale
 from guanxi.kernel.identifiers import new_id
 
+FIXED = 17  # parameters that every statement has
+TRACE_COLUMNS = "record_id uuid, version integer, old json, new json, fields text[], commitment text"
 UPDATED = ("version", "updated_at", "updated_by")
-FIXED = 15  # parameters that every statement has
-TRACE_COLUMNS = (
-    "record_id uuid, kind text, version integer, old json, new json, salt text, fields text[], commitment text"
-)
+STAMPS = {
+    "created_at": "$4::timestamptz",
+    "created_by": "$5::uuid",
+    "updated_at": "$4::timestamptz",
+    "updated_by": "$5::uuid",
+}
 
 TRACE_SQL = f"""
  trace AS MATERIALIZED (SELECT * FROM json_to_recordset($2::json) AS r({TRACE_COLUMNS})),
  change_set AS (INSERT INTO engine.change_set (id, at, by_user, source, reason, undoes)
    VALUES ($3::uuid, $4::timestamptz, $5::uuid, $6::text, $7::text, $8::uuid) ON CONFLICT (id) DO NOTHING),
  history AS (INSERT INTO engine.change (change_set, object, record_id, kind, version, old, new, salt, at)
-   SELECT $3::uuid, $9::text, record_id, kind, version, old, new, salt, $4::timestamptz FROM trace),
+   SELECT $3::uuid, $9::text, record_id, $15::text, version, old, new, $16::text, $4::timestamptz FROM trace),
  audited AS (INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, commitment, change_set)
-   SELECT $4::timestamptz, $5::uuid, kind, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
+   SELECT $4::timestamptz, $5::uuid, $15::text, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
  unkeyed AS (DELETE FROM engine.match_key m USING unnest($13::bigint[], $14::uuid[]) AS k(key, record_id)
    WHERE m.key = k.key AND m.record_id = k.record_id)"""
 ADD_KEYS = """INSERT INTO engine.match_key (key, record_id)
@@ -55,14 +59,15 @@ FOUND_CHANGED = f" found AS ({CHANGE_ENTRIES}), keyed AS ({ADD_KEYS} ON CONFLICT
 
 def _insert_sql(shape: Shape) -> str:
     columns = ", ".join(quoted(name) for name in shape.columns)
+    values = ", ".join(STAMPS.get(name, quoted(name)) for name in shape.columns)
     return (
-        f"WITH{TRACE_SQL},{FOUND_NEW}, written AS (INSERT INTO {shape.table} ({columns}) SELECT {columns}"
+        f"WITH{TRACE_SQL},{FOUND_NEW}, written AS (INSERT INTO {shape.table} ({columns}) SELECT {values}"
         f" FROM json_populate_recordset(NULL::{shape.table}, $1::json) RETURNING *)"
     )
 
 
 def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
-    sets = ", ".join(f"{quoted(name)} = r.{quoted(name)}" for name in columns)
+    sets = ", ".join(f"{quoted(name)} = {STAMPS.get(name, 'r.' + quoted(name))}" for name in columns)
     found = FOUND_AGAIN if "deleted_at" in columns else FOUND_CHANGED
     return (
         f"WITH{TRACE_SQL},{found}, written AS (UPDATE {shape.table} t SET {sets}"
@@ -71,7 +76,7 @@ def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
     )
 
 
-ALL_WRITTEN = "SELECT 1 / (count(*) = $15::bigint)::integer AS done FROM written"  # fails as a whole otherwise
+ALL_WRITTEN = "SELECT 1 / (count(*) = $17::bigint)::integer AS done FROM written"  # fails as a whole otherwise
 
 
 def _statement(
@@ -125,7 +130,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     """
     kind = drafts[0].kind
     moment = work.moment
-    stamp, person = moment.isoformat(), str(work.principal.user_id)
+    stamp = moment.isoformat()
     versions = [1 if kind == "create" else int((draft.before or {})["version"]) + 1 for draft in drafts]
     rates = await rates_for(work, shape.spec, drafts if kind in ("create", "update") else ())
     names = None if kind == "create" else _moved_fields(shape, drafts) if kind == "update" else frozenset[str]()
@@ -133,9 +138,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     for draft, version in zip(drafts, versions, strict=True):
         row = row_of(shape, draft.after, work, rates, names) | _counted_before(shape, draft, names)
         row |= counts_again(work, shape.spec, draft) if draft.counts else {}
-        row |= {"id": draft.key, "version": version, "updated_at": stamp, "updated_by": person}
-        if kind == "create":
-            row |= {"created_at": stamp, "created_by": person}
+        row["id"], row["version"] = draft.key, version
         if kind == "delete":
             row["deleted_at"] = stamp
         rows.append(row)
@@ -146,7 +149,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     entries = _entries(shape, drafts, kind)
     parameters = _parameters(work, shape, rows, traces, entries, moment)
     try:
-        written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind), len(drafts), *more)
+        written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind), kind, salt, len(drafts), *more)
     except psycopg.errors.DivisionByZero:
         raise Stale("stale") from None
     if not work.is_bulk:

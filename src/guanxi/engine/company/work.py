@@ -68,7 +68,7 @@ class Work:
     async def expect_many(self) -> None:
         """Prepares the transaction for many writes: the token index takes them in larger portions."""
         self.is_bulk = True
-        await self.execute("SET LOCAL gin_pending_list_limit = '2MB'")
+        await self.execute("SET LOCAL gin_pending_list_limit = '8MB'")
 
     async def settle_many(self) -> None:
         """Puts what waits into the token index after many writes, so that no search has to read it."""

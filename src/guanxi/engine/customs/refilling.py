@@ -101,4 +101,5 @@ async def _write_entries(work: Work, object_name: str, ids: Sequence[str]) -> No
     )
     records = [orjson.loads(row[0]) for row in rows]
     entries = [entry_of(shape, record["id"], record) for record in records]
-    await work.execute(WRITE_ENTRIES.replace("$10", "$1"), orjson.dumps(entries).decode())
+    text = WRITE_ENTRIES.replace("$10", "$1").replace("$9", "$2")
+    await work.execute(text, orjson.dumps(entries).decode(), object_name)

@@ -26,7 +26,12 @@ NO_FIELD: Final = class_of("", "")
 
 def marks(field_class: int, tokens: Iterable[str]) -> list[int]:
     """The numbers of tokens of one class, in their order."""
-    return [field_class ^ (xxh3_64_intdigest(token.encode()) >> TOKEN_SHIFT) for token in tokens]
+    return [field_class ^ _number(token) for token in tokens]
+
+
+@lru_cache(maxsize=16_384)  # most tokens are of two to four characters and come again and again
+def _number(token: str) -> int:
+    return xxh3_64_intdigest(token.encode()) >> TOKEN_SHIFT
 
 
 @lru_cache(maxsize=1024)
