@@ -33,11 +33,17 @@ def test_the_demo_company_can_be_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not settings_of(chosen("serve", "--no-demo")).demo
 
 
-def test_an_import_is_described_by_the_line() -> None:
-    words = ["import", "thing", "things.csv", "--key", "code", "--key", "email", "--dry-run", "--mode", "update"]
-    assert order_of(chosen(*words)) == ImportOrder(
-        Path("things.csv"), "thing", mode="update", keys=("code", "email"), dry_run=True
-    )
+def test_an_import_is_described_by_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "things.csv"
+    file.touch()
+    words = ["import", "thing", str(file), "--key", "code", "--key", "email", "--dry-run", "--mode", "update"]
+    assert order_of(chosen(*words)) == ImportOrder(file, "thing", mode="update", keys=("code", "email"), dry_run=True)
+
+
+def test_a_file_that_is_not_there_ends_with_the_usage(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        run(["import", "thing", str(tmp_path / "things.csv")], no_parts)
+    assert "there is no file" in capsys.readouterr().err
 
 
 def test_an_unknown_command_ends_with_the_usage(capsys: pytest.CaptureFixture[str]) -> None:

@@ -35,5 +35,7 @@ def parser() -> argparse.ArgumentParser:
 def _explain(error: GuanxiError) -> str:
     lines = [error.code.replace("_", " ")]
     lines += [f"  {name}: {value}" for name, value in error.values.items()]
-    lines += [f"  {wrong.field}: {wrong.code.replace('_', ' ')}" for wrong in error.errors]
+    for wrong in error.errors:
+        facts = ", ".join(f"{name} {value}" for name, value in wrong.values.items())
+        lines.append(f"  {wrong.field}: {wrong.code.replace('_', ' ')}" + (f" ({facts})" if facts else ""))
     return "\n".join(lines)

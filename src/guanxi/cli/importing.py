@@ -14,7 +14,7 @@ def add_to(commands: Commands) -> None:
     """Offer the command."""
     command = commands.add_parser("import", help="import an Excel, CSV or vCard file")
     command.add_argument("object", metavar="OBJECT", help="what the rows are, by its singular name")
-    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("file", type=_file, metavar="FILE")
     command.add_argument("--mapping", metavar="NAME", help="a saved mapping or a mapping file; guessed without it")
     command.add_argument("--mode", choices=("create", "update", "upsert"), default="upsert")
     command.add_argument(
@@ -36,6 +36,13 @@ def add_to(commands: Commands) -> None:
     command.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
     add_settings(command)
     command.set_defaults(command=run)
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text!r}")
+    return path
 
 
 def _constant(text: str) -> tuple[str, str]:

@@ -76,6 +76,6 @@ async def test_a_fixed_value_stands_in_every_row_and_over_a_saved_one(
     assert rows == [("P1", "Desk", "USD")]
 
 
-def test_a_fixed_value_is_written_as_field_and_value() -> None:
-    chosen = parser().parse_args(["import", "lead", "x.csv", "--set", "source=event", "--set", "note=a=b"])
+def test_a_fixed_value_is_written_as_field_and_value(file: Path) -> None:
+    chosen = parser().parse_args(["import", "lead", str(file), "--set", "source=event", "--set", "note=a=b"])
     assert order_of(chosen).constants == (("source", "event"), ("note", "a=b"))
