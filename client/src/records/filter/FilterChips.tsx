@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Filter, ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
+import { Focused } from "@/ui/kit/Focused";
 import { isNoFilter } from "../views/viewState";
 import { FilterBuilder } from "./FilterBuilder";
 import { useFilterWords } from "./useFilterWords";
@@ -52,7 +53,11 @@ export function FilterChips({ object, filter, onChange }: FilterChipsProps) {
         placement="bottomLeft"
         arrow={false}
         destroyOnHidden
-        content={<FilterBuilder object={object} filter={filter} onApply={apply} />}
+        content={
+          <Focused>
+            <FilterBuilder object={object} filter={filter} onApply={apply} />
+          </Focused>
+        }
       >
         <span>
           <Chip icon={isNoFilter(filter) ? <FilterOutlined aria-hidden /> : <PlusOutlined aria-hidden />} onClick={() => setOpen(!isOpen)}>

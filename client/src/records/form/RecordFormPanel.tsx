@@ -4,6 +4,7 @@ import type { ObjectMeta, WireRecord } from "@/api/meta";
 import { useObject } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { inSentence } from "@/ui/format/words";
+import { useFocusBack } from "@/ui/kit/Focused";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { showWritten } from "@/ui/toast/undo";
@@ -43,6 +44,7 @@ function Edit({ object, id, given, onClose, onSaved }: EditProps) {
 export function RecordFormPanel({ object: name, id, given, onClose, onSaved }: RecordFormPanelProps) {
   const { t } = useTranslation("form");
   const object = useObject(name);
+  useFocusBack();
   if (!object) return null;
   const hasLines = Object.values(object.fields).some((field) => field.kind === "lines" && field.level === "edit");
   const finish = ({ record, changeSet }: Saved) => {

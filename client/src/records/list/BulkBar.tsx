@@ -7,6 +7,7 @@ import { FieldInput } from "@/fields/FieldInput";
 import { isWritable } from "@/fields/registry";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
+import { Focused } from "@/ui/kit/Focused";
 import styles from "./list.module.css";
 import type { Bulk } from "./useBulk";
 import type { Selection } from "./useSelection";
@@ -77,7 +78,7 @@ function BulkEditButton({ fields, bulk, label, icon }: { fields: FieldMeta[]; bu
     void bulk.edit(field, value);
   };
   return (
-    <Popover open={isOpen} onOpenChange={setOpen} trigger="click" placement="top" arrow={false} destroyOnHidden content={<BulkForm fields={fields} isBusy={bulk.isBusy} onApply={apply} />}>
+    <Popover open={isOpen} onOpenChange={setOpen} trigger="click" placement="top" arrow={false} destroyOnHidden content={<Focused><BulkForm fields={fields} isBusy={bulk.isBusy} onApply={apply} /></Focused>}>
       <Button icon={icon}>{label}</Button>
     </Popover>
   );

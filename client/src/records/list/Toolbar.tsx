@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
+import { Focused } from "@/ui/kit/Focused";
 import { useIsPhone } from "@/ui/kit/viewport";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
 import { FilterChips } from "../filter/FilterChips";
@@ -129,7 +130,7 @@ export function Toolbar({ object, view }: { object: ObjectMeta; view: ShownView 
         <FilterChips object={object} filter={state.filter} onChange={(filter) => change({ filter })} />
         <LayoutChips object={object} view={view} />
         {state.kind !== "calendar" && (
-          <Popover trigger="click" placement="bottomLeft" arrow={false} content={<SortChooser object={object} sort={state.sort} onChange={(sort) => change({ sort })} />}>
+          <Popover trigger="click" placement="bottomLeft" arrow={false} destroyOnHidden content={<Focused><SortChooser object={object} sort={state.sort} onChange={(sort) => change({ sort })} /></Focused>}>
             <span>
               <Chip icon={<SortAscendingOutlined aria-hidden />} onClick={() => undefined}>
                 <SortWords object={object} sort={state.sort} />
@@ -138,7 +139,7 @@ export function Toolbar({ object, view }: { object: ObjectMeta; view: ShownView 
           </Popover>
         )}
         {!isPhone && (
-          <Popover trigger="click" placement="bottomLeft" arrow={false} content={<ColumnsChooser object={object} columns={state.columns} onChange={(columns) => change({ columns })} />}>
+          <Popover trigger="click" placement="bottomLeft" arrow={false} destroyOnHidden content={<Focused><ColumnsChooser object={object} columns={state.columns} onChange={(columns) => change({ columns })} /></Focused>}>
             <span>
               <Chip icon={<SettingOutlined aria-hidden />} onClick={() => undefined}>
                 {t(state.kind === "table" ? "columns.title" : "columns.card")}
