@@ -1,4 +1,5 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import type { ObjectMeta } from "@/api/meta";
 import { useMe } from "@/api/session";
 import { useTranslation } from "@/i18n";
@@ -22,12 +23,18 @@ export default function SettingsLayout() {
   const { t } = useTranslation("app");
   const isAdministrator = useMe().data?.is_administrator ?? false;
   const objects = useSettingObjects();
+  const menu = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  useEffect(() => {
+    // On narrow screens the menu is a strip that shows a part of itself.
+    menu.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [pathname]);
   const entries = [...own, ...settingsPages].filter((entry) => isAdministrator || !entry.administrators);
   return (
     <>
       <PageHeader title={t("settings.title")} />
       <div className={styles.settings}>
-        <nav className={styles.menu} aria-label={t("settings.title")}>
+        <nav ref={menu} className={styles.menu} aria-label={t("settings.title")}>
           {groups.map((group) => (
             <SettingsGroup
               key={group}
