@@ -45,7 +45,7 @@ async def record_at(
     names, references = selected_fields(rights, fields), expanded_fields(rights, expand)
     record = await _as_it_was(work, rights, record_id, moment)
     found = {name: record[name] for name in names if name in record}
-    shown = [each for each in references if found.get(each.name) and rights.sees(each.name)]
+    shown = [each for each in references if each.target and found.get(each.name) and rights.sees(each.name)]
     return found | await _expanded(work, shown, found)
 
 
