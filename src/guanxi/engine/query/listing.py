@@ -176,7 +176,7 @@ def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *,
     _check(query)
     parts = list_parts(work, object_name, query, share)
     parts.is_spread = is_spread
-    keys = sort_keys(parts.rights, query.sort)
+    keys = sort_keys(parts.statement, parts.rights, query.sort)
     mark = fingerprint(object_name, query)
     bound = None
     if query.cursor:

@@ -10,9 +10,10 @@ import orjson
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.conditions import bad_filter, readable_field
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import sort_sql
+from guanxi.engine.store.columns import SORT_SUFFIX, quoted, sort_sql, table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.specs import FieldSpec
 
 MOST_KEYS = 4
 NEVER_EMPTY = ("id", "version", "created_at", "updated_at")
@@ -31,25 +32,39 @@ class Key:
 TEXT_KINDS = ("text", "email", "url", "phone", "person_name", "auto_number", "identity_number")
 
 
-def sort_keys(rights: Rights, sort: tuple[str, ...]) -> list[Key]:
+def sort_keys(statement: Statement, rights: Rights, sort: tuple[str, ...]) -> list[Key]:
     """The keys of an order (`-amount`, `name`), the id last, so that it is total."""
     if len(sort) > MOST_KEYS:
         raise bad_filter("too_many_sort_keys", "sort", most=MOST_KEYS)
-    keys = [_key(rights, name.lstrip("-"), name.startswith("-")) for name in sort or ("-updated_at",)]
+    keys = [_key(statement, rights, name.lstrip("-"), name.startswith("-")) for name in sort or ("-updated_at",)]
     return [*keys, Key("t.id", "uuid", keys[-1].descending, False)]
 
 
-def _key(rights: Rights, name: str, descending: bool) -> Key:
+def _key(statement: Statement, rights: Rights, name: str, descending: bool) -> Key:
     each = readable_field(rights.spec, rights, name)
     kind = each.result_kind or each.kind
     if not KINDS[each.kind].is_sortable:
         raise bad_filter("not_sortable", name)
+    if each.kind == "reference" and each.target:
+        return Key(_titled(statement, each), "text", descending, True)
     type_name = next(iter(KINDS[kind].columns.values()), "numeric")
     if each.kind == "picklist":
         type_name = "integer"
     if kind in TEXT_KINDS or name == rights.spec.title:
         type_name = "text"
     return Key(sort_sql("t", rights.spec, each), type_name, descending, name not in NEVER_EMPTY)
+
+
+def _titled(statement: Statement, each: FieldSpec) -> str:
+    """The title of the record that a reference names, empty where the caller may not see it."""
+    target = statement.registry[each.target or ""]
+    rights = statement.rights(target)
+    if not rights.may("read") or not rights.sees(target.title):
+        raise bad_filter("not_sortable", each.name)
+    return (
+        f"(SELECT o.{quoted(target.title + SORT_SUFFIX)} FROM {table_of(target)} o WHERE o.id = t.{quoted(each.name)}"
+        f" AND o.deleted_at IS NULL AND {statement.in_scope('o', rights)})"
+    )
 
 
 def order_by(keys: list[Key]) -> str:

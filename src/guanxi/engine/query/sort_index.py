@@ -44,7 +44,7 @@ async def want_index(work: Work, spec: ObjectSpec, field: str) -> None:
 
 
 def _needs_own(spec: ObjectSpec, each: FieldSpec) -> bool:
-    if each.name == spec.title or each.name in SERVED or each.kind == "roll_up":
+    if each.name == spec.title or each.name in SERVED or each.kind in ("roll_up", "reference"):
         return False
     plain_order = each.kind not in (
         "reference",
