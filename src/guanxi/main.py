@@ -173,7 +173,7 @@ async def import_file(settings: Settings, order: ImportOrder, report: Report) ->
     async with _company_of(settings) as company:
         principal = await principal_of_login(company, order.user or ADMINISTRATOR)
         wanted: dict[str, Any] = {"object": order.object_name, "mode": order.mode, "keys": list(order.keys)}
-        wanted |= {"constants": order.constants, "empty_cells": order.empty_cells}
+        wanted |= {"set": order.constants, "empty_cells": order.empty_cells}
         run = await whole.upload(company, principal, order.file)
         run = await whole.settle(company, principal, run, wanted, order.mapping)
         if order.dry_run:

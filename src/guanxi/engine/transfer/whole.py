@@ -35,13 +35,14 @@ async def settle(
 ) -> Run:
     """Chooses object, mapping and keys; `mapping` is the name of a saved one or a file with its JSON.
 
-    What is guessed or saved gives way to what is wanted, but for `upsert`, which stands for nothing said. Wanted
-    `constants` are pairs of a field (or `amount.currency`) and its value, laid over the saved ones.
+    What is guessed or saved gives way to what is wanted, but for `upsert`, which stands for nothing said. `set` are
+    pairs of a field (or `amount.currency`) and its value in every row, laid over other constants.
     Raises NotFound where there is no such mapping.
     """
     source = run.opened(company.files_dir)
     saved = await _saved(company, principal, str(wanted["object"]), mapping) if mapping else {}
-    wanted = {**wanted, "constants": _constants(company, saved, wanted)}
+    if wanted.get("set"):
+        wanted = {**wanted, "constants": _constants(company, {**saved, **wanted})}
     unsaid = {name for name, value in wanted.items() if name in saved and (not value or value == "upsert")}
     given = {**saved, **{name: value for name, value in wanted.items() if name not in unsaid}}
     if given.get("mode") != "create" and not given.get("keys"):
@@ -52,16 +53,16 @@ async def settle(
         return await keep_choice(work, run, source, settings)
 
 
-def _constants(company: Company, saved: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _constants(company: Company, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
     spec = company.registry.objects.get(str(wanted["object"]))
     found: list[dict[str, Any]] = []
-    for path, value in wanted.get("constants") or ():
+    for path, value in wanted["set"]:
         name, _, part = path.partition(".")
         each = spec.fields.get(name) if spec is not None else None
         is_part = each is not None and part in PARTS.get(each.kind, ())
         found.append({"field": name if is_part else path, "part": part if is_part else None, "value": value})
     places = {(each["field"], each["part"]) for each in found}
-    kept = cast(list[dict[str, Any]], saved.get("constants") or [])
+    kept = cast(list[dict[str, Any]], wanted.get("constants") or [])
     return [each for each in kept if (each.get("field"), each.get("part")) not in places] + found
 
 
