@@ -118,7 +118,7 @@ async def _refuse_taken(work: Work, shape: Shape, each: FieldSpec, due: Sequence
     )
     first: dict[str, Draft] = {}
     for place, key, record_id in rows:
-        draft, value = due[place - 1]
+        draft, value = due[int(place) - 1]
         if first.setdefault(key, draft) is not draft or record_id not in (None, draft.key):
             draft.refuse(each.name, "taken", value=value[:100])
 
