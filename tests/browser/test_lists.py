@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -204,13 +205,22 @@ def test_nothing_is_cut_while_the_line_has_room(desk: Desk) -> None:
     assert page.evaluate(CUT) == []
 
 
-def test_columns_give_their_empty_room_before_a_list_scrolls_sideways(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    ("object_name", "values", "count"),
+    [
+        ("account", {"name": "Narrow AG", "industry": "retail"}, 8),
+        ("lead", {"name": {"full": "Narrow AG"}, "company": "Narrow AG", "rating": 4}, 9),
+    ],
+)
+def test_columns_give_their_empty_room_before_a_list_scrolls_sideways(
+    desk: Desk, object_name: str, values: dict[str, Any], count: int
+) -> None:
     page = desk.page
     page.set_viewport_size({"width": 1024, "height": 768})
-    desk.create("account", name="Narrow AG", industry="retail")
-    desk.browse("account", filter={"field": "name", "op": "eq", "value": "Narrow AG"})
+    desk.create(object_name, **values)
+    desk.browse(object_name, filter={"field": "name", "op": "contains", "value": "Narrow AG"})
     expect(desk.row("Narrow AG")).to_be_visible()
     grid = page.get_by_role("grid")
-    expect(grid.get_by_role("columnheader")).to_have_count(8)
+    expect(grid.get_by_role("columnheader")).to_have_count(count)
     assert grid.evaluate("each => each.scrollWidth - each.clientWidth") == 0
     assert page.evaluate(CUT) == []

@@ -1,6 +1,7 @@
 import { fieldUi } from "@/fields/registry";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { useTranslation } from "@/i18n";
+import { useFormat } from "@/ui/format/FormatContext";
 import { useGrid } from "./GridContext";
 import styles from "./grid.module.css";
 import type { Measure, Sum } from "./useRecords";
@@ -10,6 +11,7 @@ export type Total = Measure & Pick<Sum, "value">;
 /** Sums of the columns, over all that the view finds. */
 export function GridTotals({ totals }: { totals: ReadonlyMap<string, Total> }) {
   const { t } = useTranslation("records");
+  const format = useFormat();
   const { columns } = useGrid();
   const shown = columns.filter((field) => totals.get(field.name)?.value != null);
   if (shown.length === 0) return null;
@@ -24,7 +26,7 @@ export function GridTotals({ totals }: { totals: ReadonlyMap<string, Total> }) {
             {total?.value != null && (
               <span title={t(total.function === "avg" ? "list.average" : "list.sum", { field: field.label })}>
                 {total.function === "avg" && <span className={styles.totalNote}>{t("list.averageSign")} </span>}
-                <FieldDisplay value={roundedAverage(total)} field={field} />
+                {field.kind === "rating" ? format.number(Number(roundedAverage(total))) : <FieldDisplay value={roundedAverage(total)} field={field} />}
               </span>
             )}
           </div>
