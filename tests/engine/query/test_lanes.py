@@ -17,6 +17,8 @@ QUERIES = (
     Query(fields=("name",), limit=3),
     Query(fields=("name",), limit=3, sort=("updated_at",)),
     Query(fields=("name",), limit=3, sort=("-name",)),
+    Query(fields=("name",), limit=3, sort=("owner",)),
+    Query(fields=("name",), limit=3, sort=("-parent", "name")),
     Query(fields=("name",), limit=3, filter=Condition("name", "contains", "even")),
     Query(fields=("name",), limit=3, filter=Condition("website", "is_empty", None), count="exact"),
     Query(fields=("name",), limit=3, q="odd"),

@@ -35,7 +35,7 @@ async def test_contacts_are_in_the_order_of_their_accounts_names(company: Compan
 async def test_a_name_that_is_hidden_orders_nothing(company: Company, cast: Cast) -> None:
     assert await names(company, cast, "lina", "account", "name") == ["five", "six", "four", "two", "three", "one"]
     hidden_last = await names(company, cast, "lina", "-account", "name")
-    assert hidden_last == ["one", "three", "four", "two", "five", "six"]
+    assert hidden_last == ["one", "three", "four", "two", "six", "five"]
 
 
 @pytest.mark.usefixtures("contacts")

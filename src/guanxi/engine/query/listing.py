@@ -21,16 +21,26 @@ from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_
 from guanxi.engine.query.known import LONGEST_KEPT, is_known, note
 from guanxi.engine.query.lanes import has_lanes, lanes_sql
 from guanxi.engine.query.matches import quick_condition, token_condition
-from guanxi.engine.query.ordering import Key, after_cursor, order_by, read_cursor, sort_keys, write_cursor
+from guanxi.engine.query.ordering import (
+    Order,
+    after_cursor,
+    order_by,
+    read_cursor,
+    reference_of,
+    sort_keys,
+    write_cursor,
+)
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import remember
 from guanxi.engine.query.sort_index import want_index
 from guanxi.engine.query.statement import Statement
+from guanxi.engine.query.titled import titled_sql
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
-FEW = 4_000  # so many matches are fetched one by one while walking the order would pass all that do not match
+FEW_OF_OWN = 1_000  # so many matches are fetched one by one while the walk passes what is one's own, or
+FEW = 4_000  # so many while it passes all that do not match
 MOST_OWN = 10_000  # so many records of one's own are fetched: they may stand together at the end of any order
 MOST = 500
 COUNTED = 10_000
@@ -115,20 +125,20 @@ def _titled(statement: Statement, rights: Rights, text: str) -> list[str]:
     return [compile_filter(statement, "t", rights, Condition(rights.spec.title, "contains", words))] if words else []
 
 
-def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> str:
+def _page_sql(parts: Parts, order: Order, limit: int) -> str:
     table = table_of(parts.rights.spec)
-    conditions = [*parts.conditions, *([bound] if bound else [])]
-    key_columns = "".join(f", {key.sql} AS k{number}" for number, key in enumerate(keys))
-    tail = f"ORDER BY {order_by(keys)} LIMIT {limit + 1}"
-    where = " AND ".join(conditions)
+    key_columns = "".join(f", {key.sql} AS k{number}" for number, key in enumerate(order.keys))
+    tail = f"ORDER BY {order_by(order.keys)} LIMIT {limit + 1}"
+    where = " AND ".join([*parts.conditions, *([order.bound] if order.bound else [])])
     walked, source = f"{table} t WHERE {where}", parts.source
-    if parts.share < NARROW and has_lanes(parts.statement, parts.rights, keys):
-        lanes = lanes_sql(parts.statement, parts.rights, where, tail)
-        walked = f"({lanes}) mine JOIN {table} t ON t.id = mine.id WHERE true"
+    first = _first_sql(parts, order, where, tail, limit + 1)
+    if first:
+        walked = f"({first}) first JOIN {table} t ON t.id = first.id WHERE true"
         source = source if parts.sought else ""
     if not source or parts.is_spread:
         return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {walked} {tail})"
-    few = FEW if parts.sought else MOST_OWN
+    is_own = first is not None and parts.share < NARROW
+    few = (FEW_OF_OWN if is_own else FEW) if parts.sought else MOST_OWN
     return (
         f"found AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {source}), "
         f"hits AS MATERIALIZED (SELECT record_id FROM found LIMIT {few + 1}), "
@@ -138,6 +148,14 @@ def _page_sql(parts: Parts, keys: list[Key], bound: str | None, limit: int) -> s
         f" WHERE (SELECT yes FROM few) AND {where} {tail}) UNION ALL "
         f"(SELECT t.*{key_columns} FROM {walked} AND NOT (SELECT yes FROM few) {tail}))"
     )
+
+
+def _first_sql(parts: Parts, order: Order, where: str, tail: str, limit: int) -> str | None:
+    """The ids among which are the first records of the order, where there is a shorter way to them."""
+    if parts.share < NARROW:
+        has = has_lanes(parts.statement, parts.rights, order.keys)
+        return lanes_sql(parts.statement, parts.rights, where, tail) if has else None
+    return titled_sql(parts.statement, parts.rights, order, where, limit) if order.reference else None
 
 
 def _count_sql(parts: Parts, most: int | None) -> str:
@@ -178,12 +196,13 @@ def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *,
     parts.is_spread = is_spread
     keys = sort_keys(parts.statement, parts.rights, query.sort)
     mark = fingerprint(object_name, query)
-    bound = None
+    order = Order(keys, None if query.deleted else reference_of(parts.rights.spec, query.sort))
     if query.cursor:
-        bound = after_cursor(parts.statement, keys, read_cursor(query.cursor, mark, len(keys)))
+        values = read_cursor(query.cursor, mark, len(keys))
+        order = replace(order, bound=after_cursor(parts.statement, keys, values), start=values[0])
     names = selected_fields(parts.rights, query.fields)
     row = selection(parts.statement, "s", parts.rights, names, query.expand)
-    page = _page_sql(parts, keys, bound, query.limit)
+    page = _page_sql(parts, order, query.limit)
     counted = "NULL::bigint"
     if query.count != "none":
         counted = _count_sql(parts, CROWD if query.count == "estimate" else None)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,10 +11,10 @@ import orjson
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.conditions import bad_filter, readable_field
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import SORT_SUFFIX, quoted, sort_sql, table_of
+from guanxi.engine.store.columns import SORT_SUFFIX, field_of, quoted, sort_sql, table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.fields.kinds import KINDS
-from guanxi.kernel.specs import FieldSpec
+from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_KEYS = 4
 NEVER_EMPTY = ("id", "version", "created_at", "updated_at")
@@ -29,6 +30,19 @@ class Key:
     can_be_empty: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The keys of a list's order, the reference that it begins with, and where the page before has ended.
+
+    `bound` holds behind that end, `start` is the first key's value there.
+    """
+
+    keys: list[Key]
+    reference: FieldSpec | None = None
+    bound: str | None = None
+    start: str | None = None
+
+
 TEXT_KINDS = ("text", "email", "url", "phone", "person_name", "auto_number", "identity_number")
 
 
@@ -36,8 +50,23 @@ def sort_keys(statement: Statement, rights: Rights, sort: tuple[str, ...]) -> li
     """The keys of an order (`-amount`, `name`), the id last, so that it is total."""
     if len(sort) > MOST_KEYS:
         raise bad_filter("too_many_sort_keys", "sort", most=MOST_KEYS)
-    keys = [_key(statement, rights, name.lstrip("-"), name.startswith("-")) for name in sort or ("-updated_at",)]
+    names = sort or ("-updated_at",)
+    reference = reference_of(rights.spec, names)
+    if reference and len(names) == 1:
+        names = (
+            *names,
+            names[0].replace(reference.name, "updated_at"),
+        )  # an order that the index of the reference holds
+    keys = [_key(statement, rights, name.lstrip("-"), name.startswith("-")) for name in names]
+    if reference:  # those that refer to nothing stand at the end, before them those of which the title is not shown
+        keys.insert(1, Key(f"(t.{quoted(reference.name)} IS NOT NULL)", "boolean", keys[0].descending, False))
     return [*keys, Key("t.id", "uuid", keys[-1].descending, False)]
+
+
+def reference_of(spec: ObjectSpec, sort: Sequence[str]) -> FieldSpec | None:
+    """The reference by which a list is sorted first."""
+    each = field_of(spec, sort[0].lstrip("-")) if sort else None
+    return each if each is not None and each.kind == "reference" and each.target else None
 
 
 def _key(statement: Statement, rights: Rights, name: str, descending: bool) -> Key:
