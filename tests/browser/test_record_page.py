@@ -93,6 +93,21 @@ def test_a_comment_is_said_and_stays(desk: Desk, account: str) -> None:
     expect(page.get_by_role("listitem").filter(has_text="请周三前给出方案 👍")).to_be_visible()
 
 
+def test_a_comment_is_mended_deleted_and_taken_back(desk: Desk, account: str) -> None:
+    page = desk.page
+    page.get_by_role("textbox", name="Say something to your colleagues").fill("Offer by Wendsday")
+    page.get_by_role("button", name="Send").click()
+    comment = page.get_by_role("listitem").filter(has_text="Offer by")
+    page.get_by_role("button", name="Edit this comment").click()
+    page.get_by_role("textbox", name="Edit this comment").fill("Offer by Wednesday")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(comment).to_contain_text("Offer by Wednesday")
+    page.get_by_role("button", name="Delete this comment").click()
+    expect(comment).to_have_count(0)
+    page.get_by_role("status").get_by_role("button", name="Undo").last.click()
+    expect(comment).to_contain_text("Offer by Wednesday")
+
+
 def test_a_file_is_put_in_and_comes_out_the_same(desk: Desk, account: str, tmp_path: Path) -> None:
     page = desk.page
     file = tmp_path / "报价单 2026.txt"

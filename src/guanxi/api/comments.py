@@ -10,7 +10,7 @@ from guanxi.api.reading import id_of
 from guanxi.api.records import change_headers
 from guanxi.engine.changes.things import State
 from guanxi.engine.company import Work
-from guanxi.engine.history.beside import COMMENTS, require_comment
+from guanxi.engine.history.beside import COMMENTS, is_mine, require_comment
 from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
 from guanxi.kernel.errors import FieldError, Invalid, NotFound
@@ -31,7 +31,10 @@ async def comments(call: Call) -> Response:
             str(record_id),
         )
         known = await people(work, {row[3] for row in rows})
-    found = [{"id": row[0], "text": row[1], "at": row[2].isoformat(), "by": known[row[3]]} for row in rows]
+        found = [
+            {"id": comment_id, "text": body, "at": at.isoformat(), "by": known[by], "is_mine": is_mine(work, by)}
+            for comment_id, body, at, by in rows
+        ]
     return answer({"comments": found})
 
 

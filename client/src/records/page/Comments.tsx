@@ -4,9 +4,8 @@ import { useState, type KeyboardEvent } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/queries";
 import { useTranslation } from "@/i18n";
-import { Avatar } from "@/ui/kit/Avatar";
-import { When } from "@/ui/kit/When";
 import { showProblem } from "@/ui/toast/undo";
+import { CommentRow } from "./CommentRow";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
 import { commentsQuery } from "./queries";
@@ -54,18 +53,7 @@ export function Comments() {
       )}
       <ul className={styles.comments}>
         {comments.data?.comments.map((comment) => (
-          <li key={comment.id}>
-            <Avatar name={comment.by?.title ?? ""} />
-            <div>
-              <p>
-                <b>{comment.by?.title}</b>{" "}
-                <span className={styles.quiet}>
-                  <When at={comment.at} />
-                </span>
-              </p>
-              <p className={styles.commentText}>{comment.text}</p>
-            </div>
-          </li>
+          <CommentRow key={comment.id} comment={comment} canChange={comment.is_mine && !at} />
         ))}
       </ul>
     </section>

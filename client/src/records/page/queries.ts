@@ -38,6 +38,8 @@ export interface Comment {
   text: string;
   at: string;
   by: ReferenceValue | null;
+  /** Whether the reader may change it. */
+  is_mine: boolean;
 }
 
 export interface FileEntry {

@@ -12,13 +12,13 @@ from guanxi.kernel.errors import Forbidden
 TITLE_LENGTH = 80
 
 
-def _is_mine(work: Work, person: object) -> bool:
+def is_mine(work: Work, person: object) -> bool:
     return sees_all(work) or str(person) == str(work.principal.user_id)
 
 
 async def require_view(work: Work, state: State) -> None:
     """Raises Forbidden for a view that is neither the caller's nor an administrator's to change."""
-    if not _is_mine(work, state.get("owner")):
+    if not is_mine(work, state.get("owner")):
         raise Forbidden("not_yours")
 
 
@@ -33,7 +33,7 @@ async def require_file(work: Work, state: State) -> None:
 async def require_comment(work: Work, state: State) -> None:
     """A comment is changed by who wrote it, or an administrator, as long as he reads the record."""
     await get_json(work, str(state.get("object")), UUID(str(state.get("record_id"))), ("id",))
-    if not _is_mine(work, state.get("by_user")):
+    if not is_mine(work, state.get("by_user")):
         raise Forbidden("not_yours")
 
 
