@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import secrets
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -22,7 +21,7 @@ from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
-from guanxi.engine.people import load_grants, new_token, principal_of_login, set_password
+from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.transfer import whole
 from guanxi.engine.transfer.tables import TRANSFER_TABLES
@@ -107,7 +106,7 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
     if started:
         return Prepared(ADMINISTRATOR, None)
     report("First start: writing roles and the administrator")
-    password = secrets.token_urlsafe(9)
+    password = new_password()
     await seed(company, password)
     demo_password, examples = None, ""
     if settings.demo:

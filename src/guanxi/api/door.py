@@ -1,5 +1,6 @@
 """What every request passes: who asks, whether he may write from where he is, and errors as problem details."""
 
+import gzip
 import time
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
@@ -39,6 +40,8 @@ CSRF = "x-guanxi-csrf"
 SAFE = ("GET", "HEAD", "OPTIONS")
 REMEMBERED = 5.0
 MOST_BODY = 10 * 1024 * 1024
+LONG_BODY = 16 * 1024  # from here on a slow line takes longer than compressing
+GZIP_LEVEL = 3
 UNREADABLE = (psycopg.Error, UnicodeError, RecursionError, PoolTimeout, orjson.JSONEncodeError)
 LANGUAGES = {
     "zh-cn": "zh-CN",
@@ -161,6 +164,19 @@ def answer(found: Any, status: int = 200, headers: Mapping[str, str] | None = No
     return Response(body, status, headers, media_type="application/json")
 
 
+def smaller(request: Request, response: Response) -> Response:
+    """The response compressed, where it is a long JSON text and the client can read that."""
+    body = getattr(response, "body", b"")
+    if len(body) < LONG_BODY or response.media_type != "application/json":
+        return response
+    response.headers["Vary"] = "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        response.body = gzip.compress(body, GZIP_LEVEL)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers["Content-Length"] = str(len(response.body))
+    return response
+
+
 def public(endpoint: Endpoint) -> Endpoint:
     """Marks an endpoint that needs no signing in."""
     PUBLIC.add(endpoint)
@@ -201,7 +217,7 @@ class Door:
                 language = call.language
                 if call.principal.must_change_password and not is_open:
                     raise Forbidden("must_change_password")
-                return await endpoint(call)
+                return smaller(request, await endpoint(call))
             except GuanxiError as error:
                 return problem(self.state.company, error, language)
             except ClientDisconnect:

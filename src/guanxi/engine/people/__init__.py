@@ -1,6 +1,6 @@
 """Who comes in: passwords, sessions, tokens, and the principal that they stand for."""
 
-from guanxi.engine.people.passwords import hash_password, set_password
+from guanxi.engine.people.passwords import hash_password, new_password, set_password
 from guanxi.engine.people.principals import is_time_zone, load_grants, principal_of
 from guanxi.engine.people.sessions import (
     end_other_sessions,
@@ -17,6 +17,7 @@ __all__ = [
     "hash_password",
     "is_time_zone",
     "load_grants",
+    "new_password",
     "new_token",
     "principal_of",
     "principal_of_key",

@@ -11,8 +11,14 @@ from guanxi.kernel.errors import FieldError, Invalid
 
 SHORTEST = 10
 LONGEST = 200
+LEGIBLE = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that is taken for something else
 _hasher = PasswordHasher()
 _decoy = _hasher.hash(secrets.token_hex(8))
+
+
+def new_password() -> str:
+    """A password to begin with: of letters and digits, that can be typed, said and given to any program."""
+    return "".join(secrets.choice(LEGIBLE) for _ in range(12))
 
 
 async def hash_password(password: str) -> str:

@@ -5,7 +5,6 @@ transaction, so that a start that was killed goes on where it stopped.
 """
 
 import asyncio
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,7 +15,7 @@ import orjson
 
 from guanxi.engine.changes import Change, Options, write
 from guanxi.engine.company import Company, Work
-from guanxi.engine.people import principal_of, set_password
+from guanxi.engine.people import new_password, principal_of, set_password
 from guanxi.kernel.principal import Principal, system
 from guanxi.modules.demo.dice import Dice
 from guanxi.modules.demo.imports import bring_in, registry, set_up
@@ -55,7 +54,7 @@ async def load_demo(company: Company, report: Report) -> str:
     story = await asyncio.to_thread(tell, today, await set_up(company))
     await write_story(company, story, report)
     await bring_in(company, registry(story.companies))
-    password = secrets.token_urlsafe(9)
+    password = new_password()
     await _let_in(company, story, password)
     return password
 
