@@ -43,14 +43,15 @@ async def test_a_unique_value_that_comes_again_much_later_refuses_its_row(
     assert await overtakings(company) == 0
 
 
+@pytest.mark.parametrize("on_duplicate", ["create", "refuse"])
 async def test_records_without_unique_values_are_written_side_by_side(
-    company: Company, cast: Cast, bring: Upload
+    company: Company, cast: Cast, bring: Upload, on_duplicate: str
 ) -> None:
     await stop_the_first(company, "lead")
-    rows = "".join(f"Person {number},Works {number}\n" for number in range(2_400))
-    done = await bring(cast.admin, "lead", f"name,company\n{rows}", on_duplicate="create")
-    assert done.counts == (2_400, 0, 0, 0)
-    assert await overtakings(company) > 0
+    rows = "".join(f"Person {number},Works {number}\n" for number in range(6_400))
+    done = await bring(cast.admin, "lead", f"name,company\n{rows}", on_duplicate=on_duplicate)
+    assert done.counts == (6_400, 0, 0, 0)
+    assert await overtakings(company) > 1  # not only the second and the third
 
 
 @pytest.mark.parametrize("key", ["external_id", "name"])

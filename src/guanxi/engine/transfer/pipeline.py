@@ -117,6 +117,7 @@ class Pipeline:
         async with self._work(run) as work:
             await work.expect_many()
             await take_turn(work, run, self.importer.settings, is_beside=True)
+            batch.has_turn.set()
             await work.execute("SET LOCAL lock_timeout = '2s'")
             results = await self.importer.apply(work, batch.candidates)
             written = await _unless_late(before)
