@@ -67,17 +67,19 @@ IMPORT = shape(
 )
 TOLD = shape("field code message", field=TEXT, code=TEXT, message=TEXT)
 PREVIEW_ROW = shape(
-    "row outcome title changes errors",
+    "row outcome title lines changes errors",
     row=WHOLE,
     outcome=one_of("create", "update", "unchanged", "refuse"),
     title=TEXT_OR_NULL,
+    lines=WHOLE_OR_NULL,
     changes=many(shape("field old new", field=TEXT, old={}, new={})),
     errors=many(TOLD),
 )
 REPAIR = {"column": WHOLE, "field": TEXT, "from": TEXT, "to": TEXT, "rows": WHOLE}
 PREVIEW = shape(
-    "counts rows repairs is_complete",
+    "counts lines rows repairs is_complete",
     counts=shape("create update unchanged refuse", create=WHOLE, update=WHOLE, unchanged=WHOLE, refuse=WHOLE),
+    lines=WHOLE,
     rows=many(PREVIEW_ROW),
     repairs=many(shape("column field from to rows", **REPAIR)),
     is_complete=YES_OR_NO,

@@ -39,3 +39,16 @@ async def test_a_dry_run_offers_repairs_that_mend_all_such_rows(company: Company
     mapping = [{**each, "repairs": repairs.get(each["field"], {})} for each in first.run.settings["mapping"]]
     mended = await (await upload(cast.admin, "opportunity", table, mapping=mapping)).preview()
     assert (mended["counts"]["create"], mended["counts"]["refuse"], mended["repairs"]) == (2, 1, [])
+
+
+async def test_a_dry_run_tells_how_many_rows_are_lines_of_each_record(
+    company: Company, cast: Cast, upload: Upload
+) -> None:
+    await make(company, cast.admin, "account", name="Northern Works")
+    table = (
+        "InvoiceNo,Customer,Quantity,UnitPrice\nA1,Northern Works,2,3\nA1,Northern Works,1,4\nA2,Northern Works,1,5\n"
+        "A3,Northern Works,1,5\nA3,Northern Works,many,5\n"
+    )
+    found = await (await upload(cast.admin, "order", table)).preview()
+    assert (found["counts"]["create"], found["counts"]["refuse"], found["lines"]) == (2, 2, 3)
+    assert [(row["row"], row["lines"]) for row in found["rows"]] == [(2, 2), (4, 1), (5, None), (6, None)]

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from guanxi import main
 from guanxi.engine.company import Company, open_pool
+from guanxi.engine.transfer.choosing import choose
 from guanxi.engine.transfer.guessing import guess
 from guanxi.engine.transfer.shapes import date_order, has_decimal_comma, shape_of
 from guanxi.engine.transfer.sources import sniff
 from guanxi.engine.transfer.targets import targets_of
 from guanxi.kernel.principal import system
+from tests.engine.transfer.conftest import written
 
 
 @pytest.fixture(scope="module")
@@ -127,3 +130,29 @@ def test_decimal_commas() -> None:
     assert has_decimal_comma(["1.234,50", "12,5"])
     assert not has_decimal_comma(["1,234.50", "12"])
     assert not has_decimal_comma(["1,234", "5,678"])
+
+
+def chosen_of(company: Company, folder: Path, table: str) -> tuple[dict[str, str], Any]:
+    """What is guessed of a file of orders: the field of each header, and which rows belong together."""
+    source = sniff(written(folder / "orders.csv", table), "orders.csv")
+    found = choose(company, system(), source, {}, {"object": "order"})
+    return {source.headers[each["column"]]: each["field"] for each in found["mapping"]}, found.get("lines")
+
+
+async def test_rows_with_a_number_that_repeats_are_guessed_to_be_one_record(shapes: Company, tmp_path: Path) -> None:
+    rows = "A1,North,Pump,2\nA1,North,Valve,1\nA2,South,Pump,5\n"
+    fields, lines = chosen_of(shapes, tmp_path, f"Order no,Customer,Product,Qty\n{rows}")
+    assert fields == {"Customer": "account", "Product": "lines.product", "Qty": "lines.quantity"}
+    assert lines == {"by": (0,), "differing": "refuse"}
+    fields, lines = chosen_of(shapes, tmp_path, "Order no,Customer,Product,Qty\nA1,North,Pump,2\nA2,North,Valve,1\n")
+    assert (fields, lines) == ({"Customer": "account"}, None)
+
+
+async def test_a_column_that_differs_within_a_record_is_guessed_to_be_of_its_lines(
+    shapes: Company, tmp_path: Path
+) -> None:
+    header, lines = "InvoiceNo,StockCode,Description", "A1,P,{},\nA1,V,{}\n"
+    fields, _ = chosen_of(shapes, tmp_path, f"{header}\n{lines.format('A pump', 'A valve')}")
+    assert fields["Description"] == "lines.description"
+    fields, _ = chosen_of(shapes, tmp_path, f"{header}\n{lines.format('In haste', 'In haste')}")
+    assert fields["Description"] == "description"

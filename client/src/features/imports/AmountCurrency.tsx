@@ -1,5 +1,5 @@
 import { Select } from "antd";
-import type { ObjectMeta } from "@/api/meta";
+import type { FieldMeta } from "@/api/meta";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { currencyOf, withCurrency } from "./constants";
@@ -7,7 +7,7 @@ import styles from "./imports.module.css";
 import type { Constant, Mapped } from "./imports";
 
 interface AmountCurrencyProps {
-  object: ObjectMeta;
+  field: FieldMeta | undefined;
   mapped: Mapped;
   mapping: readonly Mapped[];
   constants: readonly Constant[];
@@ -15,10 +15,9 @@ interface AmountCurrencyProps {
 }
 
 /** The currency of a column of amounts, unless another column says it. */
-export function AmountCurrency({ object, mapped, mapping, constants, onChange }: AmountCurrencyProps) {
+export function AmountCurrency({ field, mapped, mapping, constants, onChange }: AmountCurrencyProps) {
   const { t } = useTranslation("imports");
   const meta = useMeta().data;
-  const field = object.fields[mapped.field];
   const isAmount = field?.kind === "money" && (!mapped.part || mapped.part === "amount");
   const hasColumn = mapping.some((each) => each.field === mapped.field && each.part === "currency");
   if (!isAmount || hasColumn || !meta) return null;

@@ -1,7 +1,7 @@
 import { DeleteOutlined } from "@ant-design/icons";
 import { Button, Select } from "antd";
 import { useId } from "react";
-import type { FieldMeta, ObjectMeta } from "@/api/meta";
+import type { FieldMeta } from "@/api/meta";
 import { FieldInput } from "@/fields/FieldInput";
 import { wireValue } from "@/fields/registry";
 import { useTranslation } from "@/i18n";
@@ -31,20 +31,20 @@ function FixedValue({ field, value, onChange, onRemove }: FixedValueProps) {
 }
 
 interface FixedValuesProps {
-  object: ObjectMeta;
+  fields: readonly FieldMeta[];
   mapping: readonly Mapped[];
   constants: readonly Constant[];
   onChange: (constants: Constant[]) => void;
 }
 
 /** Fields that no column fills and that have the same value in every row. */
-export function FixedValues({ object, mapping, constants, onChange }: FixedValuesProps) {
+export function FixedValues({ fields, mapping, constants, onChange }: FixedValuesProps) {
   const { t } = useTranslation("imports");
-  const options = freeFields(object, mapping, constants).map((field) => ({ value: field.name, label: field.required ? `${field.label} *` : field.label }));
+  const options = freeFields(fields, mapping, constants).map((field) => ({ value: field.name, label: field.required ? `${field.label} *` : field.label }));
   return (
     <ul className={styles.fixedValues}>
       {wholeConstants(constants).map((each) => {
-        const field = object.fields[each.field];
+        const field = fields.find(({ name }) => name === each.field);
         if (!field || mapping.some((mapped) => mapped.field === each.field)) return null;
         return (
           <FixedValue

@@ -10,9 +10,11 @@ import { FileSettings } from "./FileSettings";
 import { FixedValues } from "./FixedValues";
 import styles from "./imports.module.css";
 import { chooseSettings, importKeys, missingFields, type Import, type ImportSettings } from "./imports";
+import { LinesSettings } from "./LinesSettings";
 import { MappingTable } from "./MappingTable";
 import { ModeSettings } from "./ModeSettings";
 import { SavedMappings } from "./SavedMappings";
+import { fillableFields, lacksSystem, ownedLines } from "./targets";
 
 /** Sends choices to the server, which answers with what it makes of the file. */
 function useChoose(made: Import) {
@@ -58,7 +60,13 @@ function settingsOf(made: Import): Settings {
     constants: made.constants ?? [],
     duplicate_rows: made.duplicate_rows ?? "keep",
     empty_cells: made.empty_cells ?? "keep",
+    lines: made.lines ?? null,
   };
+}
+
+function isSettled({ mapping, mode, keys, lines }: Settings): boolean {
+  const hasKeys = mode === "create" || keys.length > 0;
+  return mapping.length > 0 && hasKeys && !lacksSystem(mapping) && lines?.by.length !== 0;
 }
 
 interface MappingStepProps {
@@ -87,8 +95,10 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
     client.removeQueries({ queryKey: importKeys.preview(made.id) });
     onReady();
   };
-  const missing = object && settings.mode !== "update" ? missingFields(object, sent) : [];
-  const needsKeys = settings.mode !== "create" && settings.keys.length === 0;
+  const owned = ownedLines(object, meta?.objects ?? {});
+  const lines = settings.lines && owned;
+  const fields = fillableFields(object, lines);
+  const missing = settings.mode !== "update" ? missingFields(fields, sent) : [];
   return (
     <>
       <Card title={t("file.title")}>
@@ -103,14 +113,21 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
           <Card title={t("how.title")}>
             <ModeSettings object={object} settings={settings} onChange={change} />
           </Card>
+          {owned && (
+            <Card title={t("lines.title")}>
+              <LinesSettings made={made} object={object} settings={settings} onChange={change} />
+            </Card>
+          )}
           <Card
             title={t("mapping.title")}
-            extra={<SavedMappings object={object.name} settings={sent} onUse={(saved) => change(saved)} />}
+            extra={<SavedMappings object={object.name} settings={sent} onUse={(saved) => change({ lines: null, constants: [], ...saved })} />}
             isFlush
           >
             <MappingTable
               made={made}
               object={object}
+              lines={lines}
+              fields={fields}
               mapping={mapping}
               constants={constants}
               onChange={(next) => change({ mapping: next })}
@@ -118,7 +135,7 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
             />
           </Card>
           <Card title={t("fixed.title")}>
-            <FixedValues object={object} mapping={mapping} constants={constants} onChange={(next) => change({ constants: next })} />
+            <FixedValues fields={fields} mapping={mapping} constants={constants} onChange={(next) => change({ constants: next })} />
           </Card>
           {missing.length > 0 && (
             <Alert type="warning" showIcon title={t("mapping.missing", { fields: missing.map((field) => field.label).join(", ") })} />
@@ -126,7 +143,7 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
           <div className={styles.foot}>
             <Button
               type="primary"
-              disabled={mapping.length === 0 || needsKeys}
+              disabled={!isSettled(settings)}
               loading={choose.isPending}
               onClick={() => void goOn().catch(() => undefined)}
             >

@@ -1,26 +1,31 @@
-import { ArrowRightOutlined } from "@ant-design/icons";
-import { Select } from "antd";
-import type { ObjectMeta } from "@/api/meta";
+import type { FieldMeta, ObjectMeta } from "@/api/meta";
 import { useTranslation, type TFunction } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
-import { AmountCurrency } from "./AmountCurrency";
+import { ColumnTargets, type TargetGroup, type TargetOption } from "./ColumnTargets";
 import styles from "./imports.module.css";
-import { mappableFields, partsOfKind, withColumn, type Constant, type Import, type Mapped } from "./imports";
+import { partsOfKind, type Constant, type Import, type Mapped } from "./imports";
+import { external, identity, isOfLines, type OwnedLines } from "./targets";
 import { partTexts } from "./words";
 
-interface Option {
-  value: string;
-  label: string;
-}
-
-function optionsOf(object: ObjectMeta, t: TFunction): Option[] {
-  return mappableFields(object).flatMap((field) => [
-    { value: field.name, label: field.required ? `${field.label} *` : field.label },
+function optionsOf(fields: readonly FieldMeta[], t: TFunction): TargetOption[] {
+  return fields.flatMap((field) => [
+    { value: `${field.name}|`, label: field.required ? `${field.label} *` : field.label },
     ...partsOfKind(field.kind).map((part) => ({
-      value: `${field.name}.${part}`,
+      value: `${field.name}|${part}`,
       label: `${field.label} · ${t(partTexts[part] ?? "imports:part.full")}`,
     })),
   ]);
+}
+
+function groupsOf(object: ObjectMeta, lines: OwnedLines | null, fields: readonly FieldMeta[], t: TFunction): TargetGroup[] {
+  const own = fields.filter((each) => !isOfLines(each.name));
+  const inner = fields.filter((each) => isOfLines(each.name));
+  const ids = [{ value: external, label: t("target.external") }, { value: `${identity}|`, label: t("target.identity") }];
+  return [
+    { label: object.label, options: optionsOf(own, t) },
+    ...(lines ? [{ label: lines.object.plural, options: optionsOf(inner, t) }] : []),
+    { label: t("target.ids"), options: ids },
+  ];
 }
 
 function Confidence({ value }: { value: number }) {
@@ -33,6 +38,8 @@ function Confidence({ value }: { value: number }) {
 interface MappingTableProps {
   made: Import;
   object: ObjectMeta;
+  lines: OwnedLines | null;
+  fields: readonly FieldMeta[];
   mapping: readonly Mapped[];
   constants: readonly Constant[];
   onChange: (mapping: Mapped[]) => void;
@@ -40,13 +47,9 @@ interface MappingTableProps {
 }
 
 /** Each column of the file, with what stands in it and the field that it fills. */
-export function MappingTable({ made, object, mapping, constants, onChange, onConstants }: MappingTableProps) {
+export function MappingTable({ made, object, lines, fields, ...filling }: MappingTableProps) {
   const { t } = useTranslation("imports");
-  const options = optionsOf(object, t);
-  const choose = (column: number, value: string | undefined) => {
-    const [field, part] = value?.split(".") ?? [];
-    onChange(withColumn(mapping, column, field ? { field, part: part ?? null } : null));
-  };
+  const options = groupsOf(object, lines, fields, t);
   return (
     <div className={styles.frame}>
       <table className={`${styles.table} ${styles.stacked}`}>
@@ -60,8 +63,7 @@ export function MappingTable({ made, object, mapping, constants, onChange, onCon
         </thead>
         <tbody>
           {made.headers.map((header, column) => {
-            const mapped = mapping.find((each) => each.column === column);
-            const value = mapped ? [mapped.field, mapped.part].filter(Boolean).join(".") : undefined;
+            const mapped = filling.mapping.find((each) => each.column === column);
             const samples = made.sample.map((row) => String(row[column] ?? "").trim()).filter(Boolean);
             return (
               <tr key={`${column}${header}`} data-left={mapped ? undefined : true}>
@@ -70,20 +72,7 @@ export function MappingTable({ made, object, mapping, constants, onChange, onCon
                 </td>
                 <td className={styles.sample}>{[...new Set(samples)].slice(0, 3).join(" · ")}</td>
                 <td className={styles.arrowedCell}>
-                  <span className={styles.arrowed}>
-                    <ArrowRightOutlined aria-hidden="true" />
-                    <Select
-                      value={value}
-                      options={options}
-                      onChange={(next: string | undefined) => choose(column, next)}
-                      allowClear
-                      showSearch={{ optionFilterProp: "label" }}
-                      placeholder={t("mapping.skip")}
-                      aria-label={t("mapping.fieldFor", { column: header })}
-                      className={styles.fieldSelect}
-                    />
-                    {mapped && <AmountCurrency object={object} mapped={mapped} mapping={mapping} constants={constants} onChange={onConstants} />}
-                  </span>
+                  <ColumnTargets column={column} header={header} fields={fields} options={options} {...filling} />
                 </td>
                 <td>{typeof mapped?.confidence === "number" && <Confidence value={mapped.confidence} />}</td>
               </tr>

@@ -2,24 +2,18 @@ import { Checkbox, Select } from "antd";
 import type { ObjectMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Segments } from "@/ui/kit/Segments";
+import { Choice } from "./Choice";
 import styles from "./imports.module.css";
 import { duplicateChoices, emptyChoices, keyFields, modes, repeatedChoices, type ImportSettings } from "./imports";
+import { external, identity } from "./targets";
 import { duplicateTexts, emptyTexts, modeTexts, repeatedTexts } from "./words";
 
-interface ChoiceProps<Value extends string> {
-  label: string;
-  value: Value;
-  options: { value: Value; label: string }[];
-  onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, ...rest }: ChoiceProps<Value>) {
-  return (
-    <label className={styles.setting}>
-      <span>{label}</span>
-      <Select<Value> {...rest} aria-label={label} className={styles.wideSelect} />
-    </label>
-  );
+function useKeyOptions(object: ObjectMeta, { keys = [], mapping = [] }: ImportSettings): { value: string; label: string }[] {
+  const { t } = useTranslation("imports");
+  const ids = [{ value: external, label: t("target.external") }, { value: identity, label: t("target.identity") }];
+  const isOffered = (name: string) => keys.includes(name) || mapping.some((each) => each.field === name);
+  const named = keyFields(object).map((field) => ({ value: field.name, label: field.label }));
+  return [...ids.filter(({ value }) => isOffered(value)), ...named];
 }
 
 interface ModeSettingsProps {
@@ -31,6 +25,7 @@ interface ModeSettingsProps {
 /** What shall happen with the rows: create, change, or both; and with those that look like a record that exists. */
 export function ModeSettings({ object, settings, onChange }: ModeSettingsProps) {
   const { t } = useTranslation("imports");
+  const keyOptions = useKeyOptions(object, settings);
   const mode = settings.mode ?? "create";
   const changes = mode !== "create" || settings.on_duplicate === "update";
   return (
@@ -47,7 +42,7 @@ export function ModeSettings({ object, settings, onChange }: ModeSettingsProps) 
           <Select
             mode="multiple"
             value={settings.keys ?? []}
-            options={keyFields(object).map((field) => ({ value: field.name, label: field.label }))}
+            options={keyOptions}
             onChange={(keys: string[]) => onChange({ keys })}
             placeholder={t("mode.keysPlaceholder")}
             aria-label={t("mode.keys")}

@@ -6,6 +6,7 @@ import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { ChangedFields } from "@/records/page/ChangedFields";
 import { useFormat } from "@/ui/format/FormatContext";
+import { inSentence } from "@/ui/format/words";
 import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { ProblemView } from "@/ui/kit/ProblemView";
@@ -14,6 +15,7 @@ import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
 import { importKeys, previewQuery, type Import, type Preview, type PreviewRow } from "./imports";
 import { Repairs } from "./Repairs";
+import { labelAt } from "./targets";
 import { outcomeTexts, outcomeTones } from "./words";
 
 const outcomes = ["create", "update", "unchanged", "refuse"] as const;
@@ -49,7 +51,9 @@ function Counts({ preview, only, onOnly }: CountsProps) {
 
 function Row({ row, object }: { row: PreviewRow; object: string }) {
   const { t } = useTranslation("imports");
-  const spec = useMeta().data?.objects[object];
+  const objects = useMeta().data?.objects ?? {};
+  const spec = objects[object];
+  const labelled = row.errors.map((error) => ({ ...error, label: labelAt(spec, objects, error.field) }));
   return (
     <tr>
       <td className={styles.rowNumber}>{row.row}</td>
@@ -58,9 +62,10 @@ function Row({ row, object }: { row: PreviewRow; object: string }) {
       </td>
       <td>
         <b>{row.title ?? ""}</b>
-        {row.errors.map((error, place) => (
+        {Boolean(row.lines) && <span className={styles.lineCount}>{t("fields:lines.count", { count: row.lines ?? 0 })}</span>}
+        {labelled.map((error, place) => (
           <p key={place} className={styles.fault}>
-            {spec?.fields[error.field]?.label && <b>{spec.fields[error.field]?.label}: </b>}
+            {error.label && <b>{error.label}: </b>}
             {error.message}
           </p>
         ))}
@@ -102,13 +107,17 @@ export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
     );
   }
   if (!preview.data) return <ListSkeleton rows={10} />;
+  const object = meta?.objects[made.object ?? ""];
   const rows = preview.data.rows.filter((row) => !only || row.outcome === only);
   const good = preview.data.counts.create + preview.data.counts.update;
   return (
     <>
       <Counts preview={preview.data} only={only} onOnly={setOnly} />
+      {preview.data.lines > 0 && object && (
+        <p className={styles.quiet}>{t("preview.lines", { count: preview.data.lines, objects: inSentence(object.plural) })}</p>
+      )}
       {!preview.data.is_complete && <Alert type="info" showIcon title={t("preview.incomplete")} />}
-      <Repairs made={made} object={meta?.objects[made.object ?? ""]} repairs={preview.data.repairs} isBusy={preview.isFetching} />
+      <Repairs made={made} repairs={preview.data.repairs} isBusy={preview.isFetching} />
       <Card title={t("preview.title")} isFlush>
         <div className={styles.frame}>
           <table className={styles.table}>
@@ -130,7 +139,7 @@ export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
       <div className={styles.foot}>
         <Button onClick={onBack}>{t("preview.back")}</Button>
         <Button type="primary" disabled={preview.isFetching || (good === 0 && preview.data.is_complete)} loading={run.isPending} onClick={() => run.mutate()}>
-          {t("preview.run", { count: good })}
+          {t(made.lines ? "imports:preview.runRecords" : "imports:preview.run", { count: good })}
         </Button>
       </div>
     </>

@@ -1,24 +1,25 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
-import type { ObjectMeta } from "@/api/meta";
+import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { Card } from "@/ui/kit/Card";
 import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
 import { chooseSettings, importKeys, withRepair, type Import, type Repair } from "./imports";
+import { labelAt } from "./targets";
 
 interface RepairsProps {
   made: Import;
-  object: ObjectMeta | undefined;
   repairs: readonly Repair[];
   /** The dry run is being done anew. */
   isBusy: boolean;
 }
 
 /** Cells that stand for something near: one click replaces them in all rows, and the mapping keeps it. */
-export function Repairs({ made, object, repairs, isBusy }: RepairsProps) {
+export function Repairs({ made, repairs, isBusy }: RepairsProps) {
   const { t } = useTranslation("imports");
   const client = useQueryClient();
+  const objects = useMeta().data?.objects ?? {};
   const mend = useMutation({
     mutationFn: (chosen: readonly Repair[]) => chooseSettings(made.id, { mapping: chosen.reduce(withRepair, [...(made.mapping ?? [])]) }),
     onSuccess: async (answer) => {
@@ -40,7 +41,7 @@ export function Repairs({ made, object, repairs, isBusy }: RepairsProps) {
           <li key={`${each.column} ${each.from}`} className={styles.repair}>
             <span className={styles.repairText}>
               {t("repairs.text", {
-                field: object?.fields[each.field]?.label ?? made.headers[each.column],
+                field: labelAt(objects[made.object ?? ""], objects, each.field) ?? made.headers[each.column],
                 from: each.from,
                 count: each.rows,
               })}

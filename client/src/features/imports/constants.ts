@@ -1,14 +1,14 @@
-import type { FieldMeta, ObjectMeta } from "@/api/meta";
+import type { FieldMeta } from "@/api/meta";
 import { isEmpty } from "@/fields/values";
-import { mappableFields, type Constant, type Mapped } from "./imports";
+import type { Constant, Mapped } from "./imports";
 
 /** Fields whose value has an input that fits into a row. */
 const neverFixed = new Set(["rich_text", "json", "address", "location", "multi_reference"]);
 
 /** The fields that neither a column nor a fixed value fills. */
-export function freeFields(object: ObjectMeta, mapping: readonly Mapped[], constants: readonly Constant[]): FieldMeta[] {
+export function freeFields(fields: readonly FieldMeta[], mapping: readonly Mapped[], constants: readonly Constant[]): FieldMeta[] {
   const filled = new Set([...mapping, ...constants].map((each) => each.field));
-  return mappableFields(object).filter((field) => !filled.has(field.name) && !field.unique && !neverFixed.has(field.kind));
+  return fields.filter((field) => !filled.has(field.name) && !field.unique && !neverFixed.has(field.kind));
 }
 
 /** The fixed values of whole fields; parts, such as a currency, are chosen beside their column. */

@@ -17,6 +17,15 @@ export type RepeatedRows = (typeof repeatedChoices)[number];
 export const emptyChoices = ["keep", "clear"] as const;
 export type EmptyCells = (typeof emptyChoices)[number];
 
+export const differingChoices = ["refuse", "first"] as const;
+export type Differing = (typeof differingChoices)[number];
+
+/** Several rows are one record: those that agree in the columns `by`. */
+export interface RowsInOne {
+  by: number[];
+  differing: Differing;
+}
+
 export interface Mapped {
   column: number;
   field: string;
@@ -25,6 +34,8 @@ export interface Mapped {
   confidence?: number | null;
   /** Whole cells and what stands in their place. */
   repairs?: Record<string, string> | null;
+  /** By what a reference is found. */
+  match?: string | null;
 }
 
 /** The same value, or part of it, in every row. */
@@ -57,6 +68,7 @@ export interface Import {
   constants?: Constant[] | null;
   duplicate_rows?: RepeatedRows | null;
   empty_cells?: EmptyCells | null;
+  lines?: RowsInOne | null;
   done?: number | null;
   total?: number | null;
   created?: number | null;
@@ -83,12 +95,15 @@ export interface ImportSettings {
   constants?: Constant[];
   duplicate_rows?: RepeatedRows;
   empty_cells?: EmptyCells;
+  lines?: RowsInOne | null;
 }
 
 export interface PreviewRow {
   row: number;
   outcome: "create" | "update" | "unchanged" | "refuse";
   title: string | null;
+  /** How many rows are its lines; none where a row is a record. */
+  lines?: number | null;
   changes: { field: string; old: unknown; new: unknown }[];
   errors: { field: string; code: string; message: string }[];
 }
@@ -103,6 +118,8 @@ export interface Repair {
 }
 
 export interface Preview {
+  /** The rows that are lines of the records counted. */
+  lines: number;
   counts: Record<"create" | "update" | "unchanged" | "refuse", number>;
   rows: PreviewRow[];
   repairs: Repair[];
@@ -221,16 +238,6 @@ export function keyFields(object: ObjectMeta): FieldMeta[] {
   return Object.values(object.fields).filter((field) => good.has(field.kind));
 }
 
-/** The mapping with one column chosen anew; a field is filled from one column only. */
-export function withColumn(mapping: readonly Mapped[], column: number, choice: { field: string; part: string | null } | null): Mapped[] {
-  const others = mapping.filter(
-    (each) => each.column !== column && !(choice && each.field === choice.field && (each.part ?? null) === choice.part),
-  );
-  if (!choice) return others;
-  const chosen: Mapped = { column, field: choice.field, ...(choice.part ? { part: choice.part } : {}) };
-  return [...others, chosen].sort((one, other) => one.column - other.column);
-}
-
 /** The mapping with a cell replaced in all rows. */
 export function withRepair(mapping: readonly Mapped[], repair: Repair): Mapped[] {
   return mapping.map((each) =>
@@ -240,8 +247,8 @@ export function withRepair(mapping: readonly Mapped[], repair: Repair): Mapped[]
   );
 }
 
-/** Fields that every new record needs and that neither a column nor a fixed value fills. */
-export function missingFields(object: ObjectMeta, { mapping = [], constants = [] }: ImportSettings): FieldMeta[] {
+/** Those of the fields that every new record needs and that neither a column nor a fixed value fills. */
+export function missingFields(fields: readonly FieldMeta[], { mapping = [], constants = [] }: ImportSettings): FieldMeta[] {
   const filled = new Set([...mapping, ...constants.filter((each) => !each.part)].map((each) => each.field));
-  return mappableFields(object).filter((field) => field.required && field.default === null && !filled.has(field.name));
+  return fields.filter((field) => field.required && field.default === null && !filled.has(field.name));
 }

@@ -1,4 +1,4 @@
-import type { EmptyCells, ImportState, Mode, OnDuplicate, RepeatedRows } from "./imports";
+import type { Differing, EmptyCells, ImportState, Mode, OnDuplicate, RepeatedRows } from "./imports";
 
 export const stateTexts: Record<ImportState, string> = {
   uploaded: "imports:state.uploaded",
@@ -36,6 +36,11 @@ export const repeatedTexts: Record<RepeatedRows, string> = {
 export const emptyTexts: Record<EmptyCells, string> = {
   keep: "imports:emptyCells.keep",
   clear: "imports:emptyCells.clear",
+};
+
+export const differingTexts: Record<Differing, string> = {
+  refuse: "imports:lines.refuse",
+  first: "imports:lines.first",
 };
 
 export const outcomeTexts = {

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from guanxi.engine.company import Company
+from guanxi.engine.transfer.gathering import gathered, numbering_columns
 from guanxi.engine.transfer.guessing import guess
-from guanxi.engine.transfer.settings import EXTERNAL, PARTS, ColumnMapping, read_settings, target_field
+from guanxi.engine.transfer.settings import PARTS, ColumnMapping, read_settings, target_field
 from guanxi.engine.transfer.shapes import date_order, has_decimal_comma
 from guanxi.engine.transfer.sources import Reading, Source, rows, sniff
 from guanxi.engine.transfer.targets import Target, targets_of
@@ -72,11 +73,11 @@ def choose(company: Company, principal: Principal, source: Source, before: Facts
 
 def guessed(company: Company, principal: Principal, source: Source, name: str) -> dict[str, Any]:
     """The guessed mapping and the keys that it offers."""
-    mapping = guess(source.headers, source.sample, targets_of(company, principal, name))
+    targets = targets_of(company, principal, name)
     spec = company.registry[name]
-    if _line_columns(spec, mapping) is None:
-        mapping = [each for each in mapping if "." not in each.field]
-    return {"mapping": [asdict(each) for each in mapping], "keys": _keys(spec, mapping)}
+    mapping, by = gathered(company, spec, source, guess(source.headers, source.sample, targets), targets)
+    lines = {"lines": {"by": by}} if by else {}
+    return {"mapping": [asdict(each) for each in mapping], "keys": _keys(spec, mapping)} | lines
 
 
 def _keys(spec: ObjectSpec, mapping: Iterable[ColumnMapping]) -> list[str]:
@@ -86,21 +87,12 @@ def _keys(spec: ObjectSpec, mapping: Iterable[ColumnMapping]) -> list[str]:
     return found[:1]
 
 
-def _line_columns(spec: ObjectSpec, mapping: Iterable[ColumnMapping]) -> list[int] | None:
-    """The columns that tell which rows belong together: the one with the record's own number."""
-    for each in mapping:
-        field = spec.fields.get(each.field)
-        if each.field == EXTERNAL or (field is not None and field.unique):
-            return [each.column]
-    return None
-
-
 def _lines(company: Company, name: str, settings: Facts) -> dict[str, Any]:
     """Where lines are mapped and nothing says which rows belong together, the record's own number does."""
     mapping = [_as_mapping(each) for each in _objects(settings["mapping"])]
     if settings.get("lines") or not any("." in each.field for each in mapping):
         return {}
-    columns = _line_columns(company.registry[name], mapping)
+    columns = numbering_columns(company.registry[name], mapping)
     return {"lines": {"by": columns}} if columns is not None else {}
 
 

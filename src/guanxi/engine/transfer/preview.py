@@ -37,6 +37,7 @@ class Preview:
     counts: Counter[str] = field(default_factory=Counter[str])
     rows: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     refusals: int = 0
+    lines: int = 0
 
 
 async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
@@ -66,7 +67,13 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
             await _add(work, found, importer, list(foreseen.refusals()), language)
     counts = {outcome: found.counts[outcome] for outcome in OUTCOMES}
     shown = sorted(found.rows, key=lambda row: row["row"])
-    return {"counts": counts, "rows": shown, "repairs": found.repairs.facts(), "is_complete": is_complete}
+    return {
+        "counts": counts,
+        "lines": found.lines,
+        "rows": shown,
+        "repairs": found.repairs.facts(),
+        "is_complete": is_complete,
+    }
 
 
 class _Seen:
@@ -103,6 +110,7 @@ async def _add(work: Work, found: Preview, importer: Importer, results: Sequence
     for result in results:
         refusals = importer.refusals(result) if result.kind == "refuse" else ()
         found.counts[result.kind] += len(refusals) or 1
+        found.lines += 0 if refusals else len(result.candidate.lines)
         for _, cells, errors in refusals:
             found.repairs.note(cells, errors)
         if len(found.rows) + len(shown) < SHOWN_ROWS:
@@ -124,11 +132,11 @@ class _Words:
 def _rows(
     work: Work, importer: Importer, result: Result, refusals: Sequence[Refusal], words: _Words
 ) -> Iterable[dict[str, Any]]:
-    title = _title(importer, result)
+    title, lines = _title(importer, result), len(result.candidate.lines) or None
     if result.kind == "refuse":
         for row, _, errors in refusals:
             shown = shown_errors(work.company, words.language, importer.columns.spec, error_facts(errors))
-            yield {"row": row, "outcome": "refuse", "title": title, "changes": [], "errors": shown}
+            yield {"row": row, "outcome": "refuse", "title": title, "lines": None, "changes": [], "errors": shown}
         return
     spec = importer.columns.spec
     changes = [
@@ -136,7 +144,8 @@ def _rows(
         for name, (old, new) in result.fields.items()
         if (new is not None or old is not None) and work.rights(spec.name).sees(name)
     ]
-    yield {"row": result.candidate.row, "outcome": result.kind, "title": title, "changes": changes, "errors": []}
+    row = result.candidate.row
+    yield {"row": row, "outcome": result.kind, "title": title, "lines": lines, "changes": changes, "errors": []}
 
 
 def _title(importer: Importer, result: Result) -> str | None:

@@ -1,0 +1,102 @@
+import { ArrowRightOutlined, PlusOutlined } from "@ant-design/icons";
+import { Button, Input, Select } from "antd";
+import { useState } from "react";
+import type { FieldMeta } from "@/api/meta";
+import { useTranslation } from "@/i18n";
+import { AmountCurrency } from "./AmountCurrency";
+import styles from "./imports.module.css";
+import type { Constant, Mapped } from "./imports";
+import { choiceOf, chosenTarget, external, withTarget } from "./targets";
+
+export interface TargetOption {
+  value: string;
+  label: string;
+}
+
+export interface TargetGroup {
+  label: string;
+  options: TargetOption[];
+}
+
+interface ColumnTargetsProps {
+  column: number;
+  header: string;
+  fields: readonly FieldMeta[];
+  options: TargetGroup[];
+  mapping: readonly Mapped[];
+  constants: readonly Constant[];
+  onChange: (mapping: Mapped[]) => void;
+  onConstants: (constants: Constant[]) => void;
+}
+
+/** One field that a column fills, with what has to be said of it: the system of an id, the currency of an amount. */
+function Target({ mapped, onDone, ...rest }: ColumnTargetsProps & { mapped: Mapped | undefined; onDone?: () => void }) {
+  const { t } = useTranslation("imports");
+  const { column, header, fields, options, mapping, constants, onChange, onConstants } = rest;
+  const choose = (choice: string | undefined) => {
+    onChange(withTarget(mapping, mapped, choice ? chosenTarget(column, choice) : null));
+    onDone?.();
+  };
+  const name = (system: string) => onChange(mapping.map((each) => (each === mapped ? { ...each, part: system } : each)));
+  return (
+    <span className={styles.arrowed}>
+      <ArrowRightOutlined aria-hidden="true" />
+      <Select
+        value={mapped && choiceOf(mapped)}
+        options={options}
+        onChange={choose}
+        allowClear
+        showSearch={{ optionFilterProp: "label" }}
+        placeholder={t("mapping.skip")}
+        aria-label={t("mapping.fieldFor", { column: header })}
+        className={styles.fieldSelect}
+      />
+      {mapped?.field === external && (
+        <Input
+          value={mapped.part ?? ""}
+          onChange={(event) => name(event.target.value)}
+          placeholder={t("target.system")}
+          aria-label={t("target.systemOf", { column: header })}
+          status={mapped.part?.trim() ? "" : "warning"}
+          maxLength={100}
+          className={styles.system}
+        />
+      )}
+      {mapped && (
+        <AmountCurrency
+          field={fields.find((each) => each.name === mapped.field)}
+          mapped={mapped}
+          mapping={mapping}
+          constants={constants}
+          onChange={onConstants}
+        />
+      )}
+    </span>
+  );
+}
+
+/** The fields that a column fills: mostly one, but an id may be a name as well. */
+export function ColumnTargets(props: ColumnTargetsProps) {
+  const { t } = useTranslation("imports");
+  const [isAdding, setAdding] = useState(false);
+  const targets = props.mapping.filter((each) => each.column === props.column);
+  return (
+    <div className={styles.targets}>
+      {targets.map((mapped, place) => (
+        <Target key={place} {...props} mapped={mapped} />
+      ))}
+      {(isAdding || targets.length === 0) && <Target {...props} mapped={undefined} onDone={() => setAdding(false)} />}
+      {targets.length > 0 && !isAdding && (
+        <Button
+          type="text"
+          size="small"
+          icon={<PlusOutlined />}
+          aria-label={t("mapping.another", { column: props.header })}
+          title={t("mapping.another", { column: props.header })}
+          onClick={() => setAdding(true)}
+          className={styles.another}
+        />
+      )}
+    </div>
+  );
+}
