@@ -23,6 +23,7 @@ from guanxi.engine.company.words import Words
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
 from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
 from guanxi.engine.store.schema import synchronise
+from guanxi.engine.traces import send_spans
 from guanxi.engine.transfer import whole
 from guanxi.engine.transfer.tables import TRANSFER_TABLES
 from guanxi.engine.watch import Finding, findings_of, write_lines
@@ -201,6 +202,8 @@ def create_app() -> Application:
         company = await open_company(settings.database_url, settings.data / "files")
         settle_memory()
         stack.push_async_callback(company.pool.close)
+        if settings.traces_url:
+            stack.callback(send_spans(settings.traces_url, "web"))
         return company
 
     return build(opener, standard_registry())
@@ -221,6 +224,7 @@ async def run_worker(settings: Settings) -> None:
     write_lines(settings.log_level, settings.log_folder, "worker")
     company = await open_company(settings.database_url, settings.data / "files", most=4)
     settle_memory()
+    end_spans = send_spans(settings.traces_url, "worker") if settings.traces_url else None
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
@@ -228,3 +232,5 @@ async def run_worker(settings: Settings) -> None:
         await jobs.work_off(company, settings.database_url, stopping, duties_of(company))
     finally:
         await company.pool.close()
+        if end_spans:
+            await asyncio.to_thread(end_spans)

@@ -22,6 +22,7 @@ class Settings:
     demo: bool = False
     log_level: str = "info"
     log_folder: Path | None = None
+    traces_url: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -35,6 +36,7 @@ class Settings:
             demo=environment.get("GUANXI_DEMO", "").strip().lower() in TRUE_WORDS,
             log_level=_level(environment),
             log_folder=Path(given) if (given := environment.get("GUANXI_LOG_FOLDER")) else None,
+            traces_url=environment.get("GUANXI_TRACES_URL") or None,
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -48,6 +50,7 @@ class Settings:
             "GUANXI_DEMO": "on" if self.demo else "off",
             "GUANXI_LOG_LEVEL": self.log_level,
             "GUANXI_LOG_FOLDER": str(self.log_folder or ""),
+            "GUANXI_TRACES_URL": self.traces_url or "",
         }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from starlette.requests import Request
 from starlette.responses import Response
 
+from guanxi.engine.traces import span
 from guanxi.engine.watch import WHERE, Figures
 from guanxi.kernel.identifiers import new_id
 
@@ -25,7 +26,9 @@ async def watched(
     WHERE.set({"request_id": request_id})
     started = time.perf_counter()
     try:
-        response = await answer(request)
+        with span(f"{request.method} {route}", {"request_id": request_id}) as told:
+            response = await answer(request)
+            told["http.response.status_code"] = response.status_code
     except Exception:
         figures.note(request.method, route, 500, time.perf_counter() - started)
         log.exception("request failed", extra={"facts": {"method": request.method, "route": route, "status": 500}})

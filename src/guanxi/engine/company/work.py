@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from psycopg import AsyncConnection
 
+from guanxi.engine.traces import statement_span
 from guanxi.kernel.principal import Principal
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ class Work:
             self.transactions = None
 
     async def fetch(self, statement: str, *parameters: Any) -> Sequence[tuple[Any, ...]]:
-        cursor = await self.connection.execute(statement.encode(), parameters or None)
-        return await cursor.fetchall()
+        with statement_span(statement):
+            cursor = await self.connection.execute(statement.encode(), parameters or None)
+            return await cursor.fetchall()
 
     async def fetch_by_index(self, statement: str, *parameters: Any) -> Sequence[tuple[Any, ...]]:
         """The same, never by reading a whole table: the planner underrates what a test of many tokens costs."""
@@ -63,7 +65,8 @@ class Work:
             await self.connection.execute(b"RESET enable_seqscan; RESET max_parallel_workers_per_gather")
 
     async def execute(self, statement: str, *parameters: Any) -> int:
-        return (await self.connection.execute(statement.encode(), parameters or None)).rowcount
+        with statement_span(statement):
+            return (await self.connection.execute(statement.encode(), parameters or None)).rowcount
 
     async def expect_many(self) -> None:
         """Prepares the transaction for many writes: the token index takes them in larger portions."""

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection
 
 from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs.nightly import Nightly, keep_running
+from guanxi.engine.traces import span
 from guanxi.engine.watch.lines import WHERE
 
 Run = Callable[[Company, dict[str, Any]], Awaitable[None]]
@@ -82,8 +83,9 @@ def _bound(company: Company, run: Run, refresh: Callable[[], Awaitable[None]]) -
         WHERE.set({"job": job.entrypoint, "job_id": str(job.id)})
         started = time.perf_counter()
         try:
-            await refresh()
-            await run(company, orjson.loads(job.payload or b"{}"))
+            with span(f"job {job.entrypoint}", {"job_id": str(job.id)}):
+                await refresh()
+                await run(company, orjson.loads(job.payload or b"{}"))
         except Exception:
             log.exception("job failed", extra={"facts": {"ms": _milliseconds(started)}})
             raise
