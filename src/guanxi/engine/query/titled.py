@@ -37,8 +37,7 @@ def titled_sql(statement: Statement, rights: Rights, order: Order, where: str, l
         f" {referring} ORDER BY o.title{direction}, {above} LIMIT {limit}",
         "hidden": f"SELECT r.id FROM (SELECT o.id FROM {titles} WHERE GATE AND NOT ({shown})) o"
         f" {referring} ORDER BY {above} LIMIT {limit}",
-        "empty": f"SELECT id FROM ({chosen} AND GATE AND {reference} IS NULL ORDER BY {same}, {rest}"
-        f" LIMIT {limit}) r",
+        "empty": f"SELECT id FROM ({chosen} AND GATE AND {reference} IS NULL ORDER BY {same}, {rest} LIMIT {limit}) r",
     }
     return _one_after_another(parts if descending else dict(reversed(parts.items())), limit)
 
