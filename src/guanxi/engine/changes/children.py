@@ -27,7 +27,9 @@ class Placed(NamedTuple):
 Writer = Callable[[Work, Rights, Sequence[Change], Options], Awaitable[list[Outcome]]]
 
 
-async def write_lines(work: Work, spec: ObjectSpec, drafts: Sequence[Draft], write_as: Writer) -> set[UUID]:
+async def write_lines(
+    work: Work, spec: ObjectSpec, drafts: Sequence[Draft], write_as: Writer, *, dry_run: bool = False
+) -> set[UUID]:
     """Makes each record's lines the given ones, in their order: those with an id stay, the others go or are new.
 
     Gives the ids of the records whose lines changed. Raises Invalid with the errors of the lines as `lines.2.quantity`.
@@ -50,7 +52,8 @@ async def write_lines(work: Work, spec: ObjectSpec, drafts: Sequence[Draft], wri
             for draft in holders
             for place, change in _line_changes(draft, name, via, there[draft.id])
         ]
-        moved |= await _write_placed(work, lines, placed, write_as)
+        options = Options(partial=True, dry_run=dry_run, duplicates="allow")
+        moved |= await _write_placed(work, lines, placed, write_as, options)
     return moved
 
 
@@ -71,9 +74,11 @@ def _line_changes(draft: Draft, name: str, via: str, there: set[UUID]) -> list[t
     return found
 
 
-async def _write_placed(work: Work, lines: ObjectSpec, placed: Sequence[Placed], write_as: Writer) -> set[UUID]:
+async def _write_placed(
+    work: Work, lines: ObjectSpec, placed: Sequence[Placed], write_as: Writer, options: Options
+) -> set[UUID]:
     changes = [each.change for each in placed]
-    outcomes = await write_as(work, rights_on_lines(work, lines), changes, Options(partial=True, duplicates="allow"))
+    outcomes = await write_as(work, rights_on_lines(work, lines), changes, options)
     errors = [
         FieldError(f"{each.place}.{error.field}", error.code, error.values)
         for outcome, each in zip(outcomes, placed, strict=True)

@@ -98,7 +98,9 @@ async def _write(
         await work.begin()
         if any(draft.kind == "update" for draft in sound):
             return await _write(work, shape, rights, changes, options)
-    if not options.dry_run:
+    if options.dry_run:
+        await _foresee_lines(work, shape, sound)
+    else:
         await _store_all(work, shape, rights if options.returns else None, sound)
     return [_outcome(draft) for draft in drafts]
 
@@ -163,6 +165,14 @@ async def _store_all(work: Work, shape: Shape, reader: Rights | None, drafts: Se
         await store(work, shape, due, reader)
     await _store_children(work, shape, drafts)
     await refresh_roll_ups(work, shape.spec, drafts)
+
+
+async def _foresee_lines(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """Notes which records would change by their lines. Those of new records refer to what is not there yet."""
+    with_lines = [draft for draft in drafts if draft.lines and draft.kind == "update"]
+    moved = await write_lines(work, shape.spec, with_lines, write_as, dry_run=True) if with_lines else ()
+    for draft in with_lines:
+        draft.is_touched |= draft.id in moved
 
 
 async def _store_children(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:

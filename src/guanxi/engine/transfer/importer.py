@@ -12,7 +12,7 @@ from guanxi.engine.transfer.converters import Reader
 from guanxi.engine.transfer.external import refuse_closed
 from guanxi.engine.transfer.feed import Feed
 from guanxi.engine.transfer.keys import Key, Matcher
-from guanxi.engine.transfer.lines import check_lines, refusals_of_group
+from guanxi.engine.transfer.lines import check_lines, recognise_lines, refusals_of_group
 from guanxi.engine.transfer.references import Resolver
 from guanxi.engine.transfer.rows import Candidate, Columns, compile_columns
 from guanxi.engine.transfer.settings import ImportSettings
@@ -101,6 +101,9 @@ class Importer:
 
     async def _write_wave(self, work: Work, wave: Sequence[Candidate], *, dry_run: bool) -> list[Result]:
         changes, results = await self._changes(work, wave)
+        if self.line_columns is not None and self.lines_field is not None:
+            known = [(change.id, candidate) for candidate, change in changes if change.id is not None]
+            await recognise_lines(work, self.line_columns.spec, self.lines_field, known, self.norms)
         outcomes = await self._write(work, [change for _, change in changes], dry_run=dry_run)
         pairs = list(zip((candidate for candidate, _ in changes), outcomes, strict=True))
         if self.settings.on_duplicate == "update":
