@@ -151,3 +151,48 @@ def test_fixed_values_and_accepted_suggestions_make_the_rows_whole(desk: Desk, t
     upload(desk, file, "opportunity")
     desk.choose(page.get_by_role("combobox", name="Use a saved one"), "pump deals")
     expect(page.get_by_text("Renewal")).to_be_visible()
+
+
+def try_orders(desk: Desk) -> list[str]:
+    """Dry runs the order lines that are being mapped: created, changed, unchanged and refused."""
+    desk.page.get_by_role("button", name="Dry run").click()
+    expect(desk.page.get_by_text("3 rows are lines of these orders.")).to_be_visible()
+    expect(desk.row("R-1")).to_contain_text("2 lines")
+    return [count(desk, outcome) for outcome in ("created", "changed", "unchanged", "refused")]
+
+
+def test_rows_become_orders_with_lines_that_are_found_again_by_their_id_elsewhere(desk: Desk, tmp_path: Path) -> None:
+    account = desk.create("account", name="Linesmouth Chandlers")
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "Order no,Customer,Text,Quantity,Price\nR-1,Linesmouth Chandlers,Rope,2,10\nR-1,Linesmouth Chandlers,Tar,1,5\n"
+        "R-2,Linesmouth Chandlers,Rope,4,10\n"
+    )
+    page = desk.page
+    upload(desk, file, "order")
+    expect(page.get_by_role("checkbox", name="Several rows are one order")).to_be_checked()
+    expect(desk.row("Text")).to_contain_text("Lines · Description")
+    desk.seek(page.get_by_role("combobox", name="Field for Order no"), "Id in another system")
+    expect(page.get_by_text("Name the system whose ids a column has.")).to_be_visible()
+    page.get_by_role("textbox", name="System of the ids in Order no").fill("shop")
+    page.get_by_text("Change or create").click()
+    desk.choose(page.get_by_role("combobox", name="Found by"), "Id in another system")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Keep this mapping").click()
+    page.get_by_placeholder("Name", exact=True).fill("shop orders")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(desk.toast("“shop orders” kept")).to_be_visible()
+    assert try_orders(desk) == ["2", "0", "0", "0"]
+    page.get_by_role("button", name="Import 2 records").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+
+    file.write_text(file.read_text().replace("R-1,Linesmouth Chandlers,Rope", "R-1,Linesmouth Chandlers,Chain"))
+    upload(desk, file, "order")
+    desk.choose(page.get_by_role("combobox", name="Use a saved one"), "shop orders")
+    expect(page.get_by_role("textbox", name="System of the ids in Order no")).to_have_value("shop")
+    assert try_orders(desk) == ["0", "1", "1", "0"]
+    page.get_by_role("button", name="Import one record").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+    asked = quote(json.dumps({"field": "account", "op": "eq", "value": account}))
+    made = desk.send("GET", f"/records/order?filter={asked}&fields=total,lines&sort=total")["records"]
+    assert [[line["description"] for line in each["lines"]] for each in made] == [["Chain", "Tar"], ["Rope"]]

@@ -1,6 +1,6 @@
 import { ArrowRightOutlined, PlusOutlined } from "@ant-design/icons";
 import { Button, Input, Select } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { FieldMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { AmountCurrency } from "./AmountCurrency";
@@ -29,8 +29,15 @@ interface ColumnTargetsProps {
   onConstants: (constants: Constant[]) => void;
 }
 
+interface TargetProps extends ColumnTargetsProps {
+  mapped: Mapped | undefined;
+  placeholder: string;
+  onDone?: () => void;
+  children?: ReactNode;
+}
+
 /** One field that a column fills, with what has to be said of it: the system of an id, the currency of an amount. */
-function Target({ mapped, onDone, ...rest }: ColumnTargetsProps & { mapped: Mapped | undefined; onDone?: () => void }) {
+function Target({ mapped, placeholder, onDone, children, ...rest }: TargetProps) {
   const { t } = useTranslation("imports");
   const { column, header, fields, options, mapping, constants, onChange, onConstants } = rest;
   const choose = (choice: string | undefined) => {
@@ -47,7 +54,7 @@ function Target({ mapped, onDone, ...rest }: ColumnTargetsProps & { mapped: Mapp
         onChange={choose}
         allowClear
         showSearch={{ optionFilterProp: "label" }}
-        placeholder={t("mapping.skip")}
+        placeholder={placeholder}
         aria-label={t("mapping.fieldFor", { column: header })}
         className={styles.fieldSelect}
       />
@@ -71,6 +78,7 @@ function Target({ mapped, onDone, ...rest }: ColumnTargetsProps & { mapped: Mapp
           onChange={onConstants}
         />
       )}
+      {children}
     </span>
   );
 }
@@ -80,22 +88,27 @@ export function ColumnTargets(props: ColumnTargetsProps) {
   const { t } = useTranslation("imports");
   const [isAdding, setAdding] = useState(false);
   const targets = props.mapping.filter((each) => each.column === props.column);
+  const another = (
+    <Button
+      type="text"
+      size="small"
+      icon={<PlusOutlined />}
+      aria-label={t("mapping.another", { column: props.header })}
+      title={t("mapping.another", { column: props.header })}
+      onClick={() => setAdding(true)}
+      className={styles.another}
+    />
+  );
   return (
     <div className={styles.targets}>
       {targets.map((mapped, place) => (
-        <Target key={place} {...props} mapped={mapped} />
+        <Target key={place} {...props} mapped={mapped} placeholder={t("mapping.skip")}>
+          {place === targets.length - 1 && !isAdding && another}
+        </Target>
       ))}
-      {(isAdding || targets.length === 0) && <Target {...props} mapped={undefined} onDone={() => setAdding(false)} />}
-      {targets.length > 0 && !isAdding && (
-        <Button
-          type="text"
-          size="small"
-          icon={<PlusOutlined />}
-          aria-label={t("mapping.another", { column: props.header })}
-          title={t("mapping.another", { column: props.header })}
-          onClick={() => setAdding(true)}
-          className={styles.another}
-        />
+      {targets.length === 0 && <Target {...props} mapped={undefined} placeholder={t("mapping.skip")} />}
+      {targets.length > 0 && isAdding && (
+        <Target {...props} mapped={undefined} placeholder={t("objectPlaceholder")} onDone={() => setAdding(false)} />
       )}
     </div>
   );

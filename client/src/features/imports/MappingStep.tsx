@@ -64,9 +64,12 @@ function settingsOf(made: Import): Settings {
   };
 }
 
-function isSettled({ mapping, mode, keys, lines }: Settings): boolean {
-  const hasKeys = mode === "create" || keys.length > 0;
-  return mapping.length > 0 && hasKeys && !lacksSystem(mapping) && lines?.by.length !== 0;
+/** What a person has to say before a dry run makes sense. */
+function unsettled({ mapping, mode, keys, lines }: Settings): string | null {
+  if (mapping.length === 0) return "imports:unsettled.mapping";
+  if (lacksSystem(mapping)) return "imports:unsettled.system";
+  if (lines?.by.length === 0) return "imports:unsettled.by";
+  return mode !== "create" && keys.length === 0 ? "imports:unsettled.keys" : null;
 }
 
 interface MappingStepProps {
@@ -98,6 +101,7 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
   const owned = ownedLines(object, meta?.objects ?? {});
   const lines = settings.lines && owned;
   const fields = fillableFields(object, lines);
+  const due = unsettled(settings);
   const missing = settings.mode !== "update" ? missingFields(fields, sent) : [];
   return (
     <>
@@ -141,9 +145,10 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
             <Alert type="warning" showIcon title={t("mapping.missing", { fields: missing.map((field) => field.label).join(", ") })} />
           )}
           <div className={styles.foot}>
+            {due && <span className={styles.quiet}>{t(due)}</span>}
             <Button
               type="primary"
-              disabled={!isSettled(settings)}
+              disabled={due !== null}
               loading={choose.isPending}
               onClick={() => void goOn().catch(() => undefined)}
             >
