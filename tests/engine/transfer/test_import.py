@@ -203,23 +203,6 @@ async def test_an_ambiguous_date_is_refused_not_guessed(cast: Cast, bring: Uploa
     assert "which is the day and which the month" in await done.rejected()
 
 
-async def test_lines_that_come_again_stay_and_others_are_written_anew(
-    company: Company, cast: Cast, bring: Upload, upload: Upload
-) -> None:
-    await make(company, cast.admin, "account", name="Northern Works")
-    table = "InvoiceNo,Customer,Text,Qty,Price\nA1,Northern Works,Rope,2,3\nA1,Northern Works,Tar,1,4\n"
-    await bring(cast.admin, "order", table)
-    [(_, before)] = await records(company, cast.admin, "order", "external_number", "lines")
-    options: dict[str, Any] = {"mode": "upsert", "keys": ["external_number"]}
-    assert (await bring(cast.admin, "order", table, **options)).counts == (0, 0, 1, 0)
-    changed = await upload(cast.admin, "order", table.replace("Tar,1", "Tar,7"), **options)
-    assert (await changed.preview())["counts"]["update"] == 1
-    assert (await (await changed.start()).finish()).counts == (0, 1, 0, 0)
-    [(_, after)] = await records(company, cast.admin, "order", "external_number", "lines")
-    assert [line["quantity"] for line in after] == ["2", "7"]
-    assert [one["id"] == other["id"] for one, other in zip(before, after, strict=True)] == [True, False]
-
-
 async def test_several_rows_make_one_record_with_lines(company: Company, cast: Cast, bring: Upload) -> None:
     await make(company, cast.admin, "account", name="Buyer")
     rows = "Order,Customer,Item,Quantity,Price\nA1,Buyer,Pen,2,3\nA2,Buyer,Ink,1,10\nA1,Buyer,Paper,4,0.5\n"
