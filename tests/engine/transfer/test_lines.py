@@ -12,7 +12,8 @@ async def lines_of_the_order(company: Company) -> list[tuple[Any, str]]:
     """The id and the quantity of each line, in their order."""
     async with company.reading(system()) as work:
         rows = await work.fetch(
-            "SELECT id, trim_scale(quantity)::text FROM record.order_line WHERE deleted_at IS NULL ORDER BY line_position"
+            "SELECT id, trim_scale(quantity)::text FROM record.order_line WHERE deleted_at IS NULL"
+            " ORDER BY line_position"
         )
     return [(line_id, quantity) for line_id, quantity in rows]
 
