@@ -1,5 +1,6 @@
 """A company: its database, its objects, its rights and its words. Nothing of it is process-global."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -57,6 +58,7 @@ class Company:
         self.actions: Mapping[str, Mapping[str, Verb]] = {}
         self.plans: OrderedDict[Any, Any] = OrderedDict()
         self.settling = Settling(pool)
+        self.shaping = asyncio.Lock()  # whoever waits for his turn to shape must not hold a connection meanwhile
         self._rights: dict[tuple[Any, ...], Rights] = {}
 
     def replace(self, registry: Registry | None = None, grants: Rolls | None = None) -> None:

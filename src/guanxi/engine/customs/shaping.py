@@ -52,11 +52,12 @@ class Shaper:
     async def work(self) -> AsyncGenerator[Work]:
         """A unit of work after which everybody has the new shape. Raises Forbidden for all but administrators."""
         require_shaper(self.principal)
-        async with self.company.work(self.principal, source="shape", reason=self.reason) as work:
-            await work.execute("SELECT pg_advisory_xact_lock($1)", SHAPING_LOCK)
-            await refresh_shape(self.company, self.standard)
-            yield work
-        await reload_shape(self.company, self.standard)
+        async with self.company.shaping:
+            async with self.company.work(self.principal, source="shape", reason=self.reason) as work:
+                await work.execute("SELECT pg_advisory_xact_lock($1)", SHAPING_LOCK)
+                await refresh_shape(self.company, self.standard)
+                yield work
+            await reload_shape(self.company, self.standard)
 
     def object(self, name: str) -> ObjectSpec:
         if name not in self.company.registry:

@@ -3,6 +3,7 @@
 An index for every field of every object would slow every write; those that are used are few.
 """
 
+import asyncio
 from typing import Any, Final
 from zlib import crc32
 
@@ -16,7 +17,8 @@ from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 LARGE_TABLE: Final = 20_000
-BUILDING: Final = 7203  # the advisory lock: one index at a time
+BUILDING: Final = 7208  # the advisory lock: one index at a time
+PAUSE: Final = 0.5  # seconds
 SERVED: Final = ("id", "updated_at")
 
 
@@ -77,7 +79,7 @@ async def make_index(company: Company, payload: dict[str, Any]) -> None:
         return
     name = index_name(spec, each)
     async with company.pool.connection() as connection:
-        await connection.execute(b"SELECT pg_advisory_lock($1)", [BUILDING])
+        await _wait_for_turn(connection)
         try:
             await _drop_broken(connection, name)
             keys = f"({_order(spec, each)}) NULLS FIRST, id"
@@ -85,6 +87,15 @@ async def make_index(company: Company, payload: dict[str, Any]) -> None:
             await connection.execute(f"{statement} WHERE deleted_at IS NULL".encode())
         finally:
             await connection.execute(b"SELECT pg_advisory_unlock($1)", [BUILDING])
+
+
+async def _wait_for_turn(connection: psycopg.AsyncConnection) -> None:
+    """Asks again and again: building waits for every open transaction, so for a statement that waits for a lock too."""
+    while True:
+        found = await connection.execute(b"SELECT pg_try_advisory_lock($1)", [BUILDING])
+        if await found.fetchone() == (True,):
+            return
+        await asyncio.sleep(PAUSE)
 
 
 async def _drop_broken(connection: psycopg.AsyncConnection, name: str) -> None:
