@@ -129,7 +129,15 @@ class Importer:
                 changes.append((each, change))
             else:
                 refused.append(Result(each, change.kind, change.id, change.errors))
+        await self._check_unmade(work, [each for each in refused if each.kind == "update"])
         return changes, refused
+
+    async def _check_unmade(self, work: Work, results: Sequence[Result]) -> None:
+        """In a dry run: updates of what an earlier row would have made are checked as if they made it."""
+        changes = [self._new(each.candidate) for each in results]
+        for result, outcome in zip(results, await self._write(work, changes, dry_run=True), strict=True):
+            result.errors = tuple(error for error in outcome.errors if error.code != "required")
+            result.kind = "refuse" if result.errors else result.kind
 
     def _change(self, candidate: Candidate, key: Key | None, found: Sequence[UUID]) -> Change | Outcome:
         if len(found) > 1:

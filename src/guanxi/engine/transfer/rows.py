@@ -16,6 +16,7 @@ from guanxi.kernel.specs import FieldSpec, ObjectSpec, Registry
 DAMAGE = "\ufffd"
 # Which part a column is that holds the whole value, where other columns hold parts of it.
 WHOLE_AS_PART = {"money": "amount", "person_name": "full", "address": "street"}
+BESIDE = ("currency",)  # parts that say nothing without the others of their value
 
 
 @dataclass(slots=True)
@@ -77,6 +78,7 @@ class Columns:
     fillings: list[tuple[str, str, Any]] = field(default_factory=list[tuple[str, str, Any]])
     cleared: list[tuple[list[int], str]] = field(default_factory=list[tuple[list[int], str]])
     composed: set[str] = field(default_factory=set[str])
+    amounts: set[str] = field(default_factory=set[str])
     identity: int | None = None
     is_damaged: bool = False
 
@@ -122,7 +124,7 @@ class Columns:
     def _read_parts(self, found: Candidate, cells: list[str]) -> None:
         for column, name, part, convert in self.parts:
             cell = cells[column].strip()
-            if cell:
+            if cell and (part not in BESIDE or name in found.values or name not in self.amounts):
                 value = convert(cell) if convert else cell
                 whole: dict[str, Any] = found.values.setdefault(name, {})
                 whole[part] = value
@@ -171,6 +173,8 @@ def compile_columns(
     for each in settings.mapping:
         if _belongs(each.field, prefix):
             _add(columns, reader, owner, registry, each, prefix)
+    columns.parts.sort(key=lambda each: each[2] in BESIDE)
+    columns.amounts = {name for _, name, part, _ in columns.parts if part not in BESIDE}
     _add_constants(columns, settings, prefix)
     if settings.empty_cells == "clear" and lines_field is None:
         columns.cleared = _cleared(columns)
