@@ -35,6 +35,8 @@ describe("a mapping", () => {
   it("lacks the system of an id until somebody names it", () => {
     expect(lacksSystem([chosenTarget(0, "external_id")])).toBe(true);
     expect(lacksSystem([{ column: 0, field: "external_id", part: "shop" }])).toBe(false);
+    expect(lacksSystem([{ column: 0, field: "star", match: "external_id:" }])).toBe(true);
+    expect(lacksSystem([{ column: 0, field: "star", match: "external_id:shop" }])).toBe(false);
   });
 
   it("knows the parts of values that have some", () => {

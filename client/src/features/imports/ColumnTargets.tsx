@@ -1,11 +1,13 @@
 import { ArrowRightOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Input, Select } from "antd";
+import { Button, Select } from "antd";
 import { useState, type ReactNode } from "react";
 import type { FieldMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { AmountCurrency } from "./AmountCurrency";
 import styles from "./imports.module.css";
 import type { Constant, Mapped } from "./imports";
+import { ReferenceMatch } from "./ReferenceMatch";
+import { SystemInput } from "./SystemInput";
 import { choiceOf, chosenTarget, external, withTarget } from "./targets";
 
 export interface TargetOption {
@@ -44,7 +46,8 @@ function Target({ mapped, placeholder, onDone, children, ...rest }: TargetProps)
     onChange(withTarget(mapping, mapped, choice ? chosenTarget(column, choice) : null));
     onDone?.();
   };
-  const name = (system: string) => onChange(mapping.map((each) => (each === mapped ? { ...each, part: system } : each)));
+  const say = (more: Partial<Mapped>) => onChange(mapping.map((each) => (each === mapped ? { ...each, ...more } : each)));
+  const field = fields.find((each) => each.name === mapped?.field);
   return (
     <span className={styles.arrowed}>
       <ArrowRightOutlined aria-hidden="true" />
@@ -59,25 +62,10 @@ function Target({ mapped, placeholder, onDone, children, ...rest }: TargetProps)
         className={styles.fieldSelect}
       />
       {mapped?.field === external && (
-        <Input
-          value={mapped.part ?? ""}
-          onChange={(event) => name(event.target.value)}
-          placeholder={t("target.system")}
-          aria-label={t("target.systemOf", { column: header })}
-          status={mapped.part?.trim() ? "" : "warning"}
-          maxLength={100}
-          className={styles.system}
-        />
+        <SystemInput label={t("target.systemOf", { column: header })} value={mapped.part ?? ""} onChange={(part) => say({ part })} />
       )}
-      {mapped && (
-        <AmountCurrency
-          field={fields.find((each) => each.name === mapped.field)}
-          mapped={mapped}
-          mapping={mapping}
-          constants={constants}
-          onChange={onConstants}
-        />
-      )}
+      {mapped && <AmountCurrency field={field} mapped={mapped} mapping={mapping} constants={constants} onChange={onConstants} />}
+      {mapped && <ReferenceMatch field={field} header={header} mapped={mapped} onChange={(match) => say({ match })} />}
       {children}
     </span>
   );

@@ -49,7 +49,7 @@ export function LinesSettings({ made, object, settings, onChange }: LinesSetting
             </label>
             <Choice
               label={t("lines.differing", { object: one })}
-              value={lines.differing}
+              value={lines.differing ?? "refuse"}
               options={differingChoices.map((value) => ({ value, label: t(differingTexts[value]) }))}
               onChange={(differing) => onChange({ lines: { ...lines, differing } })}
             />

@@ -9,12 +9,12 @@ import { soundConstants } from "./constants";
 import { FileSettings } from "./FileSettings";
 import { FixedValues } from "./FixedValues";
 import styles from "./imports.module.css";
-import { chooseSettings, importKeys, missingFields, type Import, type ImportSettings } from "./imports";
+import { chooseSettings, importKeys, type Import, type ImportSettings } from "./imports";
 import { LinesSettings } from "./LinesSettings";
 import { MappingTable } from "./MappingTable";
 import { ModeSettings } from "./ModeSettings";
 import { SavedMappings } from "./SavedMappings";
-import { fillableFields, lacksSystem, ownedLines } from "./targets";
+import { fillableFields, lacksSystem, missingFields, ownedLines } from "./targets";
 
 /** Sends choices to the server, which answers with what it makes of the file. */
 function useChoose(made: Import) {

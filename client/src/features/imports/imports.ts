@@ -23,7 +23,7 @@ export type Differing = (typeof differingChoices)[number];
 /** Several rows are one record: those that agree in the columns `by`. */
 export interface RowsInOne {
   by: number[];
-  differing: Differing;
+  differing?: Differing | null;
 }
 
 export interface Mapped {
@@ -222,16 +222,6 @@ export function partsOfKind(kind: string): readonly string[] {
   return partsOf[kind] ?? [];
 }
 
-const neverMapped = new Set(["lines", "formula", "roll_up"]);
-
-/** The fields that a column may fill. */
-export function mappableFields(object: ObjectMeta): FieldMeta[] {
-  const named = object.groups.filter((group) => group.name !== "system").flatMap((group) => group.fields);
-  return named
-    .flatMap((name) => object.fields[name] ?? [])
-    .filter((field) => field.level === "edit" && !field.is_computed && !neverMapped.has(field.kind));
-}
-
 /** The fields by which rows can find the records that they change. */
 export function keyFields(object: ObjectMeta): FieldMeta[] {
   const good = new Set(["text", "email", "phone", "identity_number", "auto_number", "number", "url", "person_name"]);
@@ -245,10 +235,4 @@ export function withRepair(mapping: readonly Mapped[], repair: Repair): Mapped[]
       ? { ...each, repairs: { ...each.repairs, [repair.from]: repair.to } }
       : each,
   );
-}
-
-/** Those of the fields that every new record needs and that neither a column nor a fixed value fills. */
-export function missingFields(fields: readonly FieldMeta[], { mapping = [], constants = [] }: ImportSettings): FieldMeta[] {
-  const filled = new Set([...mapping, ...constants.filter((each) => !each.part)].map((each) => each.field));
-  return fields.filter((field) => field.required && field.default === null && !filled.has(field.name));
 }

@@ -1,5 +1,5 @@
 import type { FieldMeta, Meta, ObjectMeta } from "@/api/meta";
-import { mappableFields, type Constant, type Mapped } from "./imports";
+import type { Constant, ImportSettings, Mapped } from "./imports";
 
 /** The id by which another system knows a record; its `part` is the name of that system. */
 export const external = "external_id";
@@ -18,6 +18,15 @@ export function ownedLines(object: ObjectMeta | undefined, objects: Meta["object
   return field && found ? { field, object: found } : null;
 }
 
+const neverMapped = new Set(["lines", "formula", "roll_up"]);
+
+function mappableFields(object: ObjectMeta): FieldMeta[] {
+  const named = object.groups.filter((group) => group.name !== "system").flatMap((group) => group.fields);
+  return named
+    .flatMap((name) => object.fields[name] ?? [])
+    .filter((field) => field.level === "edit" && !field.is_computed && !neverMapped.has(field.kind));
+}
+
 function lineFieldsOf({ field, object }: OwnedLines): FieldMeta[] {
   return mappableFields(object)
     .filter((each) => each.name !== object.parent)
@@ -27,6 +36,12 @@ function lineFieldsOf({ field, object }: OwnedLines): FieldMeta[] {
 /** The fields that columns and fixed values fill; those of lines go by their whole path, `lines.quantity`. */
 export function fillableFields(object: ObjectMeta | undefined, lines: OwnedLines | null): FieldMeta[] {
   return [...(object ? mappableFields(object) : []), ...(lines ? lineFieldsOf(lines) : [])];
+}
+
+/** Those of the fields that every new record needs and that neither a column nor a fixed value fills. */
+export function missingFields(fields: readonly FieldMeta[], { mapping = [], constants = [] }: ImportSettings): FieldMeta[] {
+  const filled = new Set([...mapping, ...constants.filter((each) => !each.part)].map((each) => each.field));
+  return fields.filter((field) => field.required && field.default === null && !filled.has(field.name));
 }
 
 export function isOfLines(path: string): boolean {
@@ -53,7 +68,8 @@ export function withoutLines<Filling extends Mapped | Constant>(fillings: readon
 
 /** A column has the ids of a system that nobody has named. */
 export function lacksSystem(mapping: readonly Mapped[]): boolean {
-  return mapping.some((each) => each.field === external && !each.part?.trim());
+  const isUnnamed = (each: Mapped) => each.field === external && !each.part?.trim();
+  return mapping.some((each) => isUnnamed(each) || each.match?.trim() === `${external}:`);
 }
 
 function placeOf({ field, part }: Mapped): string {
