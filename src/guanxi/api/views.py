@@ -68,6 +68,7 @@ def _as_seen(call: Call, row: tuple[Any, ...]) -> dict[str, Any] | None:
 
 
 async def _own(work: Work, call: Call) -> tuple[Any, ...]:
+    await VIEWS.take_turns(work, {"id": id_of(call)})
     rows = await work.fetch(
         "SELECT v.id, v.object, v.owner, v.shared, v.facts, coalesce(v.team, u.team) FROM engine.saved_view v"
         ' LEFT JOIN record."user" u ON u.id = v.owner WHERE v.id = $1::uuid',

@@ -1,13 +1,27 @@
 """Things that are rows of the engine's own tables: they are kept whole, and so is what undo puts back."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
+from zlib import crc32
 
 import orjson
 
 from guanxi.engine.changes.things import Kept, State, Thing, note
 from guanxi.engine.company import Work
+from guanxi.engine.store.columns import quoted
+
+TURNS: Final = 7210
+SLOTS: Final = 1024  # one lock for each row of a large undo would not fit into the server's table of locks
+
+
+async def take_turns(work: Work, names: Iterable[str], turns: int = TURNS) -> None:
+    """Waits until nobody else writes what is called so, and keeps others waiting until the work ends."""
+    slots = sorted({crc32(name.encode()) % SLOTS for name in names})
+    await work.fetch(
+        "SELECT pg_advisory_xact_lock($1::integer, slot) FROM unnest($2::integer[]) AS w(slot)", turns, slots
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +40,13 @@ class Rows:
     def thing(self) -> Thing:
         return Thing(self.name, self.reverse, self.title)
 
+    async def take_turns(self, work: Work, *states: State) -> None:
+        """Keeps others from writing the rows with these keys until the work ends."""
+        await take_turns(work, (" ".join((self.table, *(str(state[name]) for name in self.key))) for state in states))
+
     async def find(self, work: Work, state: State) -> State | None:
-        """The row with this one's key as it is now."""
+        """The row with this one's key as it is now, and will be until the work writes it or ends."""
+        await self.take_turns(work, state)
         rows = await work.fetch(
             f"SELECT to_jsonb(t) FROM {self.table} t JOIN jsonb_populate_record(NULL::{self.table}, $1::jsonb) w"
             f" USING ({', '.join(self.key)}) FOR UPDATE OF t",
@@ -38,11 +57,12 @@ class Rows:
     async def put(self, work: Work, thing_id: UUID, state: State) -> None:
         """Writes a row, new or over the one with its key, and notes what was there before."""
         before = await self.find(work, state)
-        await self._remove(work, state)
-        await work.execute(
-            f"INSERT INTO {self.table} SELECT * FROM jsonb_populate_record(NULL::{self.table}, $1::jsonb)", _json(state)
+        over = ", ".join(f"{quoted(name)} = excluded.{quoted(name)}" for name in state)
+        [(after,)] = await work.fetch(
+            f"INSERT INTO {self.table} AS t SELECT * FROM jsonb_populate_record(NULL::{self.table}, $1::jsonb)"
+            f" ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET {over} RETURNING to_jsonb(t)",
+            _json(state),
         )
-        after = await self.find(work, state)
         if before != after:
             await note(work, self.name, thing_id, "update" if before else "create", before, after)
 

@@ -55,7 +55,8 @@ async def change_company(work: Work, given: Mapping[str, Any]) -> None:
     """Sets some of the facts. Raises Forbidden, or Invalid with each wrong one."""
     await _require(work, {})
     company = work.company
-    now = {"name": company.name, **{name: getattr(company.norms, name) for name in FACTS[1:]}}
+    kept = await _ROWS.find(work, {"name": ROW})
+    now = {"name": company.name, **{name: getattr(company.norms, name) for name in FACTS[1:]}, **_facts(kept or {})}
     errors = [error for name in FACTS if name in given and (error := _fault(name, given[name])) is not None]
     if not errors and given.get("currency", now["currency"]) != now["currency"] and await has_money(work):
         errors = [FieldError("currency", "currency_in_use")]
