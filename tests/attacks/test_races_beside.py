@@ -65,3 +65,13 @@ async def test_edits_of_the_company_are_all_kept(admin: httpx.AsyncClient) -> No
     await admin.patch("/company", json={name: before[name] for name in ("name", "time_zone")})
     assert statuses(answers) == {200: 13}
     assert kept["time_zone"] == "Europe/London"
+
+
+async def test_ids_of_one_record_are_set_one_after_the_other(world: World, admin: httpx.AsyncClient) -> None:
+    made = await world.create("account", {"name": "called many things"})
+    address, tag = f"/records/account/{made['id']}/external-ids", uuid4().hex
+    wishes = [{"value": f"{tag} {number % 3}"} for number in range(24)]
+    answers = await asyncio.gather(*(admin.put(f"{address}/erp", json=wish) for wish in wishes))
+    assert statuses(answers) == {200: 24}
+    assert {len(answer.json()["external_ids"]) for answer in answers} == {1}
+    assert len((await admin.get(address)).json()["external_ids"]) == 1

@@ -1,13 +1,13 @@
 """External ids: what other systems call a record."""
 
 from collections.abc import Sequence, Set
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid5
 
 import orjson
 
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.changes.rows import Rows
+from guanxi.engine.changes.rows import Rows, take_turns
 from guanxi.engine.changes.things import State, declare, note_all
 from guanxi.engine.company import Work
 from guanxi.engine.query import get_json
@@ -17,12 +17,14 @@ from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
 
 SPACE = UUID("0f8c1b52-8d8e-4a51-9d6e-5a2f4c1e7b90")
 LONGEST = 200
+TURNS: Final = 7211  # who writes the ids of one record
 
 
 async def _require_editable(work: Work, object_name: str, record_id: str) -> None:
     """Raises NotFound for a record that the caller may not read, Forbidden for one that he may not edit."""
     await get_json(work, object_name, UUID(record_id), ("id",))
     await _require_scope(work, object_name, record_id)
+    await take_turns(work, [record_id], TURNS)
 
 
 async def _require_scope(work: Work, object_name: str, record_id: str) -> None:
@@ -41,6 +43,7 @@ async def _require_scope(work: Work, object_name: str, record_id: str) -> None:
 
 async def _require(work: Work, state: State) -> None:
     await _require_scope(work, str(state["object"]), str(state["record_id"]))
+    await take_turns(work, [str(state["record_id"])], TURNS)
 
 
 ROWS = Rows(
@@ -162,29 +165,32 @@ async def set_external(work: Work, object_name: str, record_id: UUID, system: st
     Raises Conflict where another record that is not deleted has this id.
     """
     await _require_editable(work, object_name, str(record_id))
+    await _require_free(work, object_name, record_id, system, value)
+    row = {"object": object_name, "system": system, "value": value, "record_id": record_id}
+    before = [{**row, "value": each} for each in await _values(work, object_name, record_id, system)]
+    await ROWS.take_turns(work, row, *before)
+    await _take(work, [each for each in before if each["value"] != value])
+    await ROWS.put(work, _thing_id(object_name, system, value), row)
+
+
+async def _require_free(work: Work, object_name: str, record_id: UUID, system: str, value: str) -> None:
     table = table_of(work.company.registry[object_name])
     taken = await work.fetch(
         f"SELECT 1 FROM engine.external_id x JOIN {table} t ON t.id = x.record_id"
         " WHERE x.object = $1 AND x.system = $2 AND x.value = $3 AND t.deleted_at IS NULL AND t.id <> $4::uuid",
-        object_name,
-        system,
-        value,
-        str(record_id),
+        *(object_name, system, value, str(record_id)),
     )
     if taken:
         raise Conflict("external_id_taken", system=system)
-    await _take(
-        work, await _values(work, object_name, record_id, system), {"object": object_name, "system": system}, value
-    )
-    row = {"object": object_name, "system": system, "value": value, "record_id": record_id}
-    await ROWS.put(work, _thing_id(object_name, system, value), row)
 
 
 async def remove_external(work: Work, object_name: str, record_id: UUID, system: str) -> None:
     """Forgets what a system calls a record."""
     await _require_editable(work, object_name, str(record_id))
-    values = await _values(work, object_name, record_id, system)
-    await _take(work, values, {"object": object_name, "system": system})
+    row = {"object": object_name, "system": system, "record_id": record_id}
+    before = [{**row, "value": each} for each in await _values(work, object_name, record_id, system)]
+    await ROWS.take_turns(work, *before)
+    await _take(work, before)
 
 
 async def _values(work: Work, object_name: str, record_id: UUID, system: str) -> Sequence[str]:
@@ -197,7 +203,6 @@ async def _values(work: Work, object_name: str, record_id: UUID, system: str) ->
     return [row[0] for row in rows]
 
 
-async def _take(work: Work, values: Sequence[str], key: State, kept: str = "") -> None:
-    for value in values:
-        if value != kept:
-            await ROWS.take(work, _thing_id(key["object"], key["system"], value), {**key, "value": value})
+async def _take(work: Work, rows: Sequence[State]) -> None:
+    for row in rows:
+        await ROWS.take(work, _thing_id(row["object"], row["system"], row["value"]), row)
