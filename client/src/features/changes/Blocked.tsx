@@ -5,9 +5,9 @@ import { useTranslation } from "@/i18n";
 import type { BlockedRecord } from "./changes";
 import styles from "./changes.module.css";
 
-function RecordName({ record }: { record: { object: string; id: string; title: string | null } }) {
+function RecordName({ record }: { record: { object: string; id: string | null; title: string | null } }) {
   const object = useMeta().data?.objects[record.object];
-  if (!object) return <b>{record.title ?? record.object}</b>;
+  if (!object || record.id === null) return <b>{record.title ?? object?.label ?? record.object}</b>;
   return <Link to={`/o/${record.object}/${record.id}`}>{record.title ?? object.label}</Link>;
 }
 
@@ -44,8 +44,8 @@ export function Blocked({ rows, count, onRest, isPending }: Props) {
       </p>
       <p className={styles.quiet}>{t("blocked.text")}</p>
       <ul>
-        {rows.map((row) => (
-          <li key={`${row.object}${row.id}`}>
+        {rows.map((row, place) => (
+          <li key={`${row.object}${row.id ?? place}`}>
             <RecordName record={row} /> <span className={styles.quiet}>{row.message}</span>
             {row.change_set && (
               <Link to="/changes" search={{ change: row.change_set } as never} className={styles.later}>

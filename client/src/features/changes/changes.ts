@@ -39,7 +39,8 @@ export interface ChangeSetDetail extends ChangeSet {
 
 export interface BlockedRecord {
   object: string;
-  id: string;
+  /** None for what the reader may not see. */
+  id: string | null;
   title: string | null;
   /** Why it stays, in the reader's language. */
   message: string;

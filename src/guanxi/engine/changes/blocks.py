@@ -1,10 +1,12 @@
-"""What stands in the way of an undo: records that were changed since, and records to which others refer."""
+"""What stands in the way of an undo: records that are closed to the caller, that were changed since or that others
+refer to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.changes.closed import closed_to
 from guanxi.engine.changes.referring import referred_to, referrers
 from guanxi.engine.company import Work
 from guanxi.engine.query import titles_of
@@ -29,25 +31,26 @@ AND NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = l.change_set AND
 class Blocks:
     """The records of a change set that an undo leaves as they are.
 
-    `changed` has each record that was changed since in what the set changed, with its object and the later set;
-    `kept` those, by their objects, to which others refer.
+    `closed` has each record that the caller may not change, with its object and whether he may see it; `changed` each
+    that was changed since in what the set changed, with its object and the later set; `kept` those, by their objects,
+    to which others refer.
     """
 
     change_set: UUID
+    closed: Mapping[str, tuple[str, bool]]
     changed: Mapping[str, tuple[str, str]]
     kept: Mapping[str, set[str]]
     skipped: frozenset[str]
 
     @property
     def count(self) -> int:
-        return len(self.changed) + sum(len(ids) for ids in self.kept.values())
+        return len(self.closed) + len(self.changed) + sum(len(ids) for ids in self.kept.values())
 
     async def shown(self, work: Work) -> list[dict[str, Any]]:
         """The first of them as a person is told of them, in his language."""
-        changed = list(self.changed.items())[:MOST_SHOWN]
-        rows: list[dict[str, Any]] = [
-            _row(work, name, record_id, "changed_since", change_set=later) for record_id, (name, later) in changed
-        ]
+        rows = [_closed_row(work, *each) for each in list(self.closed.items())[:MOST_SHOWN]]
+        changed = list(self.changed.items())[: MOST_SHOWN - len(rows)]
+        rows += [_row(work, name, record_id, "changed_since", change_set=later) for record_id, (name, later) in changed]
         for name, ids in self.kept.items():
             due = sorted(ids)[: MOST_SHOWN - len(rows)]
             known = await referrers(work, self.change_set, name, due, self.skipped)
@@ -55,7 +58,14 @@ class Blocks:
         return await _titled(work, rows)
 
 
-def _row(work: Work, name: str, record_id: str, code: str, **facts: Any) -> dict[str, Any]:
+def _closed_row(work: Work, record_id: str, known: tuple[str, bool]) -> dict[str, Any]:
+    """A record that may not be seen is counted, not named."""
+    name, seen = known
+    code = "not_yours" if seen else "closed_to_you"
+    return _row(work, name, record_id if seen else None, code, change_set=None)
+
+
+def _row(work: Work, name: str, record_id: str | None, code: str, **facts: Any) -> dict[str, Any]:
     message = work.company.translate(work.principal.language, f"errors.{code}")
     return {"object": name, "id": record_id, "title": None, "code": code, "message": message, **facts}
 
@@ -63,17 +73,22 @@ def _row(work: Work, name: str, record_id: str, code: str, **facts: Any) -> dict
 async def _titled(work: Work, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     titles: dict[str, str] = {}
     for name in {row["object"] for row in rows if row["object"] in work.company.registry}:
-        titles |= await titles_of(work, name, {row["id"] for row in rows if row["object"] == name})
+        titles |= await titles_of(work, name, {row["id"] for row in rows if row["object"] == name and row["id"]})
     return [row | {"title": titles.get(row["id"])} for row in rows]
 
 
 async def find_blocks(work: Work, change_set: UUID) -> Blocks:
     """What stands in the way of the undo of a set."""
+    closed = await closed_to(work, change_set)
     rows = await work.fetch(CHANGED_SINCE, str(change_set))
-    changed = {record_id: (name, later) for name, record_id, later in rows}
-    kept = await referred_to(work, change_set, changed)
-    skipped = frozenset(changed).union(*kept.values())
+    changed = {record_id: (name, later) for name, record_id, later in rows if record_id not in closed}
+    staying = closed.keys() | changed.keys()
+    kept = await referred_to(work, change_set, staying)
     registry = work.company.registry
     return Blocks(
-        change_set, changed, {name: ids for name, ids in kept.items() if registry[name].parent is None}, skipped
+        change_set,
+        {record_id: known for record_id, known in closed.items() if registry[known[0]].parent is None},
+        changed,
+        {name: ids for name, ids in kept.items() if registry[name].parent is None},
+        frozenset(staying).union(*kept.values()),
     )

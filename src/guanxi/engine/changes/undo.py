@@ -32,9 +32,9 @@ class UndoOutcome:
 async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     """Takes a change set back.
 
-    Where later changes of the same fields, a later deletion or others that refer to a made record stand in the way
-    nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others are undone. It needs today's
-    right to make the reverse change. Of a set that was undone and redone it is the redo that is taken back. Raises
+    Where later changes of the same fields, a later deletion, others that refer to a made record or the caller's rights
+    of today stand in the way nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others are
+    undone. Of a set that was undone and redone it is the redo that is taken back. Raises
     NotFound, Conflict `undone_already` or, while more is being imported into the set, `import_running`.
     """
     await _refuse_while_imported(work, change_set)

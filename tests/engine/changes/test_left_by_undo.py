@@ -1,0 +1,87 @@
+"""What the caller may not take back today stands in the way of an undo and is told: REC-12, REC-13."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.fixtures.company import Cast, SignIn
+
+pytestmark = pytest.mark.anyio
+
+
+async def undo(client: httpx.AsyncClient, change_set: str, rest: bool = False) -> httpx.Response:
+    return await client.post(f"/changes/{change_set}/undo", json={"rest": rest})
+
+
+async def two_described(client: httpx.AsyncClient) -> tuple[str, str, str]:
+    """Two accounts, and the set that described both."""
+    made = await client.post("/records/account", params={"duplicates": "allow"}, json=[{"name": "X"}, {"name": "Y"}])
+    first, second = (each["id"] for each in made.json()["records"])
+    done = await client.patch("/records/account", json={"ids": [first, second], "values": {"description": "both"}})
+    return first, second, done.json()["change_set"]
+
+
+async def give(admin: httpx.AsyncClient, record_id: str, **values: Any) -> None:
+    answer = await admin.patch(f"/records/account/{record_id}", json=values)
+    assert answer.status_code == 200, answer.text
+
+
+async def described(admin: httpx.AsyncClient, *ids: str) -> list[str | None]:
+    return [(await admin.get(f"/records/account/{each}")).json().get("description") for each in ids]
+
+
+async def test_record_that_moved_out_of_sight_stands_in_the_way(
+    admin: httpx.AsyncClient, sign_in: SignIn, cast: Cast
+) -> None:
+    lina = await sign_in("lina")
+    first, second, changed = await two_described(lina)
+    await give(admin, first, owner=str(cast.sunqian.user_id))
+    refused = await undo(lina, changed)
+    assert (refused.status_code, refused.json()["code"], refused.json()["count"]) == (409, "undo_blocked", 1)
+    assert refused.json()["blocked"] == [
+        {
+            "object": "account",
+            "id": None,
+            "title": None,
+            "code": "closed_to_you",
+            "message": "It is not open to you any more.",
+            "change_set": None,
+        }
+    ]
+    assert await described(admin, first, second) == ["both", "both"]
+    done = await undo(lina, changed, rest=True)
+    assert (done.status_code, done.json()["changed"], len(done.json()["blocked"])) == (200, 1, 1)
+    assert await described(admin, first, second) == ["both", None]
+
+
+async def test_record_that_may_be_seen_but_not_changed_is_named_and_stays(
+    admin: httpx.AsyncClient, sign_in: SignIn, cast: Cast
+) -> None:
+    lina = await sign_in("lina")
+    first, second, changed = await two_described(lina)
+    await give(admin, first, owner=str(cast.zhoumin.user_id))
+    refused = await undo(lina, changed)
+    assert [(each["id"], each["title"], each["code"]) for each in refused.json()["blocked"]] == [
+        (first, "X", "not_yours")
+    ]
+    assert (await undo(lina, changed, rest=True)).json()["changed"] == 1
+    assert await described(admin, first, second) == ["both", None]
+
+
+async def test_lines_of_an_order_that_is_closed_stay_as_they_are(
+    admin: httpx.AsyncClient, sign_in: SignIn, cast: Cast
+) -> None:
+    lina = await sign_in("lina")
+    account = (await lina.post("/records/account", json={"name": "Acme"})).json()["id"]
+    line = {"quantity": "1", "unit_price": {"amount": "1.00", "currency": "CNY"}}
+    order = (await lina.post("/records/order", json={"account": account, "lines": [line]})).json()
+    lines = (await lina.get(f"/records/order/{order['id']}")).json()["lines"]
+    more = [{"id": lines[0]["id"], "quantity": "2"}, line]
+    changed = await lina.patch(f"/records/order/{order['id']}", json={"lines": more})
+    moved = await admin.patch(f"/records/order/{order['id']}", json={"owner": str(cast.sunqian.user_id)})
+    assert (changed.status_code, moved.status_code) == (200, 200)
+    done = await undo(lina, changed.headers["x-change-set"], rest=True)
+    assert (done.json()["changed"], len(done.json()["blocked"])) == (0, 1)
+    kept = (await admin.get(f"/records/order/{order['id']}")).json()["lines"]
+    assert [float(each["quantity"]) for each in kept] == [2, 1]
