@@ -68,6 +68,21 @@ async def test_id_belongs_to_one_record_until_that_is_deleted(admin: httpx.Async
     assert (await admin.get(BY)).json()["id"] == other["id"]
 
 
+async def test_id_of_a_deleted_record_is_kept_from_who_may_not_edit_it(
+    admin: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    theirs = (await admin.patch(BY, json={"name": "Acme"})).json()
+    await admin.delete(f"/records/account/{theirs['id']}")
+    lina = await sign_in("lina")
+    refused = await lina.patch(BY, json={"name": "Mine"})
+    assert (refused.status_code, refused.json().get("code")) == (409, "external_id_taken")
+    mine = (await lina.post("/records/account", json={"name": "Mine"})).json()
+    refused = await lina.put(f"/records/account/{mine['id']}/external-ids/erp", json={"value": "K-1/7"})
+    assert (refused.status_code, refused.json().get("code")) == (409, "external_id_taken")
+    await admin.post("/records/account/restore", json={"ids": [theirs["id"]]})
+    assert (await admin.get(BY)).json()["id"] == theirs["id"]
+
+
 @pytest.mark.parametrize("value", ["", " ", None, "x" * 201, "a\u0000b", "a\nb"])
 async def test_senseless_id_is_refused(admin: httpx.AsyncClient, value: str | None) -> None:
     account = (await admin.post("/records/account", json={"name": "Acme"})).json()

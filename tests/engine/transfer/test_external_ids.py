@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from guanxi.engine.changes import undo
 from guanxi.engine.company import Company
 from guanxi.kernel.principal import system
@@ -89,4 +91,20 @@ async def test_id_of_a_record_that_the_importer_may_not_change_stays_there(
     await bring(cast.zhoumin, "account", "id,name\n7,Theirs\n", mapping=BY_NUMBER)
     done = await bring(cast.lina, "account", "id,name\n7,Mine\n", mapping=BY_NUMBER)
     assert done.counts == (0, 0, 0, 1)
+    assert await called(company) == {"7": "Theirs"}
+
+
+@pytest.mark.parametrize("mode", [{"mode": "create"}, {"mode": "upsert", "keys": ["external_id"]}])
+async def test_id_of_a_deleted_record_that_the_importer_may_not_change_stays_there(
+    company: Company, cast: Cast, bring: Upload, mode: dict[str, Any]
+) -> None:
+    theirs = await bring(cast.zhoumin, "account", "id,name\n7,Theirs\n", mapping=BY_NUMBER)
+    async with company.work(cast.zhoumin) as work:
+        undone = await undo(work, theirs.change_set)
+    done = await bring(cast.lina, "account", "id,name\n7,Mine\n", mapping=BY_NUMBER, **mode)
+    assert done.counts == (0, 0, 0, 1)
+    assert "Theirs" not in await done.rejected()
+    async with company.work(cast.zhoumin) as work:
+        assert undone.change_set is not None
+        await undo(work, undone.change_set)
     assert await called(company) == {"7": "Theirs"}

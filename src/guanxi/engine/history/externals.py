@@ -115,15 +115,19 @@ async def called(work: Work, rights: Rights, system: str, values: Sequence[str])
 
 
 async def closed_ids(work: Work, rights: Rights, ids: Set[tuple[str, str]]) -> dict[tuple[str, str], bool]:
-    """Those of the systems' ids that belong to records which the caller may not edit; true where he may read them."""
+    """Those of the systems' ids that belong to records which the caller may not edit; true where he may read them.
+
+    Deleted records count as unread ones: their ids come back with them.
+    """
     statement = Statement(work)
     systems = statement.add([system for system, _ in ids], "text[]")
     values = statement.add([value for _, value in ids], "text[]")
     reads, edits = statement.in_scope("t", rights), statement.in_scope("t", rights, "edit")
     rows = await work.fetch(
-        f"SELECT x.system, x.value, {reads} FROM unnest({systems}, {values}) AS given(system, value)"
+        f"SELECT x.system, x.value, t.deleted_at IS NULL AND {reads}"
+        f" FROM unnest({systems}, {values}) AS given(system, value)"
         f" JOIN engine.external_id x USING (system, value) JOIN {table_of(rights.spec)} t ON t.id = x.record_id"
-        f" WHERE x.object = {statement.add(rights.spec.name)} AND t.deleted_at IS NULL AND NOT ({reads} AND {edits})",
+        f" WHERE x.object = {statement.add(rights.spec.name)} AND NOT ({reads} AND {edits})",
         *statement.parameters,
     )
     return {(system, value): is_seen for system, value, is_seen in rows}
@@ -162,7 +166,7 @@ async def keep_external_ids(
 async def set_external(work: Work, object_name: str, record_id: UUID, system: str, value: str) -> None:
     """Keeps what a system calls a record, in place of what it called it before.
 
-    Raises Conflict where another record that is not deleted has this id.
+    Raises Conflict where another record has this id, unless it is deleted and the caller may edit it.
     """
     await _require_editable(work, object_name, str(record_id))
     await _require_free(work, object_name, record_id, system, value)
@@ -180,7 +184,7 @@ async def _require_free(work: Work, object_name: str, record_id: UUID, system: s
         " WHERE x.object = $1 AND x.system = $2 AND x.value = $3 AND t.deleted_at IS NULL AND t.id <> $4::uuid",
         *(object_name, system, value, str(record_id)),
     )
-    if taken:
+    if taken or await closed_ids(work, work.rights(object_name), {(system, value)}):
         raise Conflict("external_id_taken", system=system)
 
 
