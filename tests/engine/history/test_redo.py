@@ -78,3 +78,31 @@ async def test_change_that_was_redone_stands_in_the_way_of_an_earlier_one(admin:
     await undo(admin, second)
     await undo(admin, first)
     assert await employees(admin, address) == 1
+
+
+async def test_deletion_that_was_restored_by_hand_does_not_stand_in_the_way(admin: httpx.AsyncClient) -> None:
+    address = await an_account(admin)
+    first = await changed(admin, address, 5)
+    await admin.delete(address)
+    blocked = await admin.post(f"/changes/{first}/undo", json={})
+    assert (blocked.status_code, blocked.json()["code"]) == (409, "undo_blocked")
+    await admin.post("/records/account/restore", json={"ids": [address.rpartition("/")[2]]})
+    await undo(admin, first)
+    assert await employees(admin, address) == 1
+
+
+async def test_deletion_that_was_redone_stands_in_the_way(admin: httpx.AsyncClient) -> None:
+    address = await an_account(admin)
+    first = await changed(admin, address, 5)
+    deleted = (await admin.delete(address)).headers["x-change-set"]
+    await undo(admin, await undo(admin, deleted))
+    refused = await admin.post(f"/changes/{first}/undo", json={})
+    assert (refused.status_code, refused.json()["code"]) == (409, "undo_blocked")
+
+
+async def test_newest_of_the_later_changes_is_named(admin: httpx.AsyncClient) -> None:
+    address = await an_account(admin)
+    first = await changed(admin, address, 5)
+    later = [await changed(admin, address, number) for number in (6, 7, 8)]
+    refused = await admin.post(f"/changes/{first}/undo", json={})
+    assert [each["change_set"] for each in refused.json()["blocked"]] == later[-1:]

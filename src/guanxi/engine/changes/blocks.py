@@ -12,18 +12,23 @@ from guanxi.engine.company import Work
 from guanxi.engine.query import titles_of
 
 MOST_SHOWN = 100
-CHANGED_SINCE = """
+IN_FORCE = """NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = {0}.change_set AND
+  (s.undone_by IS NOT NULL AND (SELECT steps % 2 = 1 FROM engine.undo_state(s.id))
+   OR s.undoes IS NOT NULL AND EXISTS (
+     SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))"""
+# a deletion and the restoring after it cancel out
+CHANGED_SINCE = f"""
 SELECT DISTINCT ON (c.record_id) c.object, c.record_id::text, l.change_set::text FROM engine.change c
 JOIN engine.change l ON l.record_id = c.record_id AND l.seq > c.seq AND l.change_set <> c.change_set
 WHERE c.change_set = $1::uuid AND (
   (c.kind = 'update' AND l.kind = 'update' AND EXISTS (
      SELECT 1 FROM json_object_keys(c.new) k(name) WHERE (l.new::jsonb) ? k.name))
-  OR (c.kind = 'update' AND l.kind = 'delete') OR (c.kind = 'create' AND l.kind = 'update')
-  OR (c.kind IN ('create', 'restore') AND l.kind = 'delete') OR (c.kind = 'delete' AND l.kind = 'restore'))
-AND NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = l.change_set AND
-  (s.undone_by IS NOT NULL AND (SELECT steps % 2 = 1 FROM engine.undo_state(s.id))
-   OR s.undoes IS NOT NULL AND EXISTS (
-     SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))
+  OR (c.kind = 'create' AND l.kind = 'update')
+  OR l.kind = CASE c.kind WHEN 'delete' THEN 'restore' ELSE 'delete' END AND NOT EXISTS (
+     SELECT 1 FROM engine.change n WHERE n.record_id = l.record_id AND n.seq > l.seq
+     AND n.kind IN ('delete', 'restore') AND n.kind <> l.kind AND {IN_FORCE.format("n")}))
+AND {IN_FORCE.format("l")}
+ORDER BY c.record_id, l.seq DESC
 """
 
 
