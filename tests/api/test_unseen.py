@@ -83,6 +83,19 @@ async def test_shared_views_do_not_name_hidden_fields(sign_in: SignIn, admin: ht
     assert [view["columns"] for view in kept] == [["name", "amount"], ["name"], ["name"]]
 
 
+async def test_shared_views_do_not_tell_by_what_masked_fields_are_found(
+    company: Company, sign_in: SignIn, admin: httpx.AsyncClient, narrow: None
+) -> None:
+    grant = Grant(frozenset({"read"}), "all", "none", dict.fromkeys(HIDDEN, "masked"))
+    company.replace(grants={**company.grants, "representative": {"*": grant}})
+    for view in (*VIEWS, {**VIEW, "kind": "kanban", "name": "Board", "columns": ["name"], "by": "stage"}):
+        assert (await admin.post("/views", json=view)).status_code == 201
+    lina = await sign_in("lina")
+    seen = (await lina.get("/views", params={"object": "opportunity"})).json()["views"]
+    assert [view["name"] for view in seen] == ["Shown"]
+    assert [seen[0][part] for part in ("columns", "sort", "total")] == [["name", "amount"], ["name"], None]
+
+
 async def test_shared_views_do_not_name_hidden_fields_behind_references(
     company: Company, sign_in: SignIn, admin: httpx.AsyncClient, narrow: None
 ) -> None:
