@@ -14,13 +14,18 @@ NO_LABELS: Mapping[str, str] = {}
 
 @dataclass(frozen=True, slots=True)
 class ChoiceSpec:
-    """One value of a picklist; a locked one is relied upon by code and can be renamed but not removed."""
+    """One value of a picklist; a locked one is relied upon by code and can be renamed but not removed.
+
+    `brings` are values of other fields that go with it where a write chooses it and says nothing of them; "today" is
+    brought to records that are there, not to new ones.
+    """
 
     key: str
     colour: str | None = None
     locked: bool = False
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     is_final: bool = False
+    brings: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)

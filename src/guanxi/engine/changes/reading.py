@@ -22,6 +22,7 @@ from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.specs import FieldSpec
 
 MOST_LINES = 1_000
+TODAY = "today"
 RIGHT_FOR = {"create": "create", "update": "edit", "delete": "delete", "restore": "delete"}
 
 
@@ -108,6 +109,20 @@ def read_values(work: Work, shape: Shape, rights: Rights, draft: Draft) -> None:
             _take_lines(draft, each, value)
         else:
             _read_one(work, rights, draft, each, value)
+    _bring(work, shape, draft)
+
+
+def _bring(work: Work, shape: Shape, draft: Draft) -> None:
+    """What a newly chosen value brings with it."""
+    before = draft.before or {}
+    for each in shape.bringing if work.undoes is None else ():
+        chosen = draft.after.get(each.name)
+        choice = next((one for one in each.choices if one.key == chosen and chosen != before.get(each.name)), None)
+        for name, value in choice.brings.items() if choice else ():
+            said = name in draft.given if before else draft.given.get(name) is not None
+            if not said and (before or value != TODAY):
+                spec = shape.stored_names[name]
+                draft.after[name] = _today(work) if value == TODAY else read_value(value, spec, work.company.norms)
 
 
 def _take_lines(draft: Draft, each: FieldSpec, value: Any) -> None:
@@ -159,15 +174,19 @@ def _complete(work: Work, shape: Shape, draft: Draft) -> None:
 
 def _default(work: Work, each: FieldSpec) -> Any:
     """The default's value now, or None where the field takes it no more; today is the person's."""
-    if each.kind == "date" and each.default == "today":
-        zone = work.company.norms.time_zone if work.principal.is_system else work.principal.time_zone
-        return work.moment.astimezone(ZoneInfo(zone)).date().isoformat()
+    if each.kind == "date" and each.default == TODAY:
+        return _today(work)
     if each.kind == "date_time" and each.default == "now":
         return work.moment.isoformat()
     try:
         return read_value(each.default, each, work.company.norms)
     except Refused:
         return None
+
+
+def _today(work: Work) -> str:
+    zone = work.company.norms.time_zone if work.principal.is_system else work.principal.time_zone
+    return work.moment.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:

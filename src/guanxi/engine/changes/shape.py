@@ -38,6 +38,7 @@ class Shape:
     stored: tuple[FieldSpec, ...]
     stored_names: Mapping[str, FieldSpec]
     born_with: tuple[FieldSpec, ...]
+    bringing: tuple[FieldSpec, ...]
     required: tuple[FieldSpec, ...]
     references: tuple[FieldSpec, ...]
     searched: tuple[tuple[FieldSpec, int], ...]
@@ -81,6 +82,7 @@ def build_shape(spec: ObjectSpec, words: Words) -> Shape:
         stored=stored,
         stored_names={each.name: each for each in stored},
         born_with=tuple(each for each in stored if each.default is not None or _starts_at_nought(each)),
+        bringing=tuple(each for each in stored if any(choice.brings for choice in each.choices)),
         required=tuple(each for each in spec.fields.values() if each.required and not each.is_computed),
         references=tuple(each for each in spec.fields.values() if _refers(spec, each)),
         searched=searched,

@@ -169,7 +169,9 @@ def changed_field(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
     kept: dict[str, Any] = {name: facts[name] for name in ("required", "group") if facts.get(name) is not None}
     kept |= {name: dict(facts[name]) for name in ("labels", "hints") if name in facts}
     if "choices" in facts:
-        wanted = [choice_from(choice) for choice in facts["choices"]]
+        brings = {choice.key: choice.brings for choice in each.choices}
+        given = [choice_from(choice) for choice in facts["choices"]]
+        wanted = [replace(choice, brings=brings.get(choice.key, {})) for choice in given]
         keys = {choice.key for choice in wanted}
         kept["choices"] = (
             *wanted,

@@ -155,12 +155,12 @@ class Opportunity(
     name = fields.Text(required=True, search=3, max_length=300)
     account = fields.Reference("account", required=True, inverse="opportunities")
     stage = fields.Choice(
-        ChoiceSpec("prospecting", "grey"),
-        ChoiceSpec("engaging", "blue"),
-        ChoiceSpec("proposal", "purple"),
-        ChoiceSpec("negotiation", "amber"),
-        ChoiceSpec("won", "green", locked=True, is_final=True),
-        ChoiceSpec("lost", "red", locked=True, is_final=True),
+        ChoiceSpec("prospecting", "grey", brings={"probability": "10"}),
+        ChoiceSpec("engaging", "blue", brings={"probability": "30"}),
+        ChoiceSpec("proposal", "purple", brings={"probability": "50"}),
+        ChoiceSpec("negotiation", "amber", brings={"probability": "75"}),
+        ChoiceSpec("won", "green", locked=True, is_final=True, brings={"probability": "100", "close_on": "today"}),
+        ChoiceSpec("lost", "red", locked=True, is_final=True, brings={"probability": "0", "close_on": "today"}),
         required=True,
         default="prospecting",
         indexed=True,
