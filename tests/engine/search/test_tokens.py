@@ -39,6 +39,8 @@ FOUND = [
     ("shantianfang", "person_name", "单田芳"),
     ("qiuhe", "person_name", "仇和"),
     ("xiexiaolong", "person_name", "解小龙"),
+    ("liao hao yu", "person_name", "廖浩宇"),
+    ("wu li", "person_name", "吴丽"),
     ("ouyangxiu", "person_name", "欧阳修"),
     ("oyx", "person_name", "歐陽修"),
     ("zhangsunwuji", "person_name", "长孙无忌"),

@@ -77,6 +77,16 @@ async def test_cells_tell_what_the_header_does_not(shapes: Company) -> None:
     assert guessed(shapes, "contact", ["Full name", "Column 2"], sample)["Column 2"] == "email"
 
 
+async def test_a_few_bad_cells_do_not_outvote_the_header(shapes: Company) -> None:
+    sample = [
+        ["王芳", "wang@example.com", "2026-01-02"],
+        ["李强", "no-mail", "soon"],
+        ["Ann", "ann@example.com", "2026-01-04"],
+    ]
+    found = guessed(shapes, "contact", ["姓名", "邮箱", "生日"], sample)
+    assert (found["邮箱"], found["生日"]) == ("email", "birthday")
+
+
 async def test_a_misspelt_header_is_recognised(shapes: Company) -> None:
     assert guessed(shapes, "account", ["Industrry"]) == {"Industrry": "industry"}
 

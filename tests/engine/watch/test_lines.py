@@ -22,7 +22,8 @@ def written(level: str, folder: Path) -> Generator[Path]:
     try:
         yield folder / "web.jsonl"
     finally:
-        log.removeHandler(handler)
+        for name in ("guanxi", "psycopg"):
+            logging.getLogger(name).removeHandler(handler)
         handler.close()
         log.setLevel(before[0])
         log.propagate = before[1]

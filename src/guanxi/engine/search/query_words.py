@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
@@ -52,7 +52,16 @@ def query_tokens(text: str) -> list[QueryWord]:
             found[number[0]] = _number(number[0])
             after = number.end()
     found |= _words(folded[after:])
+    if len(found) > 1:
+        found = {text: _as_syllable(word) for text, word in found.items()}
     return list(islice(found.values(), MOST_WORDS))
+
+
+def _as_syllable(word: QueryWord) -> QueryWord:
+    """One of several words, which may be a short syllable of a name that is written in syllables: liao hao yu."""
+    if len(word.text) != 2 or word.text not in syllables():
+        return word
+    return replace(word, alternatives=(*word.alternatives, (SOUND + word.text,)))
 
 
 def _is_within_word(folded: str, start: int, end: int) -> bool:

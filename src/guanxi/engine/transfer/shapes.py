@@ -13,6 +13,7 @@ COMMA_DECIMAL = re.compile(r"^[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}$")
 POINT_DECIMAL = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d+$")
 IDENTITY = re.compile(r"^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$", re.IGNORECASE)
 MOSTLY = 0.8
+HALF = 0.5  # where the header says it too
 
 WORDLESS = {"id": IDENTITY, "email": EMAIL, "url": URL}
 SHAPE_OF_KIND = {
@@ -38,7 +39,7 @@ def shape_of(cells: Sequence[str]) -> str | None:
     for name, pattern in WORDLESS.items():
         if _share(written, pattern) >= MOSTLY:
             return name
-    if sum(1 for cell in written if YEAR_FIRST.match(cell) or YEAR_LAST.match(cell)) >= MOSTLY * len(written):
+    if _share_of("date", written) >= MOSTLY:
         return "date"
     if _share(written, PHONE) >= MOSTLY and _digits(written) >= 7:
         return "phone"
@@ -62,7 +63,14 @@ def fits(shape: str | None, kind: str, cells: Sequence[str]) -> bool:
         return True
     if wanted == "phone":
         return shape in ("phone", "number", None)
-    return shape == wanted
+    return shape == wanted or _share_of(wanted, filled(cells)) >= HALF
+
+
+def _share_of(shape: str, cells: Sequence[str]) -> float:
+    patterns = {**WORDLESS, "number": NUMBER}
+    if shape == "date":
+        return sum(1 for cell in cells if YEAR_FIRST.match(cell) or YEAR_LAST.match(cell)) / len(cells)
+    return _share(cells, patterns[shape])
 
 
 def date_order(cells: Iterable[str]) -> str | None:

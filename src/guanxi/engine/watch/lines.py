@@ -42,10 +42,11 @@ def write_lines(level: str, folder: Path | None, name: str) -> logging.Handler:
     """
     handler = logging.StreamHandler(sys.stderr) if folder is None else logging.FileHandler(_file(folder, name))
     handler.setFormatter(Lines())
-    log = logging.getLogger("guanxi")
-    log.setLevel(LEVELS[level])
-    log.addHandler(handler)
-    log.propagate = False
+    for source, least in (("guanxi", LEVELS[level]), ("psycopg", logging.ERROR)):  # the driver warns of what ends
+        log = logging.getLogger(source)
+        log.setLevel(least)
+        log.addHandler(handler)
+        log.propagate = False
     return handler
 
 
