@@ -56,3 +56,23 @@ async def test_preferences_have_an_end_however_they_come(admin: httpx.AsyncClien
     assert refused.json()["errors"][0]["code"] == "preferences_too_long"
     kept = (await admin.patch("/auth/me", json={"preferences": {"part0": None, "part2": {"a": None}}})).json()
     assert kept["preferences"] == {"part1": "x" * 20_000, "part2": {"a": None}}
+
+
+@pytest.mark.parametrize(
+    ("part", "code"),
+    [
+        ({"columns": 5}, "not_a_list"),
+        ({"sort": [1]}, "not_a_list"),
+        ({"kind": None}, "not_text"),
+        ({"by": ["stage"]}, "not_text"),
+        ({"name": 7}, "not_text"),
+    ],
+)
+async def test_view_of_other_kinds_than_described_is_refused(
+    admin: httpx.AsyncClient, part: dict[str, Any], code: str
+) -> None:
+    refused = await admin.post("/views", json={"object": "account", "name": "A"} | part)
+    assert refused.status_code == 422, refused.text
+    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [(*part, code)]
+    kept = (await admin.post("/views", json={"object": "account", "name": "A"})).json()
+    assert (await admin.patch(f"/views/{kept['id']}", json=part)).status_code == 422

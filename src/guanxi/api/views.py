@@ -1,7 +1,7 @@
 """Saved views: mine, my team's, everyone's."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from starlette.responses import Response
@@ -20,7 +20,26 @@ from guanxi.kernel.identifiers import new_id
 
 SHARES = ("me", "team", "everyone")
 KEPT = ("name", "kind", "columns", "sort", "filter", "group", "by", "total", "until", "widths")
+TEXTS = ("name", "kind")
+NAMES = ("group", "by", "total", "until")
+LISTS = ("columns", "sort")
 VISIBLE = "(v.owner = $1::uuid OR v.shared = 'everyone' OR (v.shared = 'team' AND v.team = ANY($2::uuid[])))"
+
+
+async def _given(call: Call) -> Mapping[str, Any]:
+    """The body. Raises Invalid where a part of the view is of another kind than the description says."""
+    facts = await kept_facts(call)
+    texts = [name for name in TEXTS if name in facts and not isinstance(facts[name], str)]
+    texts += [name for name in NAMES if not isinstance(facts.get(name), str | None)]
+    lists = [name for name in LISTS if name in facts and not _are_texts(facts[name])]
+    if texts or lists:
+        wrong = {**dict.fromkeys(texts, "not_text"), **dict.fromkeys(lists, "not_a_list")}
+        raise Invalid("invalid", errors=[FieldError(name, code) for name, code in wrong.items()])
+    return facts
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in cast("list[Any]", value))
 
 
 def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -93,8 +112,8 @@ def _team_after(call: Call, row: tuple[Any, ...], shared: str) -> str | None:
 
 
 async def add_view(call: Call) -> Response:
-    facts = await kept_facts(call)
-    kept = _checked({"kind": "table", **facts})
+    facts = await _given(call)
+    kept = _checked({"name": "", "kind": "table", **facts})
     object_name = str(facts.get("object"))
     call.company.rights(call.principal, object_name).require("read")
     shared, team = facts.get("shared", "me"), _team_of(call)
@@ -106,7 +125,7 @@ async def add_view(call: Call) -> Response:
 
 
 async def change_view(call: Call) -> Response:
-    facts = await kept_facts(call)
+    facts = await _given(call)
     async with call.work() as work:
         row = await _own(work, call)
         kept = _checked({**row[4], "shared": row[3], **facts})
