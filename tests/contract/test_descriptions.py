@@ -1,8 +1,11 @@
 """Every object and field in /meta and in OpenAPI: INT-1, UIX-1."""
 
+from typing import Any
+
 import pytest
 
 from guanxi.engine.store.columns import SYSTEM_FIELDS
+from guanxi.kernel.fields.facts import FACTS
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec
 from tests.contract.objects import OBJECTS
@@ -79,3 +82,41 @@ async def test_administrators_object_has_a_field_of_every_kind(world: World) -> 
     assert kinds == set(KINDS) - {"lines"}
     names = [each for each in world.company.registry[EVERYTHING].fields if each not in ("name", "owner", "team")]
     assert all(each.startswith(CUSTOM_PREFIX) for each in names)
+
+
+def told(described: dict[str, Any], method: str, path: str) -> dict[str, Any]:
+    """The properties of the answer to a request."""
+    found = described["paths"][f"/api/v1{path}"][method]["responses"]
+    return found["200"]["content"]["application/json"]["schema"]["properties"]
+
+
+async def test_openapi_describes_every_fact_of_a_field(world: World) -> None:
+    described = (await (await world.client("admin")).get("/openapi.json")).json()
+    new = described["paths"]["/api/v1/shape/objects/{object}/fields"]["post"]["requestBody"]
+    assert {each.name for each in FACTS} <= new["content"]["application/json"]["schema"]["properties"].keys()
+
+
+async def test_openapi_describes_all_of_changes_hits_and_views(world: World) -> None:
+    admin = await world.client("admin")
+    described = (await admin.get("/openapi.json")).json()
+    made = await admin.post("/records/account", json={"name": "Described", "description": "Wholly told"})
+    change = (await admin.get(f"/changes/{made.headers['x-change-set']}")).json()
+    assert change.keys() == told(described, "get", "/changes/{id}").keys()
+    records = told(described, "get", "/changes/{id}")["records"]["items"]["properties"]
+    assert change["records"][0].keys() == records.keys()
+    listed = (await admin.get("/changes")).json()["changes"][0]
+    assert listed.keys() == told(described, "get", "/changes")["changes"]["items"]["properties"].keys()
+    hit = (await admin.get("/search", params={"q": "Wholly told"})).json()["hits"][0]
+    shown = told(described, "get", "/search")["hits"]["items"]["properties"]
+    assert hit.keys() == shown.keys()
+    assert hit["matched"][0].keys() == shown["matched"]["items"]["properties"].keys()
+    view = (await admin.post("/views", json={"object": "account", "name": "Told", "columns": ["name"]})).json()
+    assert view.keys() <= told(described, "get", "/views")["views"]["items"]["properties"].keys()
+
+
+async def test_openapi_says_everywhere_that_the_database_may_be_away(world: World) -> None:
+    described = (await (await world.client("admin")).get("/openapi.json")).json()
+    answers = [
+        each["responses"] for path in described["paths"].values() for each in path.values() if "responses" in each
+    ]
+    assert [each.keys() for each in answers if "503" not in each] == []

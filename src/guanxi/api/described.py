@@ -30,7 +30,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 PERSON = shape("id title", id=UUID, title=TEXT_OR_NULL)
 RECORDS = shape("records", records=many(shape("object id title", object=TEXT, id=UUID, title=TEXT_OR_NULL)))
-HITS = shape("hits", hits=many(shape("id title", object=TEXT, id=UUID, title=TEXT_OR_NULL, subtitle=TEXT_OR_NULL)))
+HIT = shape("id title", object=TEXT, id=UUID, title=TEXT_OR_NULL, subtitle=TEXT_OR_NULL)
+HITS = shape("hits", hits=many(HIT))
+MATCHED = many(shape("field label text", field=TEXT, label=TEXT, text=TEXT))
+FOUND = shape("hits", hits=many(shape("object id title matched", **HIT["properties"], matched=MATCHED)))
 FOLLOWING = shape("following followers", following=YES_OR_NO, followers=WHOLE)
 COMMENT = shape("id text at by", id=UUID, text=TEXT, at=MOMENT, by=PERSON)
 WRITTEN = shape("text", text={"type": "string", "minLength": 1, "maxLength": 10_000})
@@ -59,21 +62,42 @@ VIEW = shape(
     kind=TEXT,
     columns=many(TEXT),
     sort=many(TEXT),
-    filter=ANYTHING,
+    filter={"type": ["object", "null"]},
+    group=TEXT_OR_NULL,
     by=TEXT_OR_NULL,
     total=TEXT_OR_NULL,
     until=TEXT_OR_NULL,
     shared=one_of("me", "team", "everyone"),
 )
 NEW_VIEW = shape("object name", object=TEXT, **VIEW["properties"])
-SEEN_VIEW = shape("id object shared is_mine", id=UUID, object=TEXT, shared=TEXT, is_mine=YES_OR_NO)
-CHANGE_SET = shape("id at source", id=UUID, at=MOMENT, source=TEXT, reason=TEXT_OR_NULL, undone_by=TEXT_OR_NULL)
-CHANGE_SETS = shape("changes", changes=many(CHANGE_SET), next_cursor=TEXT_OR_NULL)
+SEEN_VIEW = shape("id object name shared is_mine", id=UUID, is_mine=YES_OR_NO, **NEW_VIEW["properties"])
+COUNTED = shape("object kind count", object=TEXT, kind=TEXT, count=WHOLE, label=TEXT)
+CHANGED_FIELD = shape("field old new", field=TEXT, old={}, new={})
+CHANGED = shape(
+    "object id title kind fields", object=TEXT, id=UUID, title=TEXT_OR_NULL, kind=TEXT, fields=many(CHANGED_FIELD)
+)
+CHANGE_SET = shape(
+    "id at by source can_undo offers summary",
+    id=UUID,
+    at=MOMENT,
+    by=PERSON,
+    source=TEXT,
+    reason=TEXT_OR_NULL,
+    undone_by=TEXT_OR_NULL,
+    undoes=TEXT_OR_NULL,
+    can_undo=YES_OR_NO,
+    offers=one_of("undo", "redo"),
+    summary=many(COUNTED),
+)
+WHOLE_SET = shape(f"{' '.join(CHANGE_SET['required'])} records", **CHANGE_SET["properties"], records=many(CHANGED))
+LISTED_SET = shape(" ".join(CHANGE_SET["required"]), **CHANGE_SET["properties"], record={"type": ["object", "null"]})
+CHANGE_SETS = shape("changes", changes=many(LISTED_SET), next_cursor=TEXT_OR_NULL)
 UNDONE = shape("change_set changed", change_set=TEXT_OR_NULL, changed=WHOLE, blocked=many(ANYTHING))
 LABELS = {"type": "object", "additionalProperties": TEXT}
 SHAPED = shape("name", name=TEXT)
 OBJECT_FACTS = shape(labels=LABELS, plural_labels=LABELS, icon=TEXT, area=TEXT, title_label=LABELS)
 NEW_OBJECT = shape("labels", name=TEXT, **OBJECT_FACTS["properties"])
+LIMIT_OR_NULL = {"type": ["number", "string", "null"]}
 FIELD_FACTS = shape(
     labels=LABELS,
     hints=LABELS,
@@ -84,6 +108,9 @@ FIELD_FACTS = shape(
     formula=TEXT,
     roll_up=ANYTHING,
     decimals=WHOLE,
+    max_length=WHOLE,
+    at_least=LIMIT_OR_NULL,
+    at_most=LIMIT_OR_NULL,
     default={},
     group=TEXT,
     numbering=TEXT,
@@ -159,7 +186,7 @@ DAY = (
         "/search",
         "find search",
         "Find records of all objects.",
-        HITS,
+        FOUND,
         asks=[query("q", TEXT, "What to find."), query("objects", TEXT, "Objects, with commas."), LIMIT],
     ),
     Described(
@@ -184,7 +211,7 @@ DAY = (
             query("source", TEXT, "Through what."),
         ],
     ),
-    Described("GET", "/changes/{id}", "read changes", "A change set with its first records.", CHANGE_SET),
+    Described("GET", "/changes/{id}", "read changes", "A change set with its first records.", WHOLE_SET),
     Described("POST", "/changes/{id}/undo", "undo changes", "Take it back.", UNDONE, shape(rest=YES_OR_NO)),
     Described("GET", "/views", "list views", "Saved views.", shape("views", views=many(SEEN_VIEW)), asks=[OBJECT]),
     Described("POST", "/views", "create views", "Save a view.", SEEN_VIEW, NEW_VIEW, status="201"),

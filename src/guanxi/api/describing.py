@@ -9,7 +9,7 @@ Schema = dict[str, Any]
 JSON = "application/json"
 BYTES = "application/octet-stream"
 PROBLEM = {"$ref": "#/components/responses/Problem"}
-REFUSALS = dict.fromkeys(("400", "401", "403", "404", "405", "409", "412", "413", "422", "429"), PROBLEM)
+REFUSALS = dict.fromkeys(("400", "401", "403", "404", "405", "409", "412", "413", "422", "429", "503"), PROBLEM)
 
 TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
