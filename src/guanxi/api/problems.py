@@ -10,29 +10,16 @@ from starlette.responses import Response
 
 from guanxi.engine.changes.checking import ALWAYS_UNIQUE
 from guanxi.engine.company import Company
+from guanxi.engine.company.sentences import sentence
 from guanxi.engine.watch import WHERE
 from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, Stale, Unavailable
-from guanxi.kernel.specs import NO_LABELS
 
 log = logging.getLogger("guanxi.api")
 
 
 def message_of(company: Company, language: str, error: FieldError) -> str:
     """The sentence for one field's error, with the labels of what it names."""
-    values: dict[str, Any] = dict(error.values)
-    if error.code == "rule_broken":
-        return rule_text(company, language, str(values.get("object")), str(values.get("rule")))
-    spec = company.registry.objects.get(str(values.get("object", "")))
-    if spec is not None:
-        values["object"] = company.words.label(language, f"{spec.name}.label", spec.labels)
-    return company.translate(language, f"errors.{error.code}", **values)
-
-
-def rule_text(company: Company, language: str, object_name: str, rule: str) -> str:
-    spec = company.registry.objects.get(object_name)
-    rules = spec.rules if spec else ()
-    labels = next((each.labels for each in rules if each.name == rule), NO_LABELS)
-    return company.words.label(language, f"{object_name}.rules.{rule}", labels)
+    return sentence(company, language, error.code, error.values)
 
 
 def problem(company: Company, error: GuanxiError, language: str, status: int | None = None) -> Response:
@@ -43,21 +30,13 @@ def problem(company: Company, error: GuanxiError, language: str, status: int | N
         "title": company.translate(language, f"problems.{error.status}"),
         "status": code,
         "code": error.code,
-        "detail": _detail(company, error, language),
+        "detail": sentence(company, language, error.code, error.values),
         "errors": [_error(company, each, language) for each in error.errors],
         **({"request_id": request_id} if (request_id := WHERE.get().get("request_id")) else {}),
         **error.extra,
     }
     headers = {"Retry-After": str(error.extra["retry_after"])} if "retry_after" in error.extra else None
     return Response(orjson.dumps(facts, default=str), code, headers, media_type="application/problem+json")
-
-
-def _detail(company: Company, error: GuanxiError, language: str) -> str:
-    values = dict(error.values)
-    spec = company.registry.objects.get(str(values.get("object", "")))
-    if spec is not None:
-        values["object"] = company.words.label(language, f"{spec.name}.label", spec.labels)
-    return company.translate(language, f"errors.{error.code}", **values)
 
 
 def _error(company: Company, each: FieldError, language: str) -> Mapping[str, Any]:

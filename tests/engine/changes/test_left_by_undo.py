@@ -1,10 +1,13 @@
 """What the caller may not take back today stands in the way of an undo and is told: REC-12, REC-13."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
+from guanxi.engine.changes import Change, write
+from guanxi.engine.company import Company
 from tests.fixtures.company import Cast, SignIn
 
 pytestmark = pytest.mark.anyio
@@ -85,3 +88,75 @@ async def test_lines_of_an_order_that_is_closed_stay_as_they_are(
     assert (done.json()["changed"], len(done.json()["blocked"])) == (0, 1)
     kept = (await admin.get(f"/records/order/{order['id']}")).json()["lines"]
     assert [float(each["quantity"]) for each in kept] == [2, 1]
+
+
+async def a_product(admin: httpx.AsyncClient, code: str) -> str:
+    return (await admin.post("/records/product", json={"name": code, "code": code})).json()["id"]
+
+
+async def test_record_whose_unique_value_was_taken_is_named_and_the_others_come_back(admin: httpx.AsyncClient) -> None:
+    first, second = await a_product(admin, "T-1"), await a_product(admin, "T-2")
+    gone = await admin.request("DELETE", "/records/product", json={"ids": [first, second]})
+    await a_product(admin, "T-1")
+    changes = (await admin.get("/changes")).json()["changes"]
+    refused = await undo(admin, gone.headers["x-change-set"])
+    assert (refused.status_code, refused.json()["code"], refused.json()["count"]) == (409, "undo_blocked", 1)
+    assert refused.json()["blocked"] == [
+        {
+            "object": "product",
+            "id": first,
+            "title": "T-1",
+            "code": "taken",
+            "message": "This value is taken by another record. Choose another one.",
+            "change_set": None,
+            "field": "code",
+        }
+    ]
+    assert (await admin.get("/changes")).json()["changes"] == changes
+    done = await undo(admin, gone.headers["x-change-set"], rest=True)
+    assert (done.status_code, done.json()["changed"], [each["id"] for each in done.json()["blocked"]]) == (
+        200,
+        1,
+        [first],
+    )
+    there = (await admin.get("/records/product", params={"fields": "id"})).json()["records"]
+    assert {first, second} & {each["id"] for each in there} == {second}
+
+
+async def test_undo_of_the_rest_makes_no_change_set_where_nothing_is_left(admin: httpx.AsyncClient) -> None:
+    gone = await admin.delete(f"/records/product/{await a_product(admin, 'T-1')}")
+    await a_product(admin, "T-1")
+    changed = gone.headers["x-change-set"]
+    done = await undo(admin, changed, rest=True)
+    assert (done.status_code, done.json()["changed"], done.json()["change_set"]) == (200, 0, None)
+    assert (await admin.get(f"/changes/{changed}")).json()["can_undo"] is True
+
+
+async def test_lines_of_an_order_that_cannot_come_back_stay_away_with_it(admin: httpx.AsyncClient) -> None:
+    account = (await admin.post("/records/account", json={"name": "Acme"})).json()["id"]
+    line = {"quantity": "1", "unit_price": {"amount": "1.00", "currency": "CNY"}}
+    facts: dict[str, Any] = {"account": account, "external_number": "E-1"}
+    orders = [facts | {"lines": [line, line]}, {"account": account, "lines": [line]}]
+    made = await admin.post("/records/order", json=orders)
+    ids = [each["id"] for each in made.json()["records"]]
+    gone = await admin.request("DELETE", "/records/order", json={"ids": ids})
+    await admin.post("/records/order", json=facts)
+    refused = await undo(admin, gone.headers["x-change-set"])
+    assert [(each["id"], each["code"]) for each in refused.json()["blocked"]] == [(ids[0], "taken")]
+    done = await undo(admin, gone.headers["x-change-set"], rest=True)
+    assert (done.status_code, done.json()["changed"]) == (200, 2)
+    told = (await admin.get(f"/changes/{done.json()['change_set']}")).json()["summary"]
+    assert sorted((each["object"], each["count"]) for each in told) == [("order", 1), ("order_line", 1)]
+
+
+async def test_record_of_several_changes_is_put_back_whole_or_not_at_all(
+    company: Company, cast: Cast, admin: httpx.AsyncClient
+) -> None:
+    product = await a_product(admin, "T-1")
+    async with company.work(cast.admin) as work:
+        await write(work, "product", [Change("update", UUID(product), {"code": "T-2"})])
+        await write(work, "product", [Change("update", UUID(product), {"code": "T-3"})])
+    await a_product(admin, "T-1")
+    done = await undo(admin, str(work.change_set), rest=True)
+    assert (done.json()["changed"], [each["code"] for each in done.json()["blocked"]]) == (0, ["taken"])
+    assert (await admin.get(f"/records/product/{product}")).json()["code"] == "T-3"

@@ -8,8 +8,11 @@ from uuid import UUID
 
 from guanxi.engine.changes.closed import closed_to
 from guanxi.engine.changes.referring import referred_to, referrers
+from guanxi.engine.changes.refused import NONE_REFUSED, Refusal, living_with_refused
 from guanxi.engine.company import Work
+from guanxi.engine.company.sentences import sentence
 from guanxi.engine.query import titles_of
+from guanxi.kernel.errors import FieldError
 
 MOST_SHOWN = 100
 IN_FORCE = """NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = {0}.change_set AND
@@ -38,22 +41,25 @@ class Blocks:
 
     `closed` has each record that the caller may not change, with its object and whether he may see it; `changed` each
     that was changed since in what the set changed, with its object and the later set; `kept` those, by their objects,
-    to which others refer.
+    to which others refer; `refused` each that the write path refused to put back, with its object and the error.
     """
 
     change_set: UUID
     closed: Mapping[str, tuple[str, bool]]
+    refused: Mapping[str, Refusal]
     changed: Mapping[str, tuple[str, str]]
     kept: Mapping[str, set[str]]
     skipped: frozenset[str]
 
     @property
     def count(self) -> int:
-        return len(self.closed) + len(self.changed) + sum(len(ids) for ids in self.kept.values())
+        return len(self.closed) + len(self.refused) + len(self.changed) + sum(len(ids) for ids in self.kept.values())
 
     async def shown(self, work: Work) -> list[dict[str, Any]]:
         """The first of them as a person is told of them, in his language."""
         rows = [_closed_row(work, *each) for each in list(self.closed.items())[:MOST_SHOWN]]
+        refused = list(self.refused.items())[: MOST_SHOWN - len(rows)]
+        rows += [_refused_row(work, record_id, *refusal) for record_id, refusal in refused]
         changed = list(self.changed.items())[: MOST_SHOWN - len(rows)]
         rows += [_row(work, name, record_id, "changed_since", change_set=later) for record_id, (name, later) in changed]
         for name, ids in self.kept.items():
@@ -61,6 +67,11 @@ class Blocks:
             known = await referrers(work, self.change_set, name, due, self.skipped)
             rows += [_row(work, name, each, "referred_to", change_set=None, referred_by=known[each]) for each in due]
         return await _titled(work, rows)
+
+
+def _refused_row(work: Work, record_id: str, name: str, error: FieldError) -> dict[str, Any]:
+    message = sentence(work.company, work.principal.language, error.code, error.values)
+    return _row(work, name, record_id, error.code, change_set=None) | {"field": error.field, "message": message}
 
 
 def _closed_row(work: Work, record_id: str, known: tuple[str, bool]) -> dict[str, Any]:
@@ -82,17 +93,18 @@ async def _titled(work: Work, rows: list[dict[str, Any]]) -> list[dict[str, Any]
     return [row | {"title": titles.get(row["id"])} for row in rows]
 
 
-async def find_blocks(work: Work, change_set: UUID) -> Blocks:
-    """What stands in the way of the undo of a set."""
+async def find_blocks(work: Work, change_set: UUID, refused: Mapping[str, Refusal] = NONE_REFUSED) -> Blocks:
+    """What stands in the way of the undo of a set, with what was refused when it was tried."""
     closed = await closed_to(work, change_set)
     rows = await work.fetch(CHANGED_SINCE, str(change_set))
     changed = {record_id: (name, later) for name, record_id, later in rows if record_id not in closed}
-    staying = closed.keys() | changed.keys()
+    staying = closed.keys() | changed.keys() | refused.keys() | await living_with_refused(work, refused)
     kept = await referred_to(work, change_set, staying)
     registry = work.company.registry
     return Blocks(
         change_set,
         {record_id: known for record_id, known in closed.items() if registry[known[0]].parent is None},
+        {record_id: refusal for record_id, refusal in refused.items() if registry[refusal.object].parent is None},
         changed,
         {name: ids for name, ids in kept.items() if registry[name].parent is None},
         frozenset(staying).union(*kept.values()),

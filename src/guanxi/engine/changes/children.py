@@ -94,7 +94,7 @@ def rights_on_lines(work: Work, lines: ObjectSpec) -> Rights:
     return Rights(lines, replace(ALL, fields=work.rights(lines.name).grant.fields))
 
 
-def _living_with(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, str]]:
+def living_with(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, str]]:
     """The objects whose records go with a record of this one, each with its reference."""
     found = [(child, each.name) for child, each in work.company.registry.inward.get(spec.name, ()) if each.cascade]
     owned = [work.company.registry[each.lines] for each in spec.fields.values() if each.lines]
@@ -103,7 +103,7 @@ def _living_with(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, str]]:
 
 async def delete_children(work: Work, spec: ObjectSpec, parents: Sequence[UUID], write_as: Writer) -> None:
     """Deletes what lives with deleted records, in the same change set."""
-    for child, via in _living_with(work, spec):
+    for child, via in living_with(work, spec):
         rows = await work.fetch(
             f"SELECT id FROM {table_of(child)} WHERE {quoted(via)} = ANY($1::uuid[]) AND deleted_at IS NULL",
             [str(each) for each in parents],
@@ -114,7 +114,7 @@ async def delete_children(work: Work, spec: ObjectSpec, parents: Sequence[UUID],
 
 async def restore_children(work: Work, spec: ObjectSpec, parents: Sequence[UUID], write_as: Writer) -> None:
     """Restores the children that were deleted together with their parents."""
-    for child, via in _living_with(work, spec):
+    for child, via in living_with(work, spec):
         rows = await work.fetch(
             f"SELECT c.id FROM {table_of(child)} c WHERE c.{quoted(via)} = ANY($1::uuid[]) AND c.deleted_at IS NOT NULL"
             " AND (SELECT change_set FROM engine.change h WHERE h.record_id = c.id AND h.kind ="

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from psycopg import Rollback
+
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.changes.blocks import find_blocks
+from guanxi.engine.changes.blocks import Blocks, find_blocks
 from guanxi.engine.changes.children import rights_on_lines
 from guanxi.engine.changes.model import Change, Kind, Options, Outcome
 from guanxi.engine.changes.own import is_own, own_rights
+from guanxi.engine.changes.refused import Refusal, with_holders
 from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
 from guanxi.engine.store.columns import POSITION, table_of
 from guanxi.kernel.access import Grant
-from guanxi.kernel.errors import Conflict, Forbidden, NotFound
+from guanxi.kernel.errors import Conflict, NotFound
 
 BATCH = 1_000
 REVERSE: Mapping[str, Kind] = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
@@ -32,27 +35,31 @@ class UndoOutcome:
 async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     """Takes a change set back.
 
-    Where later changes of the same fields, a later deletion, others that refer to a made record or the caller's rights
-    of today stand in the way nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others are
-    undone. Of a set that was undone and redone it is the redo that is taken back. Raises
+    Where later changes of the same fields, a later deletion, others that refer to a made record, the caller's rights of
+    today or a rule stand in the way nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others
+    are undone. Of a set that was undone and redone it is the redo that is taken back. Raises
     NotFound, Conflict `undone_already` or, while more is being imported into the set, `import_running`.
     """
     await _refuse_while_imported(work, change_set)
     change_set = await _in_force(work, change_set)
     await _lock_records(work, change_set)
     blocks = await find_blocks(work, change_set)
-    shown = await blocks.shown(work)
-    if shown and not rest:
-        raise Conflict("undo_blocked", extra={"blocked": shown, "count": blocks.count}, count=blocks.count)
+    if blocks.count and not rest:
+        raise await _conflict(work, blocks)
     work.undoes, work.quiet, work.source = change_set, True, "undo"
-    changed = await _reverse(work, change_set, blocks.skipped)
+    changed, blocks = await _reverse_what_may(work, change_set, blocks, rest)
     if work.change_set is not None:
         await work.execute(
             "UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid",
             str(work.change_set),
             str(change_set),
         )
-    return UndoOutcome(work.change_set, changed, tuple(shown))
+    return UndoOutcome(work.change_set, changed, tuple(await blocks.shown(work)))
+
+
+async def _conflict(work: Work, blocks: Blocks) -> Conflict:
+    shown = await blocks.shown(work)
+    return Conflict("undo_blocked", extra={"blocked": shown, "count": blocks.count}, count=blocks.count)
 
 
 async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
@@ -91,8 +98,25 @@ async def _lock_records(work: Work, change_set: UUID) -> None:
         )
 
 
-async def _reverse(work: Work, change_set: UUID, skipped: Collection[str]) -> int:
-    """Writes the reverse of every change, newest first, in batches of one object and kind."""
+async def _reverse_what_may(work: Work, change_set: UUID, blocks: Blocks, rest: bool) -> tuple[int, Blocks]:
+    """Undoes all that is not blocked. What is refused meanwhile is blocked too: with `rest` it begins anew without."""
+    before, refused = work.change_set, dict[str, Refusal]()
+    while True:
+        found: dict[str, Refusal] = {}
+        async with work.connection.transaction() as attempt:
+            changed = await _reverse(work, change_set, blocks.skipped, found)
+            if not found:
+                return changed, blocks
+            raise Rollback(attempt)
+        work.change_set = before
+        refused |= await with_holders(work, found)
+        blocks = await find_blocks(work, change_set, refused)
+        if not rest:
+            raise await _conflict(work, blocks)
+
+
+async def _reverse(work: Work, change_set: UUID, skipped: Collection[str], refused: dict[str, Refusal]) -> int:
+    """Writes the reverse of every change, newest first, in batches of one object and kind, and notes the refused."""
     before, changed = 2**62, 0
     while True:
         rows = await work.fetch(
@@ -107,7 +131,7 @@ async def _reverse(work: Work, change_set: UUID, skipped: Collection[str]) -> in
         before = rows[-1][0]
         due = [row for row in rows if _is_due(work, row, skipped)]
         for run in _runs(due):
-            changed += await _reverse_run(work, run)
+            changed += await _reverse_run(work, run, refused)
 
 
 def _is_due(work: Work, row: tuple[Any, ...], skipped: Collection[str]) -> bool:
@@ -132,14 +156,14 @@ def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
     return runs
 
 
-async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
+async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]], refused: dict[str, Refusal]) -> int:
     object_name, kind = run[0][1], REVERSE[run[0][3]]
     if object_name in THINGS:
         return await _reverse_things(work, run)
     rights = own_rights(work) if all(is_own(work, row) for row in run) else undo_rights(work, object_name)
     changes = [_reverse_change(rights, kind, row) for row in run]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
-    _raise_unless_gone(outcomes)
+    _note_refused(object_name, outcomes, refused)
     return sum(1 for outcome in outcomes if outcome.kind in ("update", "delete", "restore"))
 
 
@@ -172,13 +196,12 @@ def undo_rights(work: Work, object_name: str) -> Rights:
 GONE = ("no_such_record",)
 
 
-def _raise_unless_gone(outcomes: Sequence[Outcome]) -> None:
-    """A record that is as the undo wants it already is no fault; anything else stops the whole undo."""
-    faults = [error for outcome in outcomes for error in outcome.errors if error.code not in GONE]
-    if faults and any(error.code == "not_yours" for error in faults):
-        raise Forbidden("not_yours", errors=faults[:50])
-    if faults:
-        raise Conflict("undo_refused", errors=faults[:50])
+def _note_refused(object_name: str, outcomes: Sequence[Outcome], refused: dict[str, Refusal]) -> None:
+    """A record that is as the undo wants it already is no fault."""
+    for outcome in outcomes:
+        faults = [error for error in outcome.errors if error.code not in GONE]
+        if faults:
+            refused[str(outcome.id)] = Refusal(object_name, faults[0])
 
 
 def by_object(rows: Sequence[tuple[str, str, int]]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from guanxi.engine.company import Company
+from guanxi.engine.company.sentences import sentence
 from guanxi.engine.transfer.references import nearest
 from guanxi.engine.transfer.targets import label_of, part_label
 from guanxi.kernel.errors import FieldError, GuanxiError
@@ -29,15 +30,9 @@ def failure_text(company: Company, language: str, kept: ErrorFacts) -> str:
 
 def message(company: Company, language: str, code: str, given: Mapping[str, Any]) -> str:
     """The sentence for an error's code, with labels in the place of names."""
-    values = dict(given)
-    spec = company.registry.objects.get(str(values.get("object", "")))
-    if code == "rule_broken" and spec is not None:
-        return _rule_text(company, language, spec, str(values.get("rule")))
-    if spec is not None:
-        values["object"] = company.words.label(language, f"{spec.name}.label", spec.labels)
     if code == "not_created":
-        values["reason"] = company.translate(language, f"errors.{values.get('reason')}")
-    return company.translate(language, f"errors.{code}", **values)
+        given = {**given, "reason": company.translate(language, f"errors.{given.get('reason')}")}
+    return sentence(company, language, code, given)
 
 
 def row_message(company: Company, language: str, spec: ObjectSpec | None, error: ErrorFacts) -> str:
@@ -84,11 +79,6 @@ def field_at(company: Company, spec: ObjectSpec, path: str) -> tuple[ObjectSpec,
     lines = company.registry.objects.get(each.lines or "")
     inner = lines.fields.get(rest.rpartition(".")[2]) if lines is not None else None
     return (lines, inner) if lines is not None and inner is not None else (spec, each)
-
-
-def _rule_text(company: Company, language: str, spec: ObjectSpec, name: str) -> str:
-    labels = [each.labels for each in spec.rules if each.name == name]
-    return company.words.label(language, f"{spec.name}.rules.{name}", labels[0] if labels else {})
 
 
 def shown_errors(
