@@ -75,3 +75,11 @@ async def test_ids_of_one_record_are_set_one_after_the_other(world: World, admin
     assert statuses(answers) == {200: 24}
     assert {len(answer.json()["external_ids"]) for answer in answers} == {1}
     assert len((await admin.get(address)).json()["external_ids"]) == 1
+
+
+async def test_file_is_deleted_once(world: World, admin: httpx.AsyncClient) -> None:
+    made = await world.create("account", {"name": "filed"})
+    for _ in range(8):
+        kept = await admin.post(f"/records/account/{made['id']}/files", content=b"a", headers={"X-File-Name": "a.txt"})
+        answers = await asyncio.gather(*(admin.delete(f"/files/{kept.json()['id']}") for _ in range(6)))
+        assert statuses(answers) == {204: 1, 404: 5}

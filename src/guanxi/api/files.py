@@ -133,6 +133,7 @@ async def read_file(call: Call) -> Response:
 
 async def drop_file(call: Call) -> Response:
     async with call.work() as work:
+        await FILES.take_turns(work, {"id": id_of(call)})
         object_name, record_id, _, _, _, by_user = await _file(work, id_of(call))
         if by_user != str(call.principal.user_id):
             work.rights(object_name).require("delete")
