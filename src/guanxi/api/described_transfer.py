@@ -24,13 +24,14 @@ from guanxi.engine.transfer.settings import DATE_ORDERS, MODES
 COLUMN = shape(
     "column field",
     column=WHOLE,
-    field=TEXT,
+    field=TEXT | {"description": "A field's name; of lines behind a dot, as in lines.quantity."},
     part=TEXT_OR_NULL,
     match=TEXT_OR_NULL,
     order={"enum": [*DATE_ORDERS, None]},
     decimal_comma=YES_OR_NO,
     repairs={"type": "object", "additionalProperties": TEXT},
 )
+LINES = shape(by=many(WHOLE), differing=one_of("refuse", "first")) | {"type": ["object", "null"]}
 CONSTANT = shape("field value", field=TEXT, part=TEXT_OR_NULL, value={})
 SETTINGS = shape(
     object=TEXT,
@@ -46,7 +47,7 @@ SETTINGS = shape(
     duplicate_rows=one_of("keep", "refuse", "skip"),
     empty_cells=one_of("keep", "clear"),
     create_references=YES_OR_NO,
-    lines={"type": ["object", "null"]},
+    lines=LINES,
 )
 COUNTS = dict.fromkeys(("created", "updated", "unchanged", "refused", "done", "total"), WHOLE)
 IMPORT = shape(
