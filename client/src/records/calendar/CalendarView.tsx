@@ -88,7 +88,7 @@ function DayGrid({ object, view, calendar }: { object: ObjectMeta; view: ShownVi
             by={calendar.by}
             isOutside={calendar.span === "month" && day.slice(0, 7) !== calendar.on.slice(0, 7)}
             entries={calendar.entries.get(day) ?? []}
-            most={calendar.span === "month" ? 4 : 100}
+            most={calendar.span === "month" ? 3 : 100}
             canMove={calendar.canMove}
             onPreview={(id) => view.setSearch({ open: id })}
             onWhole={() => view.setSearch({ on: day, span: "week" })}
