@@ -18,22 +18,27 @@ function Tab({ icon, label }: { icon: ReactNode; label: string }) {
   );
 }
 
+/** The objects of which the reader may make records. */
+function useCreatable() {
+  const meta = useMeta().data;
+  return useNavigation()
+    .flatMap((area) => area.objects)
+    .filter((object) => may(meta?.objects[object.name], "create"));
+}
+
 function CreateSheet({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("app");
-  const meta = useMeta().data;
-  const objects = useNavigation().flatMap((area) => area.objects);
+  const objects = useCreatable();
   return (
     <Sheet label={t("create.title")} place="bottom" onClose={onClose}>
       <h2 className={styles.createTitle}>{t("create.title")}</h2>
       <div className={styles.create}>
-        {objects
-          .filter((object) => may(meta?.objects[object.name], "create"))
-          .map((object) => (
-            <Link key={object.name} {...createAddress(object.name)} onClick={onClose}>
-              <ObjectIcon name={object.icon} />
-              {object.label}
-            </Link>
-          ))}
+        {objects.map((object) => (
+          <Link key={object.name} {...createAddress(object.name)} onClick={onClose}>
+            <ObjectIcon name={object.icon} />
+            {object.label}
+          </Link>
+        ))}
       </div>
     </Sheet>
   );
@@ -46,6 +51,7 @@ export function BottomBar({ onMore }: { onMore: () => void }) {
   const areas = useNavigation();
   const current = useCurrentArea(areas);
   const isHome = usePathname() === "/";
+  const canCreate = useCreatable().length > 0;
   const shown = areas.slice(0, 2).map((area) => (
     <Link key={area.name} {...listAddress(area.objects[0]?.name ?? "")} aria-current={area === current ? "page" : undefined} activeOptions={{ exact: true }}>
       <Tab icon={<ObjectIcon name={area.objects[0]?.icon} />} label={area.label} />
@@ -57,9 +63,11 @@ export function BottomBar({ onMore }: { onMore: () => void }) {
         <Tab icon={<HomeOutlined />} label={t("home.title")} />
       </Link>
       {shown[0]}
-      <button type="button" className={styles.plus} aria-label={t("create.title")} onClick={() => setCreating(true)}>
-        <PlusOutlined />
-      </button>
+      {canCreate && (
+        <button type="button" className={styles.plus} aria-label={t("create.title")} onClick={() => setCreating(true)}>
+          <PlusOutlined />
+        </button>
+      )}
       {shown[1]}
       <button type="button" onClick={onMore}>
         <Tab icon={<MenuOutlined />} label={t("menu.more")} />
