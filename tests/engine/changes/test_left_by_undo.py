@@ -160,3 +160,18 @@ async def test_record_of_several_changes_is_put_back_whole_or_not_at_all(
     done = await undo(admin, str(work.change_set), rest=True)
     assert (done.json()["changed"], [each["code"] for each in done.json()["blocked"]]) == (0, ["taken"])
     assert (await admin.get(f"/records/product/{product}")).json()["code"] == "T-3"
+
+
+async def test_what_an_undo_of_the_rest_left_still_stands_in_the_way_of_earlier_changes(
+    admin: httpx.AsyncClient,
+) -> None:
+    first, second, earlier = await two_described(admin)
+    again = await admin.patch("/records/account", json={"ids": [first, second], "values": {"description": "again"}})
+    later = await admin.patch(f"/records/account/{first}", json={"description": "later"})
+    assert (await undo(admin, again.json()["change_set"], rest=True)).json()["changed"] == 1
+    assert (await undo(admin, later.headers["x-change-set"])).status_code == 200
+    refused = await undo(admin, earlier)
+    assert [(each["id"], each["change_set"]) for each in refused.json()["blocked"]] == [
+        (first, again.json()["change_set"])
+    ]
+    assert await described(admin, first, second) == ["again", "both"]

@@ -15,8 +15,10 @@ from guanxi.engine.query import titles_of
 from guanxi.kernel.errors import FieldError
 
 MOST_SHOWN = 100
+# what an undo of the rest left is in force still; text keeps the database to the index of records
 IN_FORCE = """NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = {0}.change_set AND
-  (s.undone_by IS NOT NULL AND (SELECT steps % 2 = 1 FROM engine.undo_state(s.id))
+  (s.undone_by IS NOT NULL AND EXISTS (SELECT 1 FROM engine.undo_state(s.id) w JOIN engine.change u
+     ON u.change_set::text = w.last::text AND u.record_id = {0}.record_id WHERE w.steps % 2 = 1)
    OR s.undoes IS NOT NULL AND EXISTS (
      SELECT 1 FROM engine.change_set o WHERE o.id = s.undoes AND o.undone_by = s.id)))"""
 # a deletion and the restoring after it cancel out
