@@ -89,6 +89,7 @@ def test_undo_beside_a_record_says_how_much_more_it_takes_back(desk: Desk, three
     expect(question).to_contain_text("3 records")
     expect(question).to_contain_text("Accounts: 3")
     question.get_by_role("button", name="Cancel").click()
+    expect(question).to_be_hidden()
     assert [desk.record("account", each)["employees"] for each in three] == [9, 9, 9]
     page.get_by_role("main").get_by_role("button", name="Undo").first.click()
     question.get_by_role("button", name="Take back all 3").click()

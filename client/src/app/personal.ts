@@ -47,6 +47,7 @@ export async function changeLanguage(client: QueryClient, language: Language): P
 export function keepPreferences(client: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const save = () => {
+    timer = undefined;
     const me = client.getQueryData<Me>(keys.me);
     const chosen = preferences();
     if (!me || JSON.stringify(me.preferences[member]) === JSON.stringify(chosen)) return;
@@ -57,7 +58,9 @@ export function keepPreferences(client: QueryClient): () => void {
     timer = setTimeout(save, pause);
   });
   return () => {
-    clearTimeout(timer);
     stop();
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    save();
   };
 }
