@@ -69,6 +69,13 @@ class Desk:
         self.page.get_by_role("button", name="Find or do anything").click()
         self.page.get_by_role("combobox", name="Find or do anything").fill(typed)
 
+    def rest(self, shown: Locator) -> None:
+        """Waits until what opens stands where it stays: what moves is missed by a click."""
+        shown.evaluate(
+            "async (shown) => { for (let still = 0; still < 5; still++) { await new Promise(requestAnimationFrame);"
+            " await Promise.allSettled(shown.getAnimations({ subtree: true }).map((each) => each.finished)); } }"
+        )
+
     def menu(self, label: str, entry: str) -> None:
         """Open the menu behind a chip and click one of its entries."""
         self.page.get_by_role("button", name=label).first.click()

@@ -88,6 +88,7 @@ def test_undo_beside_a_record_says_how_much_more_it_takes_back(desk: Desk, three
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("3 records")
     expect(question).to_contain_text("Accounts: 3")
+    desk.rest(question)
     question.get_by_role("button", name="Cancel").click()
     expect(question).to_be_hidden()
     assert [desk.record("account", each)["employees"] for each in three] == [9, 9, 9]

@@ -35,7 +35,7 @@ HITS = shape("hits", hits=many(HIT))
 MATCHED = many(shape("field label text", field=TEXT, label=TEXT, text=TEXT))
 FOUND = shape("hits", hits=many(shape("object id title matched", **HIT["properties"], matched=MATCHED)))
 FOLLOWING = shape("following followers", following=YES_OR_NO, followers=WHOLE)
-COMMENT = shape("id text at by", id=UUID, text=TEXT, at=MOMENT, by=PERSON)
+COMMENT = shape("id text at by", id=UUID, text=TEXT, at=MOMENT, by=PERSON, is_mine=YES_OR_NO)
 WRITTEN = shape("text", text={"type": "string", "minLength": 1, "maxLength": 10_000})
 KEPT_FILE = shape("id name size type at by", id=UUID, name=TEXT, size=WHOLE, type=TEXT, at=MOMENT, by=PERSON)
 ME = shape(
