@@ -1,6 +1,7 @@
 """Comments on records."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
@@ -77,7 +78,8 @@ async def change_comment(call: Call) -> Response:
         before = await _own(work, call)
         await COMMENTS.put(work, id_of(call), {**before, "body": written})
         by = (await people(work, {before["by_user"]}))[before["by_user"]]
-    return answer({"id": before["id"], "text": written, "at": before["at"], "by": by}, headers=change_headers(work))
+    at = datetime.fromisoformat(before["at"]).isoformat()
+    return answer({"id": before["id"], "text": written, "at": at, "by": by}, headers=change_headers(work))
 
 
 async def drop_comment(call: Call) -> Response:
