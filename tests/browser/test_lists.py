@@ -52,6 +52,29 @@ def test_a_column_is_added_and_a_head_sorts(listed: Desk) -> None:
     expect(page).to_have_url(re.compile("columns=.*website"))
 
 
+def test_the_whole_cell_of_a_head_sorts(listed: Desk) -> None:
+    page = listed.page
+    head = page.get_by_role("columnheader").filter(has_text="Name").first
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    place = head.bounding_box()
+    assert place is not None
+    page.mouse.click(place["x"] + place["width"] - 4, place["y"] + 4)
+    expect(head).to_have_attribute("aria-sort", "descending")
+
+
+def test_a_menu_opens_at_its_button_where_nothing_is_to_move(listed: Desk) -> None:
+    page = listed.page
+    page.emulate_media(reduced_motion="reduce")
+    button = page.get_by_role("button", name="Group", exact=True)
+    button.click()
+    menu = page.get_by_role("menu")
+    expect(menu).to_be_in_viewport()
+    found, wanted = menu.bounding_box(), button.bounding_box()
+    assert found is not None and wanted is not None
+    assert abs(found["x"] - wanted["x"]) < 8
+    assert 0 <= found["y"] - wanted["y"] - wanted["height"] < 16
+
+
 def test_a_filter_with_and_and_or_is_built_by_clicking(listed: Desk) -> None:
     page = listed.page
     page.get_by_role("button", name="Filter", exact=True).click()
