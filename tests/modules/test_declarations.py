@@ -171,6 +171,17 @@ def test_lines_of_an_order_have_no_owner_of_their_own() -> None:
     assert REGISTRY["order_line"].fields["order"].cascade
 
 
+def test_no_first_role_but_the_administrators_may_delete_for_good() -> None:
+    found = {
+        role
+        for each in MODULES
+        for role, grants in each.roles.items()
+        for grant in grants.values()
+        if "purge" in grant.rights
+    }
+    assert found == {"administrator"}
+
+
 def test_an_administrator_may_everything_and_a_representative_edits_his_own() -> None:
     roles = identity.MODULE.roles
     assert roles["administrator"]["*"].edit == "all"

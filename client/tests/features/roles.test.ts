@@ -25,6 +25,12 @@ describe("grants", () => {
     expect(withRight(grant, "read", false)).toMatchObject({ rights: [], read: "none", edit: "none" });
   });
 
+  it("let nobody delete for good what he may not see in the bin", () => {
+    const grant = withRight(nothing, "purge", true);
+    expect(grant.rights).toEqual(["read", "see_deleted", "purge"]);
+    expect(withRight(grant, "see_deleted", false).rights).toEqual(["read"]);
+  });
+
   it("keep only fields that show less", () => {
     const grant = withLevel(nothing, "price", "masked");
     expect(grant.fields).toEqual({ price: "masked" });

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-RIGHTS = ("read", "create", "edit", "delete", "export", "import", "bulk_edit", "see_deleted", "assign")
+RIGHTS = ("read", "create", "edit", "delete", "export", "import", "bulk_edit", "see_deleted", "assign", "purge")
 SCOPES = ("none", "own", "team", "team_tree", "all")  # from narrow to wide
 FIELD_LEVELS = ("hidden", "masked", "read", "edit")  # from little to much
 

@@ -1,6 +1,6 @@
 import type { Right } from "@/api/meta";
 
-export const rights = ["read", "create", "edit", "delete", "assign", "bulk_edit", "import", "export", "see_deleted"] as const satisfies readonly Right[];
+export const rights = ["read", "create", "edit", "delete", "assign", "bulk_edit", "import", "export", "see_deleted", "purge"] as const satisfies readonly Right[];
 export const scopes = ["none", "own", "team", "team_tree", "all"] as const;
 export const levels = ["hidden", "masked", "read", "edit"] as const;
 
@@ -52,11 +52,16 @@ export function grantFor(grants: Grants, object: string): Grant {
   return grants[object] ?? grants["*"] ?? nothing;
 }
 
-/** A right given or taken; reading comes with every other right, and all go without reading. */
+/** The rights without which one is of no use. */
+function restsOn(right: Right): Right[] {
+  return right === "purge" ? ["read", "see_deleted"] : right === "read" ? [] : ["read"];
+}
+
+/** A right given or taken, with those that it rests on and those that rest on it; all go without reading. */
 export function withRight(grant: Grant, right: Right, isGiven: boolean): Grant {
   const wanted = new Set<Right>(grant.rights);
-  if (isGiven) wanted.add(right).add("read");
-  else wanted.delete(right);
+  if (isGiven) for (const each of [right, ...restsOn(right)]) wanted.add(each);
+  else for (const each of rights) if (each === right || restsOn(each).includes(right)) wanted.delete(each);
   if (!wanted.has("read")) return { ...grant, rights: [], read: "none", edit: "none" };
   const kept = rights.filter((each) => wanted.has(each));
   const read = grant.read === "none" ? "all" : grant.read;

@@ -11,6 +11,7 @@ export const rightTexts: Record<Right, string> = {
   import: "roles:right.import",
   export: "roles:right.export",
   see_deleted: "roles:right.see_deleted",
+  purge: "roles:right.purge",
 };
 
 export const rightHints: Record<Right, string> = {
@@ -23,6 +24,7 @@ export const rightHints: Record<Right, string> = {
   import: "roles:rightHint.import",
   export: "roles:rightHint.export",
   see_deleted: "roles:rightHint.see_deleted",
+  purge: "roles:rightHint.purge",
 };
 
 export const scopeTexts: Record<Scope, string> = {

@@ -15,6 +15,8 @@ def sentence(company: Company, language: str, code: str, given: Mapping[str, Any
         return rule_text(company, language, str(values.get("object")), str(values.get("rule")))
     if spec is not None:
         values["object"] = company.words.label(language, f"{spec.name}.label", spec.labels)
+    if "right" in values:
+        values["right"] = company.translate(language, f"system.rights.{values['right']}")
     return company.translate(language, f"errors.{code}", **values)
 
 

@@ -69,9 +69,12 @@ def read_grant(facts: Mapping[str, Any]) -> Grant:
 
 
 async def load_grants(connection: AsyncConnection) -> dict[str, dict[str, Grant]]:
-    """What every role grants, by its code."""
+    """What every role grants, by its code; one that belongs to the product has all rights, new ones too."""
     rows = await (
-        await connection.execute(b"SELECT code, grants FROM record.role WHERE deleted_at IS NULL AND code IS NOT NULL")
+        await connection.execute(
+            b'SELECT code, CASE WHEN is_locked THEN \'{"*": {"all": true}}\'::jsonb ELSE grants END FROM record.role'
+            b" WHERE deleted_at IS NULL AND code IS NOT NULL"
+        )
     ).fetchall()
     return {code: _read_all(code, grants or {}) for code, grants in rows}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from guanxi.kernel.access import ALL, RIGHTS, Grant
 
 READS = Grant(frozenset({"read"}), read="all")
-EVERY_RIGHT = frozenset(RIGHTS)
+EVERY_RIGHT = frozenset(RIGHTS) - {"purge"}
 DAILY_RIGHTS = frozenset({"read", "create", "edit", "delete", "import", "bulk_edit"})
 
 PEOPLE = {"user": READS, "team": READS, "role": READS}

@@ -7,7 +7,7 @@ from guanxi.kernel.access import RIGHTS, Grant
 NO_COST = {"cost": "hidden"}
 
 ROLES: Mapping[str, Mapping[str, Grant]] = {
-    "manager": {"product": Grant(frozenset(RIGHTS) - {"delete"}, read="all", edit="all")},
+    "manager": {"product": Grant(frozenset(RIGHTS) - {"delete", "purge"}, read="all", edit="all")},
     "representative": {"product": Grant(frozenset({"read"}), read="all", fields=NO_COST)},
     "viewer": {"product": Grant(frozenset({"read"}), read="all", fields=NO_COST)},
 }
