@@ -22,6 +22,7 @@ from guanxi.api.describing import (
     query,
     shape,
 )
+from guanxi.engine.changes.retention import LEAST_DAYS, MOST_DAYS
 
 LANGUAGE = one_of("en", "zh-CN", "zh-TW")
 PUBLIC: dict[str, Any] = {"security": []}
@@ -32,7 +33,8 @@ PERSON = shape("id title", id=UUID, title=TEXT_OR_NULL)
 RECORDS = shape("records", records=many(shape("object id title", object=TEXT, id=UUID, title=TEXT_OR_NULL)))
 HIT = shape("id title", object=TEXT, id=UUID, title=TEXT_OR_NULL, subtitle=TEXT_OR_NULL)
 HITS = shape("hits", hits=many(HIT))
-MATCHED = many(shape("field label text", field=TEXT, label=TEXT, text=TEXT))
+MATCHED = many(shape("field label text", field=TEXT, label=TEXT, text=TEXT, tags=many(TEXT)))
+USED_TAGS = shape("tags", tags=many(shape("word count", word=TEXT, count=WHOLE, sounds=TEXT)))
 FOUND = shape("hits", hits=many(shape("object id title matched", **HIT["properties"], matched=MATCHED)))
 FOLLOWING = shape("following followers", following=YES_OR_NO, followers=WHOLE)
 COMMENT = shape("id text at by", id=UUID, text=TEXT, at=MOMENT, by=PERSON, is_mine=YES_OR_NO)
@@ -50,7 +52,10 @@ ME = shape(
     events_after=WHOLE_OR_NULL,
     company=shape("name currency time_zone", name=TEXT, currency=TEXT, time_zone=TEXT),
 )
-COMPANY = shape(name=TEXT, country=TEXT, currency=TEXT, time_zone=TEXT)
+DAYS_KEPT = {"type": "integer", "minimum": LEAST_DAYS, "maximum": MOST_DAYS}
+COMPANY = shape(
+    name=TEXT, country=TEXT, currency=TEXT, time_zone=TEXT, retention_days=DAYS_KEPT, purges_nightly=YES_OR_NO
+)
 COMPANY_KEPT = shape(
     "name country currency time_zone currency_is_fixed choices",
     **COMPANY["properties"],
@@ -105,6 +110,8 @@ FIELD_FACTS = shape(
     unique=YES_OR_NO,
     search=WHOLE,
     choices=many(ANYTHING),
+    tag_groups=many(shape("key labels", key=TEXT, labels=LABELS)),
+    only_known=YES_OR_NO,
     formula=TEXT,
     roll_up=ANYTHING,
     decimals=WHOLE,
@@ -197,6 +204,7 @@ DAY = (
         HITS,
         asks=[query("q", TEXT, "Part of the title."), LIMIT],
     ),
+    Described("GET", "/tags/{object}/{field}", "used_tags search", "Tags in use, the most used first.", USED_TAGS),
     Described(
         "GET",
         "/changes",

@@ -10,6 +10,7 @@ from guanxi.api.door import Call, answer
 from guanxi.api.seen_views import RightsOf, as_seen
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
+from guanxi.engine.search.readings import spoken
 from guanxi.engine.store.columns import SYSTEM_FIELDS
 from guanxi.kernel.access import RIGHTS
 from guanxi.kernel.fields.currencies import DECIMALS
@@ -43,7 +44,8 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
         "at_least": _text(each.at_least),
         "at_most": _text(each.at_most),
         "max_length": each.max_length,
-        "choices": [_choice_facts(company, language, f"{spec.name}.choices.{each.name}", one) for one in each.choices],
+        "choices": [_choice_facts(company, language, spec, each, one) for one in each.choices],
+        **(_tag_facts(company, language, each) if each.kind == "tags" else {}),
         "target": each.target,
         "lines": each.lines,
         "numbering": each.numbering,
@@ -74,14 +76,27 @@ def _field_uses(each: FieldSpec, level: str) -> dict[str, Any]:
     }
 
 
-def _choice_facts(company: Company, language: str, key: str, choice: ChoiceSpec) -> dict[str, Any]:
+def _choice_facts(
+    company: Company, language: str, spec: ObjectSpec, each: FieldSpec, choice: ChoiceSpec
+) -> dict[str, Any]:
+    label = company.words.choice(language, spec.name, each, choice)
     return {
         "key": choice.key,
         "colour": choice.colour,
         "is_final": choice.is_final,
         "locked": choice.locked,
-        "label": company.words.label(language, f"{key}.{choice.key}", choice.labels),
+        "label": label,
+        "sounds": spoken(label),
+        **({"group": choice.group} if each.kind == "tags" else {}),
     }
+
+
+def _tag_facts(company: Company, language: str, each: FieldSpec) -> dict[str, Any]:
+    groups = [
+        {"key": group.key, "label": company.words.label(language, "", group.labels) or group.key}
+        for group in each.tag_groups
+    ]
+    return {"tag_groups": groups, "only_known": each.only_known}
 
 
 def _text(value: Any) -> str | None:

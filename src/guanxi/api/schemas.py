@@ -45,6 +45,8 @@ def field_schema(registry: Registry, each: FieldSpec) -> dict[str, Any]:
     found = dict(TEXT if _is_written_as_text(each) else BY_KIND.get(each.result_kind or each.kind, TEXT))
     if each.kind == "picklist":
         found["enum"] = [*(choice.key for choice in each.choices), None]
+    if each.only_known:
+        found["items"] = {"type": "string", "enum": [choice.key for choice in each.choices]}
     if each.max_length:
         found["maxLength"] = each.max_length
     if isinstance(found.get("type"), str):

@@ -4,7 +4,7 @@ from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.reading import names, whole_number
-from guanxi.engine.finding import look_up, search
+from guanxi.engine.finding import look_up, search, tags_in_use
 
 
 async def find(call: Call) -> Response:
@@ -20,4 +20,9 @@ async def pick(call: Call) -> Response:
         )
 
 
-ROUTES = (("GET", "/search", find), ("GET", "/lookup/{object}", pick))
+async def used_tags(call: Call) -> Response:
+    async with call.reading() as work:
+        return answer({"tags": await tags_in_use(work, call.path("object"), call.path("field"))})
+
+
+ROUTES = (("GET", "/search", find), ("GET", "/lookup/{object}", pick), ("GET", "/tags/{object}/{field}", used_tags))

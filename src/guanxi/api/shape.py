@@ -59,6 +59,7 @@ def _texts(company: Company, key: str, own: Mapping[str, str]) -> dict[str, str]
 def _field_texts(company: Company, spec: ObjectSpec, each: FieldSpec) -> dict[str, Any]:
     shared = "system" if each.group == "ownership" else spec.name
     key = f"{spec.name}.choices.{each.name}"
+    groups = [{"key": group.key, "labels": dict(group.labels)} for group in each.tag_groups]
     return {
         "labels": _texts(company, f"{shared}.fields.{each.name}", each.labels),
         "hints": _texts(company, f"{spec.name}.hints.{each.name}", each.hints),
@@ -69,9 +70,11 @@ def _field_texts(company: Company, spec: ObjectSpec, each: FieldSpec) -> dict[st
                 "is_final": choice.is_final,
                 "locked": choice.locked,
                 "labels": _texts(company, f"{key}.{choice.key}", choice.labels),
+                **({"group": choice.group, "aliases": list(choice.aliases)} if each.kind == "tags" else {}),
             }
             for choice in each.choices
         ],
+        **({"tag_groups": groups, "only_known": each.only_known} if each.kind == "tags" else {}),
     }
 
 

@@ -17,7 +17,8 @@ class ChoiceSpec:
     """One value of a picklist; a locked one is relied upon by code and can be renamed but not removed.
 
     `brings` are values of other fields that go with it where a write chooses it and says nothing of them; "today" is
-    brought to records that are there, not to new ones.
+    brought to records that are there, not to new ones. A known tag may stand in a `group`; its `aliases` are words that
+    mean it too, such as those of tags that were merged into it.
     """
 
     key: str
@@ -26,6 +27,16 @@ class ChoiceSpec:
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     is_final: bool = False
     brings: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    group: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagGroup:
+    """A heading under which known tags stand."""
+
+    key: str
+    labels: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,9 @@ class FieldSpec:
     at_most: Decimal | None = None
     decimals: int | None = None
     choices: tuple[ChoiceSpec, ...] = ()
+    tag_groups: tuple[TagGroup, ...] = ()
+    tag_words: Mapping[str, str] = field(default_factory=dict[str, str])  # of known tags, folded, with their keys
+    only_known: bool = False  # tags: no free words
     target: str | None = None
     inverse: str | None = None
     cascade: bool = False

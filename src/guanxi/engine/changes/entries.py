@@ -7,6 +7,7 @@ from guanxi.engine.changes.shape import Shape, title_of
 from guanxi.engine.query.seeded import CODE
 from guanxi.engine.search.marks import belonging, marks
 from guanxi.engine.search.tokens import tokens_of
+from guanxi.kernel.fields.tags import words_of
 from guanxi.kernel.specs import FieldSpec
 
 BELONGS = ("owner", "team")
@@ -63,8 +64,11 @@ def _tokens(shape: Shape, values: Mapping[str, Any], names: Collection[str] | No
     return found
 
 
-def _texts(shape: Shape, each: FieldSpec, values: Mapping[str, Any]) -> Sequence[str]:
-    """What a first record that nobody renamed is called in all languages, since each reader reads his own."""
+def _texts(shape: Shape, each: FieldSpec, values: Mapping[str, Any]) -> Sequence[Any]:
+    """What each reader reads in his own language: what a first record that nobody renamed is called, known tags."""
+    if each.tag_words:
+        known = {tag.key: words_of(tag) for tag in each.choices}
+        return [word for key in values[each.name] for word in known.get(key, (key,))]
     found = shape.first_texts.get((each.name, str(values.get(CODE)))) if shape.first_texts else None
     return found if found and values[each.name] in found else ()
 

@@ -1,6 +1,7 @@
 """First half of a write: the wished values are read, completed and checked against the record as it is."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -150,9 +151,15 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
     if value == "me" and each.target == "user":
         value = str(work.principal.user_id)
     try:
-        draft.after[each.name] = read_value(value, each, work.company.norms)
+        draft.after[each.name] = read_value(value, _as_read(work, each), work.company.norms)
     except Refused as refusal:
         draft.refuse(each.name, refusal.code, **refusal.values)
+
+
+def _as_read(work: Work, each: FieldSpec) -> FieldSpec:
+    """The field by which a value is read: an undo puts back tags as they were, known or not."""
+    is_put_back = work.undoes is not None and each.kind == "tags"
+    return replace(each, tag_words={}, only_known=False) if is_put_back else each
 
 
 def _is_as_before(work: Work, draft: Draft, each: FieldSpec, value: Any) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from guanxi.kernel.specs import ChoiceSpec, FieldSpec
+
 LANGUAGES = ("en", "zh-CN", "zh-TW")
 
 
@@ -45,6 +47,11 @@ class Words:
         """An administrator's label in this language, else the catalogue's, else his label in another language."""
         given = labels.get(language) or self.texts.get(language, {}).get(key)
         return given or labels.get("en") or next(iter(labels.values()), "") or self.text(language, key)
+
+    def choice(self, language: str, object_name: str, field: FieldSpec, choice: ChoiceSpec) -> str:
+        """The label of a choice of a field; one without any is called by its key."""
+        key = f"{object_name}.choices.{field.name}.{choice.key}"
+        return self.label(language, key, choice.labels) if choice.labels or self.find(language, key) else choice.key
 
 
 def _flat(prefix: str, tree: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -1,4 +1,5 @@
-"""What a company is called, where it is, and its currency and time zone: changed, kept and undone like all else."""
+"""What a company is called, where it is, its currency and time zone, and how long it keeps what was deleted: changed,
+kept and undone like all else."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -6,6 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import phonenumbers
 
+from guanxi.engine.changes.retention import LEAST_DAYS, MOST_DAYS
 from guanxi.engine.changes.rows import Rows
 from guanxi.engine.changes.things import Kept, State, Thing, declare
 from guanxi.engine.company import Work
@@ -16,7 +18,8 @@ from guanxi.kernel.errors import FieldError, Forbidden, Invalid
 from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.values import Norms
 
-FACTS: Final = ("name", "country", "currency", "time_zone")
+NORMS: Final = ("country", "currency", "time_zone")
+FACTS: Final = ("name", *NORMS, "retention_days", "purges_nightly")
 ROW: Final = "company"
 COMPANY_ID: Final = uuid5(NAMESPACE_URL, "guanxi:company")
 CHOICES: Final = {"country": sorted(phonenumbers.SUPPORTED_REGIONS), "currency": sorted(DECIMALS)}
@@ -56,13 +59,13 @@ async def change_company(work: Work, given: Mapping[str, Any]) -> None:
     await _require(work, {})
     company = work.company
     kept = await _ROWS.find(work, {"name": ROW})
-    now = {"name": company.name, **{name: getattr(company.norms, name) for name in FACTS[1:]}, **_facts(kept or {})}
+    now = {"name": company.name, **{name: getattr(company.norms, name) for name in NORMS}, **_facts(kept or {})}
     errors = [error for name in FACTS if name in given and (error := _fault(name, given[name])) is not None]
     if not errors and given.get("currency", now["currency"]) != now["currency"] and await has_money(work):
         errors = [FieldError("currency", "currency_in_use")]
     if errors:
         raise Invalid("invalid", errors=errors)
-    value = {**now, **{name: str(given[name]).strip() for name in FACTS if name in given}}
+    value = {**now, **{name: _trimmed(given[name]) for name in FACTS if name in given}}
     await _ROWS.put(work, COMPANY_ID, {"name": ROW, "value": value})
     await count_up(work)
 
@@ -78,7 +81,16 @@ async def has_money(work: Work) -> bool:
     return bool(parts) and bool((await work.fetch(f"SELECT {' OR '.join(parts)}"))[0][0])
 
 
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
+
+
 def _fault(name: str, value: Any) -> FieldError | None:
+    if name == "retention_days":
+        is_whole = isinstance(value, int) and not isinstance(value, bool) and LEAST_DAYS <= value <= MOST_DAYS
+        return None if is_whole else FieldError(name, "not_within", {"least": LEAST_DAYS, "most": MOST_DAYS})
+    if name == "purges_nightly":
+        return None if isinstance(value, bool) else FieldError(name, "not_true_or_false")
     if not isinstance(value, str) or not value.strip() or "\x00" in value:
         return FieldError(name, "required", {"field": name})
     written = value.strip()

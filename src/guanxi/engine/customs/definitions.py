@@ -9,9 +9,12 @@ import orjson
 from guanxi.engine.changes.things import Kept, State, Thing, declare, note
 from guanxi.engine.company import Work
 from guanxi.engine.customs.facts import checked_change, checked_field, require_shaper
+from guanxi.engine.customs.joining import want_joining
+from guanxi.engine.customs.overlay import choice_from
 from guanxi.engine.customs.refilling import want_refill
 from guanxi.engine.customs.uses import refuse_if_used
 from guanxi.kernel.errors import Conflict, NotFound
+from guanxi.kernel.fields.tags import tag_words
 from guanxi.kernel.specs import CUSTOM_PREFIX
 
 SPACE = UUID("6f1a6f0e-52a5-4f0d-9a55-0e8a3c2b7d11")
@@ -76,6 +79,20 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
     if moved:
         pair = ({name: old.get(name) for name in moved}, {name: facts.get(name) for name in moved})
         await note(work, key.thing, key.id, "update", *pair)
+    if "choices" in moved and _is_of_tags(work, key):
+        await want_refill(work, key.object, key.name)
+        await want_joining(work, key.object, key.name, _words_given(old, facts))
+
+
+def _words_given(old: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[str, str]:
+    """The words that mean a known tag from now on, folded, each with the key of the tag."""
+    before, after = (tag_words(map(choice_from, each.get("choices") or ())) for each in (old, facts))
+    return {word: key for word, key in after.items() if before.get(word) != key}
+
+
+def _is_of_tags(work: Work, key: Key) -> bool:
+    spec = work.company.registry.objects.get(key.object)
+    return spec is not None and key.name in spec.fields and spec.fields[key.name].kind == "tags"
 
 
 async def drop(work: Work, key: Key) -> None:

@@ -12,10 +12,11 @@ from guanxi.engine.store.columns import column_types
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
 from guanxi.kernel.fields.facts import NUMBERS, wrong_facts
 from guanxi.kernel.fields.kinds import KINDS, all_suffixes, read_value
+from guanxi.kernel.fields.tags import folded, words_of
 from guanxi.kernel.fields.values import CONTROL, Norms, Refused
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal
-from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec, ObjectSpec, Registry
+from guanxi.kernel.specs import CUSTOM_PREFIX, ChoiceSpec, FieldSpec, ObjectSpec, Registry
 
 NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 NOT_BY_HAND = ("lines",)
@@ -26,7 +27,7 @@ LONGEST_HINT = 500
 KEYED = ("picklist", "multi_picklist")
 FIELD_FACTS = (
     *("kind", "required", "unique", "search", "choices", "target", "formula", "result_kind", "roll_up", "decimals"),
-    *("max_length", "at_least", "at_most", "default", "group", "numbering"),
+    *("max_length", "at_least", "at_most", "default", "group", "numbering", "tag_groups", "only_known"),
 )
 
 
@@ -69,14 +70,18 @@ def name_from(facts: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     return CUSTOM_PREFIX + name
 
 
-def choices_of(given: Any, before: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+def choices_of(given: Any, each: FieldSpec) -> list[dict[str, Any]]:
     """Choices with their labels over those before, by key. Raises Invalid where they cannot be told apart."""
-    if not _choices_are_good(given):
+    if not _choices_are_good(given) and not (each.kind == "tags" and given == []):
         raise invalid("choices", "choices_missing")
-    return [
-        {**choice, "labels": texts_of(choice, "labels", before.get(choice["key"], {}), LONGEST_LABEL)}
-        for choice in cast("list[dict[str, Any]]", given)
-    ]
+    before = {choice.key: choice for choice in each.choices}
+    return [_choice_over(choice, before.get(choice["key"])) for choice in cast("list[dict[str, Any]]", given)]
+
+
+def _choice_over(choice: Mapping[str, Any], before: ChoiceSpec | None) -> dict[str, Any]:
+    labels = texts_of(choice, "labels", before.labels if before else {}, LONGEST_LABEL)
+    aliases = {"aliases": list(before.aliases)} if before and before.aliases else {}
+    return {**aliases, **choice, "labels": labels}
 
 
 def _choices_are_good(given: Any) -> bool:
@@ -98,6 +103,7 @@ def checked_field(registry: Registry, spec: ObjectSpec, name: str, facts: Mappin
     if kind in ("reference", "multi_reference") and str(facts.get("target")) not in registry:
         raise invalid("target", "unknown_object", object=str(facts.get("target"))[:100])
     each = _read(lambda: field_from(name, facts))
+    _refuse_tags(each)
     _refuse_default(each)
     _refuse_taken_columns(spec, each)
     return {**facts, **_check_computed(registry, spec, each)}
@@ -106,8 +112,26 @@ def checked_field(registry: Registry, spec: ObjectSpec, name: str, facts: Mappin
 def checked_change(each: FieldSpec, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that change a declared field. Raises Invalid with what is wrong with them."""
     _refuse_wrong(each.kind, facts)
-    _read(lambda: changed_field(each, facts))
+    changed = _read(lambda: changed_field(each, facts))
+    if facts.get("choices"):
+        _refuse_tags(changed)
     return dict(facts)
+
+
+def _refuse_tags(each: FieldSpec) -> None:
+    """A word means one known tag, and the group of a tag is there. Raises Invalid."""
+    if each.kind != "tags":
+        return
+    groups = {group.key for group in each.tag_groups}
+    seen: set[str] = set()
+    for tag in each.choices:
+        words = {folded(word): word for word in words_of(tag)}
+        twice = next((word for key, word in words.items() if key in seen or not key), None)
+        if twice is not None:
+            raise invalid("choices", "tag_word_twice", word=twice)
+        if tag.group is not None and tag.group not in groups:
+            raise invalid("choices", "unknown_choice", value=tag.group, choices=", ".join(sorted(groups)))
+        seen |= words.keys()
 
 
 def _refuse_wrong(kind: str, facts: Mapping[str, Any]) -> None:

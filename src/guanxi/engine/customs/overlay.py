@@ -13,8 +13,9 @@ from guanxi.engine.expressions import read
 from guanxi.kernel.errors import GuanxiError
 from guanxi.kernel.fields.facts import are_texts, wrong_facts
 from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.tags import tag_words
 from guanxi.kernel.objects import OWNERSHIP, build_registry
-from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RollUp, ViewSpec
+from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RollUp, TagGroup, ViewSpec
 
 Definition = tuple[str, str, str, Mapping[str, Any]]
 SENSELESS = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, GuanxiError)
@@ -38,7 +39,10 @@ def field_from(name: str, facts: Mapping[str, Any]) -> FieldSpec:
         at_least=_bound(facts.get("at_least")),
         at_most=_bound(facts.get("at_most")),
         decimals=facts.get("decimals"),
-        choices=tuple(choice_from(each) for each in facts.get("choices") or ()),
+        choices=(choices := tuple(choice_from(each) for each in facts.get("choices") or ())),
+        tag_groups=groups_from(facts),
+        tag_words=tag_words(choices) if facts["kind"] == "tags" else {},
+        only_known=bool(facts.get("only_known")),
         target=facts.get("target"),
         formula=read(formula) if formula else None,
         formula_text=formula,
@@ -57,8 +61,17 @@ def _bound(given: Any) -> Decimal | None:
 
 def choice_from(facts: Mapping[str, Any]) -> ChoiceSpec:
     return ChoiceSpec(
-        facts["key"], facts.get("colour"), labels=facts.get("labels") or {}, is_final=bool(facts.get("is_final"))
+        facts["key"],
+        facts.get("colour"),
+        labels=facts.get("labels") or {},
+        is_final=bool(facts.get("is_final")),
+        group=facts.get("group"),
+        aliases=tuple(facts.get("aliases") or ()),
     )
+
+
+def groups_from(facts: Mapping[str, Any]) -> tuple[TagGroup, ...]:
+    return tuple(TagGroup(each["key"], each.get("labels") or {}) for each in facts.get("tag_groups") or ())
 
 
 def object_from(name: str, facts: Mapping[str, Any]) -> ObjectSpec:
@@ -177,6 +190,10 @@ def changed_field(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
             *wanted,
             *(choice for choice in each.choices if choice.locked and choice.key not in keys),
         )
+    if each.kind == "tags":
+        kept["tag_words"] = tag_words(kept.get("choices", each.choices))
+        kept["only_known"] = bool(facts.get("only_known", each.only_known))
+        kept["tag_groups"] = groups_from(facts) if "tag_groups" in facts else each.tag_groups
     for bound in ("at_least", "at_most"):
         if bound in facts:
             kept[bound] = _bound(facts[bound])

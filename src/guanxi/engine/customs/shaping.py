@@ -35,7 +35,7 @@ from guanxi.kernel.specs import CUSTOM_PREFIX, ObjectSpec, Registry
 
 MOST_FIELDS = 500
 SHAPING_LOCK = 72_03  # one shapes at a time
-CHANGEABLE = ("required", "at_least", "at_most", "group", "default", "formula")
+CHANGEABLE = ("required", "at_least", "at_most", "group", "default", "formula", "tag_groups", "only_known")
 SHAPE_VERSION = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
 
 
@@ -142,7 +142,7 @@ async def change_field(shaper: Shaper, object_name: str, name: str, facts: Mappi
         if "hints" in facts:
             whole["hints"] = texts_of(facts, "hints", each.hints, LONGEST_HINT)
         if "choices" in facts:
-            whole["choices"] = choices_of(facts["choices"], {choice.key: choice.labels for choice in each.choices})
+            whole["choices"] = choices_of(facts["choices"], each)
         if each.is_custom:
             labels_of(whole)
             whole = checked_field(shaper.company.registry, spec, name, whole)

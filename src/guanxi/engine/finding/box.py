@@ -130,8 +130,7 @@ def _shown_subtitle(work: Work, spec: ObjectSpec, subtitle: str | None) -> str |
     each = spec.fields[spec.subtitle or ""]
     choice = next((one for one in each.choices if one.key == subtitle), None)
     if choice is not None:
-        key = f"{spec.name}.choices.{each.name}.{choice.key}"
-        return work.company.words.label(work.principal.language or "en", key, choice.labels)
+        return work.company.words.choice(work.principal.language or "en", spec.name, each, choice)
     return None if each.kind in ("reference", "multi_reference") else subtitle
 
 

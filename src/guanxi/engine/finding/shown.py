@@ -9,12 +9,13 @@ from guanxi.engine.company import Work
 from guanxi.engine.query.single import get_many
 from guanxi.engine.search.folding import fold
 from guanxi.engine.search.tokens import query_tokens, score, text_of
+from guanxi.kernel.fields.tags import words_of
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_SHOWN: Final = 2
 BEFORE, LONGEST = 20, 120
 
-Matched = list[dict[str, str]]
+Matched = list[dict[str, Any]]
 
 
 async def matched_of(work: Work, text: str, hits: Sequence[tuple[str, UUID]]) -> Mapping[UUID, Matched]:
@@ -36,17 +37,37 @@ def _matched(
     work: Work, text: str, spec: ObjectSpec, searched: Sequence[FieldSpec], record: Mapping[str, Any]
 ) -> Matched:
     words = [word.text for word in query_tokens(text)]
-    fits: list[tuple[float, FieldSpec, str]] = []
+    fits: list[tuple[float, FieldSpec, str, dict[str, Any]]] = []
     for each in searched:
-        shown = text_of(each.kind, record.get(each.name))
-        fit = max((score(word, shown) for word in words), default=0.0) if shown else 0.0
+        value = record.get(each.name)
+        found = _fitting_tags(work, spec, each, value, words) if each.kind == "tags" and value else None
+        shown = text_of(each.kind, value) if found is None else found[1]
+        fit = found[0] if found else _fit(words, shown)
         if fit > 0:
-            fits.append((fit, each, shown))
+            fits.append((fit, each, shown, {"tags": found[2]} if found else {}))
     fits.sort(key=lambda fit: -fit[0])
     return [
-        {"field": each.name, "label": _label(work, spec, each), "text": _part(shown, words)}
-        for _, each, shown in fits[:MOST_SHOWN]
+        {"field": each.name, "label": _label(work, spec, each), "text": _part(shown, words), **more}
+        for _, each, shown, more in fits[:MOST_SHOWN]
     ]
+
+
+def _fit(words: Sequence[str], text: str) -> float:
+    return max((score(word, text) for word in words), default=0.0) if text else 0.0
+
+
+def _fitting_tags(
+    work: Work, spec: ObjectSpec, each: FieldSpec, keys: Sequence[str], words: Sequence[str]
+) -> tuple[float, str, list[str]]:
+    """How well the best of a record's tags fits in any language, and those that fit: as text and by their keys."""
+    known = {tag.key: tag for tag in each.choices}
+    fits = {key: max(_fit(words, text) for text in (words_of(known[key]) if key in known else (key,))) for key in keys}
+    found = [key for key in keys if fits[key] > 0]
+    language = work.principal.language or "en"
+    labels = (
+        work.company.words.choice(language, spec.name, each, known[key]) if key in known else key for key in found
+    )
+    return max(fits.values()), ", ".join(labels), found
 
 
 def _label(work: Work, spec: ObjectSpec, each: FieldSpec) -> str:

@@ -115,8 +115,8 @@ def _labels(work: Work, spec: ObjectSpec, each: FieldSpec | None) -> dict[str, s
     """The words for a field's choices in the reader's language."""
     if each is None:
         return {}
-    words, path = work.company.words, f"{spec.name}.choices.{each.name}"
-    return {one.key: words.label(work.principal.language, f"{path}.{one.key}", one.labels) for one in each.choices}
+    words = work.company.words
+    return {one.key: words.choice(work.principal.language, spec.name, each, one) for one in each.choices}
 
 
 async def _referring(

@@ -11,6 +11,7 @@ from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import field_of, plain, quoted, table_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.fields.kinds import KINDS, read_value
+from guanxi.kernel.fields.tags import tag_key
 from guanxi.kernel.fields.values import Refused
 from guanxi.kernel.filters import Condition, Filter
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -105,7 +106,7 @@ def _value(statement: Statement, each: FieldSpec, value: Any, field: str) -> tup
         raise bad_filter(refusal.code, field, **refusal.values) from None
     if found is None or isinstance(found, dict | list):
         raise bad_filter("value_missing", field)
-    text = str(found).lower() if isinstance(found, bool) else str(found)
+    text = str(found).lower() if isinstance(found, bool) else tag_key(str(found), each)
     return text, next(iter(KINDS[kind].columns.values())) if kind != "address" else "text"
 
 

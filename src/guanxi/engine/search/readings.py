@@ -127,3 +127,12 @@ def sounds_of_name(full: str) -> list[tuple[str, ...]]:
         return sounds_of(full)
     first = [family] if length == 1 else [(each,) for each in family]
     return [*first, *sounds_of(full[length:])]
+
+
+@lru_cache(maxsize=4096)
+def spoken(text: str) -> str:
+    """What a Chinese text is found by in a short list: its pinyin and its initials, in each usual reading."""
+    sounds = sounds_of(text)
+    heard = [[readings[place] for readings in sounds] for place in (0, -1)]
+    found = (part for syllables in heard for part in ("".join(syllables), "".join(each[0] for each in syllables)))
+    return " ".join(dict.fromkeys(found)) if sounds else ""

@@ -43,7 +43,7 @@ def converter(reader: Reader, spec: ObjectSpec, each: FieldSpec, mapping: Column
         return unguarded
     if each.kind in ("date", "date_time"):
         return _dates(mapping.order) if each.kind == "date" else _moments(mapping.order, reader.zone)
-    if each.kind in ("picklist", "multi_picklist"):
+    if each.kind in ("picklist", "multi_picklist") or each.tag_words:
         choices = _choices(reader.company, spec, each)
         return choices if each.kind == "picklist" else _several(choices)
     if each.kind in NUMBERS:
@@ -81,12 +81,13 @@ def _choices(company: Company, spec: ObjectSpec, each: FieldSpec) -> Convert:
 
 
 def choice_keys(company: Company, spec: ObjectSpec, each: FieldSpec) -> Mapping[str, str]:
-    """The keys of a picklist by their labels in every language and by themselves, folded."""
+    """The keys of a picklist, or of known tags, by their labels in every language and by themselves, folded."""
     found: dict[str, str] = {}
     for language in LANGUAGES:
         for choice in each.choices:
-            path = f"{spec.name}.choices.{each.name}.{choice.key}"
-            found.setdefault(fold(company.words.label(language, path, choice.labels)).strip(), choice.key)
+            label = company.words.choice(language, spec.name, each, choice)
+            found.setdefault(fold(label).strip(), choice.key)
+    found |= {fold(word): choice.key for choice in each.choices for word in choice.aliases}
     return found | {fold(choice.key): choice.key for choice in each.choices}
 
 

@@ -65,9 +65,8 @@ def _near_choice(company: Company, language: str, spec: ObjectSpec, each: FieldS
 
 
 def choice_labels(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> list[str]:
-    """The labels of a picklist in its order."""
-    path = f"{spec.name}.choices.{each.name}"
-    return [company.words.label(language, f"{path}.{choice.key}", choice.labels) for choice in each.choices]
+    """The labels of a picklist, or of known tags, in their order."""
+    return [company.words.choice(language, spec.name, each, choice) for choice in each.choices]
 
 
 def field_at(company: Company, spec: ObjectSpec, path: str) -> tuple[ObjectSpec, FieldSpec] | None:

@@ -17,6 +17,8 @@ LONGEST_NAME = 100
 LONGEST_FORMULA = 20_000
 MOST_CHARACTERS = 200_000
 HIGHEST_WEIGHT = 3
+MOST_GROUPS = 50
+MOST_ALIASES = 200
 NUMBERS = ("number", "decimal", "percent", "money")
 FORMULA_RESULTS = (*NUMBERS, "text", "boolean", "date", "date_time", "duration")
 NEVER_UNIQUE = ("date", "date_time", "multi_picklist", "tags", "multi_reference", "formula", "roll_up", "lines")
@@ -83,8 +85,23 @@ def _is_choice(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return False
     facts = cast("Mapping[str, Any]", value)
-    is_coloured = facts.get("colour") is None or is_text(facts["colour"])
-    return is_text(facts.get("key")) and is_coloured and are_texts(facts.get("labels") or {})
+    named = (facts.get(name) for name in ("colour", "group"))
+    is_sound = all(each is None or is_text(each) for each in named) and _are_words(facts.get("aliases") or [])
+    return is_text(facts.get("key")) and is_sound and are_texts(facts.get("labels") or {})
+
+
+def _are_words(value: Any) -> bool:
+    words = cast("list[Any]", value) if isinstance(value, list) else [None]
+    return len(words) <= MOST_ALIASES and all(is_text(each) for each in words)
+
+
+def _are_groups(value: Any) -> bool:
+    groups = cast("list[Any]", value) if isinstance(value, list) else [None]
+    if len(groups) > MOST_GROUPS or not all(isinstance(each, Mapping) for each in groups):
+        return False
+    facts = cast("list[Mapping[str, Any]]", groups)
+    is_sound = all(is_text(each.get("key")) and are_texts(each.get("labels")) for each in facts)
+    return is_sound and len({each["key"] for each in facts}) == len(facts)
 
 
 def _whole(name: str, least: int, most: int) -> Fact:
@@ -116,6 +133,8 @@ FACTS = (
     _text("group", LONGEST_NAME),
     _text("target", LONGEST_NAME),
     Fact("choices", _are_choices, "bad_choices", {}),
+    Fact("tag_groups", _are_groups, "bad_tag_groups", {"most": MOST_GROUPS}, ("tags",)),
+    Fact("only_known", _is_yes_or_no, "not_true_or_false", {}, ("tags",)),
     Fact("labels", are_texts, "labels_missing", {}),
     Fact("hints", are_texts, "labels_missing", {}),
     _text("formula", LONGEST_FORMULA, "formula"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guanxi.kernel.fields import composites, values
+from guanxi.kernel.fields import composites, tags, values
 from guanxi.kernel.fields.values import Norms
 from guanxi.kernel.specs import FieldSpec
 
@@ -55,7 +55,7 @@ _KINDS = (
     Kind("duration", {"": "bigint"}, values.seconds, COMPARE, measures=MEASURES),
     Kind("picklist", {"": "text"}, values.choice, CHOICE, is_groupable=True),
     Kind("multi_picklist", {"": "text[]"}, values.choices, LIST, is_sortable=False),
-    Kind("tags", {"": "text[]"}, values.tags, LIST, is_sortable=False),
+    Kind("tags", {"": "text[]"}, tags.tags, LIST, is_sortable=False),
     Kind("email", {"": "text"}, values.email, TEXT),
     Kind("phone", {"": "text"}, values.phone, TEXT),
     Kind("url", {"": "text"}, values.url, TEXT),

@@ -260,11 +260,6 @@ def choices(value: Any, spec: FieldSpec, norms: Norms) -> list[str]:
     return list(dict.fromkeys(key for key in found if key))
 
 
-def tags(value: Any, spec: FieldSpec, norms: Norms) -> list[str]:
-    found = (text(part, spec, norms) for part in parts_of(value))
-    return list(dict.fromkeys(word for word in found if word))
-
-
 def parts_of(value: Any) -> list[Any]:
     if isinstance(value, str):
         return [part.strip() for part in re.split(r"[,;，；、|\n]", value) if part.strip()]
