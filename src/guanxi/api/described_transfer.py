@@ -102,7 +102,7 @@ NEW_EXPORT = shape(
     filter=ANYTHING,
     fields=many(TEXT),
     sort=many(TEXT),
-    format=one_of("xlsx", "csv"),
+    format=one_of("xlsx", "csv", "parquet"),
 )
 
 TRANSFER = (

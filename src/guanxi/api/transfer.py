@@ -23,7 +23,11 @@ from guanxi.engine.transfer.templates import template
 from guanxi.kernel.errors import Conflict, FieldError, Malformed, NotFound
 from guanxi.kernel.principal import Principal
 
-TYPES = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+}
 
 
 def _speaker(call: Call) -> Principal:

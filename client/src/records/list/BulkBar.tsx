@@ -10,6 +10,7 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { Focused } from "@/ui/kit/Focused";
 import styles from "./list.module.css";
 import type { Bulk } from "./useBulk";
+import { useExportItems } from "./useExportItems";
 import type { Selection } from "./useSelection";
 
 interface BulkFormProps {
@@ -95,9 +96,9 @@ interface BulkBarProps {
 
 function ExportButton({ bulk }: { bulk: Bulk }) {
   const { t } = useTranslation("records");
-  const items = [{ key: "xlsx", label: t("export.xlsx") }, { key: "csv", label: t("export.csv") }];
+  const items = useExportItems(bulk);
   return (
-    <Dropdown menu={{ items, onClick: ({ key }) => void bulk.download(key as "xlsx" | "csv") }} trigger={["click"]}>
+    <Dropdown menu={{ items }} trigger={["click"]}>
       <Button icon={<DownloadOutlined />}>{t("bulk.export")}</Button>
     </Dropdown>
   );

@@ -15,6 +15,7 @@ import type { ShownView } from "../views/useView";
 import { ViewTabs } from "../views/ViewTabs";
 import type { Total } from "./GridTotals";
 import type { Bulk } from "./useBulk";
+import { useExportItems } from "./useExportItems";
 
 interface HeaderProps {
   object: ObjectMeta;
@@ -52,10 +53,7 @@ export function Header({ bulk, ...props }: HeaderProps) {
   const create = () => view.setSearch({ create: true });
   useShortcut("n", "records:keys.new", create, mayCreate);
   const importRecords = () => void navigate({ to: "/import", search: { object: object.name } as never });
-  const exports = [
-    { key: "xlsx", label: t("export.xlsx"), onClick: () => void bulk.download("xlsx") },
-    { key: "csv", label: t("export.csv"), onClick: () => void bulk.download("csv") },
-  ];
+  const exports = useExportItems(bulk);
   const mayImport = may(object, "import");
   const mayExport = may(object, "export");
   const more = [...(mayImport ? [{ key: "import", label: t("list.import"), icon: <ImportOutlined />, onClick: importRecords }] : []), ...(mayExport ? exports : [])];

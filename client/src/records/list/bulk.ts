@@ -50,6 +50,15 @@ export async function bulkDelete(object: string, target: Target): Promise<BulkRe
   return (await response.json()) as BulkResult;
 }
 
+export const exportFormats = ["xlsx", "csv", "parquet"] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
+export const exportTexts: Record<ExportFormat, string> = {
+  xlsx: "records:export.xlsx",
+  csv: "records:export.csv",
+  parquet: "records:export.parquet",
+};
+
 interface ExportState {
   id: string;
   state: string;
@@ -62,7 +71,7 @@ export interface ExportRequest {
   filter: Filter;
   fields: string[];
   sort: readonly string[];
-  format: "xlsx" | "csv";
+  format: ExportFormat;
 }
 
 const pause = 700;

@@ -6,7 +6,7 @@ import { useTranslation } from "@/i18n";
 import { showToast } from "@/ui/toast/toasts";
 import { showProblem, showWritten } from "@/ui/toast/undo";
 import type { ShownView } from "../views/useView";
-import { bulkDelete, bulkEdit, exportRecords, filterOf, targetOf, type BulkResult, type Refused } from "./bulk";
+import { bulkDelete, bulkEdit, exportRecords, filterOf, targetOf, type BulkResult, type ExportFormat, type Refused } from "./bulk";
 import { renewLists } from "./cached";
 import type { Selection } from "./useSelection";
 
@@ -46,7 +46,7 @@ export function useBulk(object: ObjectMeta, view: ShownView, selection: Selectio
       selection.clear();
     });
   /** Without a selection everything that the view finds. */
-  const download = (format: "xlsx" | "csv") =>
+  const download = (format: ExportFormat) =>
     run(async () => {
       const whole = selection.isAll || selection.ids.size === 0;
       const target = await targetOf(object.name, { ...selection, isAll: whole }, question);

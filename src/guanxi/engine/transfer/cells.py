@@ -21,7 +21,7 @@ from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import FieldSpec
 
 Cell = str | Decimal | int | date | datetime | None
-Read = Callable[[Any], Cell]
+Read = Callable[[Any], Any]
 SEPARATOR = "; "
 SEPARATORS = re.compile(r"[,;，；、|\n]")
 NUMBERS = ("number", "decimal", "percent", "rating", "roll_up", "formula", "money")
@@ -34,11 +34,16 @@ COLUMNS_OF_PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class ExportColumn:
-    """One column of an export: its header, the field that it reads and how the cell comes out of the value."""
+    """One column of an export: its header, the field that it reads and how the cell comes out of the value.
+
+    Files with typed columns also know its type, and of a decimal how many digits stand behind the point at least.
+    """
 
     field: str
     header: str
     read: Read
+    type: str = "text"
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +62,18 @@ class Exporting:
 
 def export_columns(exporting: Exporting, names: Sequence[str]) -> list[ExportColumn]:
     """The columns of these fields. Raises Malformed for a field that is not there or may not be read."""
-    found: list[ExportColumn] = []
+    return [column for each in exported_fields(exporting, names) for column in _columns(exporting, each)]
+
+
+def exported_fields(exporting: Exporting, names: Sequence[str]) -> list[FieldSpec]:
+    """The fields of these names. Raises Malformed for one that is not there or may not be read."""
+    found: list[FieldSpec] = []
     for name in names:
         each = field_of(exporting.rights.spec, name)
         if each is None or each.kind == "lines" or exporting.rights.level(name) == "hidden":
             values = {"field": name[:100], "object": exporting.rights.spec.name}
             raise Malformed("bad_filter", errors=[FieldError("fields", "unknown_field", values)])
-        found += _columns(exporting, each)
+        found.append(each)
     return found
 
 
@@ -100,9 +110,8 @@ def _reader(exporting: Exporting, each: FieldSpec) -> Read:
     if exporting.rights.level(each.name) == "masked":
         return _plain
     if kind == "picklist":
-        labels = _labels(exporting, each)
-        return lambda value: labels.get(value, value)
-    if kind == "multi_picklist":
+        return choice_reader(exporting, each)
+    if kind == "multi_picklist" or each.tag_words:
         safe = {key: key if SEPARATORS.search(label) else label for key, label in _labels(exporting, each).items()}
         return lambda value: SEPARATOR.join(str(safe.get(key, key)) for key in cast(Sequence[str], value))
     if kind == "date_time":
@@ -112,6 +121,14 @@ def _reader(exporting: Exporting, each: FieldSpec) -> Read:
         yes, no = (exporting.company.translate(exporting.language, f"transfer.{word}") for word in ("yes", "no"))
         return lambda value: yes if value else no
     return _number if kind in NUMBERS else READERS.get(kind, _plain)
+
+
+def choice_reader(exporting: Exporting, each: FieldSpec, *, is_list: bool = False) -> Read:
+    """Labels in the place of keys."""
+    labels = _labels(exporting, each)
+    if is_list:
+        return lambda value: [labels.get(key, key) for key in value]
+    return lambda value: labels.get(value, value)
 
 
 def _labels(exporting: Exporting, each: FieldSpec) -> dict[str, str]:
@@ -155,6 +172,6 @@ READERS: Mapping[str, Read] = {
 }
 
 
-def cells_of(columns: Sequence[ExportColumn], record: Mapping[str, Any]) -> list[Cell]:
+def cells_of(columns: Sequence[ExportColumn], record: Mapping[str, Any]) -> list[Any]:
     """The cells of one record."""
     return [None if (value := record.get(each.field)) is None else each.read(value) for each in columns]

@@ -1,5 +1,6 @@
 """Exports of what a view shows, within the rights of whoever asks; large ones go on in the background."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from guanxi.engine.transfer.cells import ExportColumn, Exporting, cells_of, expo
 from guanxi.engine.transfer.messages import failure_facts, failure_text
 from guanxi.engine.transfer.runs import json_text
 from guanxi.engine.transfer.table_files import FORMATS, MOST_ROWS, TableFile, open_table
+from guanxi.engine.transfer.typed_columns import typed_columns
 from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, NotFound, Unavailable
 from guanxi.kernel.filters import read_filter
 from guanxi.kernel.identifiers import new_id
@@ -193,14 +195,16 @@ async def _write(company: Company, principal: Principal, export: Export, path: P
         rights = work.rights(export.object)
         rights.require("export")
         query = _query(work, export.object, export.query)
-        columns = export_columns(Exporting(company, principal, rights, export.language), query.fields or ())
+        columns_of = typed_columns if export.format == "parquet" else export_columns
+        columns = columns_of(Exporting(company, principal, rights, export.language), query.fields or ())
         done = 0
-        with open_table(export.format, path, [each.header for each in columns]) as table:
+        with open_table(export.format, path, columns) as table:
             async for records in _pages(work, export.object, query):
                 _write_page(table, columns, records)
                 done += len(records)
                 if done % PROGRESS_EVERY == 0:
                     await _note(company, replace(export, state="running", done=done))
+            await asyncio.to_thread(table.finish)
     return done
 
 

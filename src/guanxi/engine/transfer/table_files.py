@@ -1,4 +1,4 @@
-"""Tables being written to files, row by row: CSV and Excel. What a spreadsheet would take for a formula stays text."""
+"""Tables being written to files, row by row. What a spreadsheet would take for a formula stays text."""
 
 import csv
 import re
@@ -10,20 +10,22 @@ from typing import Any, Protocol, Self
 
 import xlsxwriter
 
-from guanxi.engine.transfer.cells import Cell
+from guanxi.engine.transfer.cells import Cell, ExportColumn
+from guanxi.engine.transfer.parquet_files import ParquetFile
 
 FORMULA = re.compile(r"^[=+\-@\t\r\n]")
 HARMLESS = re.compile(r"^[+-]?\d[\d.,]*$")
-MOST_ROWS = {"csv": None, "xlsx": 1_048_575}
+MOST_ROWS = {"csv": None, "xlsx": 1_048_575, "parquet": None}
 WIDTHS = (8, 60)
 
 
 class TableFile(Protocol):
-    """A file that takes rows and is whole when it is closed."""
+    """A file that takes rows and is whole when it is finished, which may take its time."""
 
     def __enter__(self) -> Self: ...
     def __exit__(self, *error: object) -> None: ...
-    def write(self, row: Sequence[Cell]) -> None: ...
+    def write(self, row: Sequence[Any]) -> None: ...
+    def finish(self) -> None: ...
 
 
 def guarded(text: str) -> str:
@@ -34,10 +36,10 @@ def guarded(text: str) -> str:
 class CsvFile:
     """CSV in UTF-8 with a byte order mark, without which Excel reads Chinese wrongly."""
 
-    def __init__(self, path: Path, headers: Sequence[str]) -> None:
+    def __init__(self, path: Path, columns: Sequence[ExportColumn]) -> None:
         self._file = path.open("w", encoding="utf-8-sig", errors="replace", newline="")
         self._writer = csv.writer(self._file, lineterminator="\r\n")
-        self._writer.writerow([guarded(header) for header in headers])
+        self._writer.writerow([guarded(column.header) for column in columns])
 
     def __enter__(self) -> Self:
         return self
@@ -47,6 +49,9 @@ class CsvFile:
 
     def write(self, row: Sequence[Cell]) -> None:
         self._writer.writerow([_csv_text(cell) for cell in row])
+
+    def finish(self) -> None:
+        self._file.close()
 
 
 def _csv_text(cell: Cell) -> str:
@@ -62,7 +67,7 @@ def _csv_text(cell: Cell) -> str:
 class ExcelFile:
     """A workbook with one sheet; rows go to the disk at once."""
 
-    def __init__(self, path: Path, headers: Sequence[str]) -> None:
+    def __init__(self, path: Path, columns: Sequence[ExportColumn]) -> None:
         options = {
             "constant_memory": True,
             "strings_to_formulas": False,
@@ -76,18 +81,24 @@ class ExcelFile:
             "date": self._book.add_format({"num_format": "yyyy-mm-dd"}),
             "datetime": self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
         }
-        for column, header in enumerate(headers):
-            self._sheet.set_column(column, column, min(max(len(header) * 2, WIDTHS[0]), WIDTHS[1]))
-        for column, header in enumerate(headers):
-            self._sheet.write_string(0, column, header, self._formats["header"])
+        for place, column in enumerate(columns):
+            self._sheet.set_column(place, place, min(max(len(column.header) * 2, WIDTHS[0]), WIDTHS[1]))
+        for place, column in enumerate(columns):
+            self._sheet.write_string(0, place, column.header, self._formats["header"])
         self._sheet.freeze_panes(1, 0)
         self._row = 0
+        self._is_open = True
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._book.close()
+        self.finish()
+
+    def finish(self) -> None:
+        if self._is_open:
+            self._is_open = False
+            self._book.close()
 
     def write(self, row: Sequence[Cell]) -> None:
         self._row += 1
@@ -114,8 +125,8 @@ class ExcelFile:
             self._sheet.write_number(self._row, column, float(number))
 
 
-FORMATS = {"csv": CsvFile, "xlsx": ExcelFile}
+FORMATS = {"csv": CsvFile, "xlsx": ExcelFile, "parquet": ParquetFile}
 
 
-def open_table(format_name: str, path: Path, headers: Sequence[str]) -> TableFile:
-    return FORMATS[format_name](path, headers)
+def open_table(format_name: str, path: Path, columns: Sequence[ExportColumn]) -> TableFile:
+    return FORMATS[format_name](path, columns)
