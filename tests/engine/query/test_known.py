@@ -7,7 +7,7 @@ import pytest
 
 from guanxi.engine.changes import Change, write
 from guanxi.engine.company import Company
-from guanxi.engine.query import Query, find_json, listing
+from guanxi.engine.query import Query, find_json, listing, pages
 from guanxi.engine.query.known import KEPT
 from guanxi.kernel.filters import Condition
 from tests.fixtures.company import Cast, make
@@ -20,7 +20,7 @@ TITLED = Query(filter=Condition("name", "contains", "product"), sort=("name",), 
 def small_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "COUNTED", 4)
     monkeypatch.setattr(listing, "CROWD", 8)
-    monkeypatch.setattr(listing, "FEW", 5)
+    monkeypatch.setattr(pages, "FEW", 5)
 
 
 async def products(company: Company, cast: Cast, count: int) -> list[Any]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import orjson
 import pytest
 
 from guanxi.engine.company import Company
-from guanxi.engine.query import Query, find_page, listing
+from guanxi.engine.query import Query, find_json, find_page, listing, pages
 from guanxi.engine.query.listing import plan_list
 from guanxi.kernel.filters import Condition
 from tests.fixtures.company import Cast, make
@@ -17,6 +18,7 @@ QUERIES = (
     Query(fields=("name",), limit=3),
     Query(fields=("name",), limit=3, sort=("updated_at",)),
     Query(fields=("name",), limit=3, sort=("-name",)),
+    Query(fields=("name",), limit=3, sort=("website", "-name")),
     Query(fields=("name",), limit=3, sort=("owner",)),
     Query(fields=("name",), limit=3, sort=("-parent", "name")),
     Query(fields=("name",), limit=3, filter=Condition("name", "contains", "even")),
@@ -43,6 +45,9 @@ async def all_pages(company: Company, cast: Cast, person: str, query: Query) -> 
     return found
 
 
+WAYS = {"first of an order": (10_000, 10_000), "own": (5, 10_000), "all": (5, 1)}  # walked at first, own at most
+
+
 @pytest.mark.parametrize("query", QUERIES, ids=str)
 @pytest.mark.parametrize("person", ["lina", "chenli", "sunqian", "admin"])
 @pytest.mark.usefixtures("accounts")
@@ -53,8 +58,29 @@ async def test_the_lists_are_those_of_the_plain_way(
     assert len(set(plain)) == len(plain) > 0
     for share in SHARES:
         monkeypatch.setattr(listing, "share_seen", _of(share))
+        for tried, own in WAYS.values():
+            monkeypatch.setattr(pages, "TRIED", tried)
+            monkeypatch.setattr(pages, "MOST_OWN", own)
+            company.plans.clear()
+            assert await all_pages(company, cast, person, query) == plain
+
+
+@pytest.mark.parametrize("count", ["exact", "estimate"])
+@pytest.mark.parametrize("person", ["lina", "chenli", "sunqian", "admin"])
+@pytest.mark.usefixtures("accounts")
+async def test_the_counts_are_those_of_the_plain_way(
+    company: Company, cast: Cast, monkeypatch: pytest.MonkeyPatch, count: str, person: str
+) -> None:
+    async def total() -> int:
         company.plans.clear()
-        assert await all_pages(company, cast, person, query) == plain
+        async with company.reading(cast.people[person]) as work:
+            return orjson.loads(await find_json(work, "account", Query(limit=1, count=count)))["total"]
+
+    plain = await total()
+    assert plain > 0
+    for share in SHARES:
+        monkeypatch.setattr(listing, "share_seen", _of(share))
+        assert await total() == plain
 
 
 def _of(share: float) -> object:

@@ -16,10 +16,15 @@ MOST_LANES: Final = 40
 ORDER: Final = 't."updated_at"'  # with the id, the order in which the indexes of owner and team hold their records
 
 
-def has_lanes(statement: Statement, rights: Rights, keys: list[Key]) -> bool:
-    """True where what is in scope belongs to a person and a few teams, and the order is that of the lanes."""
+def are_lanes_few(statement: Statement, rights: Rights) -> bool:
+    """True where what is in scope belongs to a person and a few teams."""
     teams = teams_in_scope(statement.work, rights)
-    return teams is not None and len(teams) < MOST_LANES and [key.sql for key in keys] == [ORDER, "t.id"]
+    return teams is not None and len(teams) < MOST_LANES
+
+
+def has_lanes(statement: Statement, rights: Rights, keys: list[Key]) -> bool:
+    """True where there are few lanes and the order is theirs."""
+    return are_lanes_few(statement, rights) and [key.sql for key in keys] == [ORDER, "t.id"]
 
 
 def lanes_sql(statement: Statement, rights: Rights, where: str, tail: str) -> str:

@@ -1,14 +1,11 @@
 """Lists: one statement for a page of records as JSON, its next cursor and its count.
 
 A list whose filter has a selective part starts from that part's matches, any other walks the index of its sort order.
-Which is
-better depends on the data, so the statement carries both ways and the database takes one after it has counted the
-matches, at
-most `FEW` of them: no wrong guess of the planner can make a list slow. What it found is known for a while.
+Which is better depends on the data, so the statement carries both ways (`pages`). What it found is known for a while.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,32 +13,27 @@ import orjson
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
-from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, share_seen
+from guanxi.engine.query.breadth import share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
 from guanxi.engine.query.known import LONGEST_KEPT, is_known, note
-from guanxi.engine.query.lanes import has_lanes, lanes_sql
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import (
     Order,
     after_cursor,
-    order_by,
     read_cursor,
     reference_of,
     sort_keys,
     write_cursor,
 )
+from guanxi.engine.query.pages import Parts, count_sql, page_sql
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import remember
 from guanxi.engine.query.sort_index import want_index
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.query.titled import titled_sql
-from guanxi.engine.store.columns import table_of
+from guanxi.engine.store.columns import field_of
 from guanxi.kernel.errors import FieldError, Malformed
 from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
-FEW_OF_OWN = 1_000  # so many matches are fetched one by one while the walk passes what is one's own, or
-FEW = 4_000  # so many while it passes all that do not match
-MOST_OWN = 10_000  # so many records of one's own are fetched: they may stand together at the end of any order
 MOST = 500
 COUNTED = 10_000
 CROWD = 2 * COUNTED
@@ -61,35 +53,6 @@ class Query:
     deleted: bool = False
     q: str = ""
     after: Mapping[str, Any] = field(default_factory=dict[str, Any])
-
-
-@dataclass(slots=True)
-class Parts:
-    """The pieces of a list's statement: its conditions, those of them that the search entries meet, and what belongs
-    to one who sees little, which the entries tell too."""
-
-    statement: Statement
-    rights: Rights
-    conditions: list[str]
-    sought: Sequence[str] = ()
-    belongs: str | None = None
-    share: float = 1.0
-    is_spread: bool = False
-
-    @property
-    def source(self) -> str:
-        """What narrows the search entries down, nothing where that is not worth while."""
-        return " AND ".join([*self.sought, *([self.belongs] if self.belongs else [])])
-
-    @property
-    def records(self) -> str:
-        """Where all matches come from: the table as `t`, by way of the search entries where those narrow it down."""
-        table = f"{table_of(self.rights.spec)} t"
-        return f"engine.search_entry e JOIN {table} ON t.id = e.record_id" if self.source else table
-
-    @property
-    def all_conditions(self) -> list[str]:
-        return [*([self.source] if self.source else []), *self.conditions]
 
 
 def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -> Parts:
@@ -114,54 +77,13 @@ def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -
         conditions.append(f"EXISTS (SELECT 1 FROM engine.search_entry e WHERE e.record_id = t.id AND {quick})")
         sources.append(quick)
     found = [each for each in sources if each]
-    is_helped = share < TINY or (found and share < NARROW)
-    return Parts(
-        statement, rights, conditions, found, belongs_condition(statement, rights) if is_helped else None, share
-    )
+    is_whole = query.filter == EVERYTHING and not found
+    return Parts(statement, rights, conditions, found, share, is_whole)
 
 
 def _titled(statement: Statement, rights: Rights, text: str) -> list[str]:
     words = text.strip()
     return [compile_filter(statement, "t", rights, Condition(rights.spec.title, "contains", words))] if words else []
-
-
-def _page_sql(parts: Parts, order: Order, limit: int) -> str:
-    table = table_of(parts.rights.spec)
-    key_columns = "".join(f", {key.sql} AS k{number}" for number, key in enumerate(order.keys))
-    tail = f"ORDER BY {order_by(order.keys)} LIMIT {limit + 1}"
-    where = " AND ".join([*parts.conditions, *([order.bound] if order.bound else [])])
-    walked, source = f"{table} t WHERE {where}", parts.source
-    first = _first_sql(parts, order, where, tail, limit + 1)
-    if first:
-        walked = f"({first}) first JOIN {table} t ON t.id = first.id WHERE true"
-        source = source if parts.sought else ""
-    if not source or parts.is_spread:
-        return f"page AS MATERIALIZED (SELECT t.*{key_columns} FROM {walked} {tail})"
-    is_own = first is not None and parts.share < NARROW
-    few = (FEW_OF_OWN if is_own else FEW) if parts.sought else MOST_OWN
-    return (
-        f"found AS MATERIALIZED (SELECT e.record_id FROM engine.search_entry e WHERE {source}), "
-        f"hits AS MATERIALIZED (SELECT record_id FROM found LIMIT {few + 1}), "
-        f"few AS MATERIALIZED (SELECT count(*) <= {few} AS yes FROM hits), "
-        f"page AS MATERIALIZED ("
-        f"(SELECT t.*{key_columns} FROM hits JOIN {table} t ON t.id = hits.record_id"
-        f" WHERE (SELECT yes FROM few) AND {where} {tail}) UNION ALL "
-        f"(SELECT t.*{key_columns} FROM {walked} AND NOT (SELECT yes FROM few) {tail}))"
-    )
-
-
-def _first_sql(parts: Parts, order: Order, where: str, tail: str, limit: int) -> str | None:
-    """The ids among which are the first records of the order, where there is a shorter way to them."""
-    if parts.share < NARROW:
-        has = has_lanes(parts.statement, parts.rights, order.keys)
-        return lanes_sql(parts.statement, parts.rights, where, tail) if has else None
-    return titled_sql(parts.statement, parts.rights, order, where, limit) if order.reference else None
-
-
-def _count_sql(parts: Parts, most: int | None) -> str:
-    limit = f" LIMIT {most + 1}" if most else ""
-    where = " AND ".join(parts.all_conditions)
-    return f"(SELECT count(*) FROM (SELECT 1 FROM {parts.records} WHERE {where}{limit}) counted)"
 
 
 def fingerprint(object_name: str, query: Query) -> str:
@@ -196,16 +118,17 @@ def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *,
     parts.is_spread = is_spread
     keys = sort_keys(parts.statement, parts.rights, query.sort)
     mark = fingerprint(object_name, query)
-    order = Order(keys, None if query.deleted else reference_of(parts.rights.spec, query.sort))
+    first = field_of(parts.rights.spec, query.sort[0].lstrip("-") if query.sort else "updated_at")
+    order = Order(keys, first, None if query.deleted else reference_of(parts.rights.spec, query.sort))
     if query.cursor:
         values = read_cursor(query.cursor, mark, len(keys))
         order = replace(order, bound=after_cursor(parts.statement, keys, values), start=values[0])
     names = selected_fields(parts.rights, query.fields)
     row = selection(parts.statement, "s", parts.rights, names, query.expand)
-    page = _page_sql(parts, order, query.limit)
+    page = page_sql(parts, order, query.limit)
     counted = "NULL::bigint"
     if query.count != "none":
-        counted = _count_sql(parts, CROWD if query.count == "estimate" else None)
+        counted = count_sql(parts, CROWD if query.count == "estimate" else None)
     key_list = ", ".join(f"k{number}::text" for number in range(len(keys)))
     text = (
         f"WITH {page} SELECT "

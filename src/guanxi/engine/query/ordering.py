@@ -32,12 +32,13 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The keys of a list's order, the reference that it begins with, and where the page before has ended.
+    """The keys of a list's order, the field or reference that it begins with, and where the page before has ended.
 
     `bound` holds behind that end, `start` is the first key's value there.
     """
 
     keys: list[Key]
+    field: FieldSpec | None = None
     reference: FieldSpec | None = None
     bound: str | None = None
     start: str | None = None

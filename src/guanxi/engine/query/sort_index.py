@@ -61,6 +61,12 @@ def _needs_own(spec: ObjectSpec, each: FieldSpec) -> bool:
     return bool(KINDS[each.kind].columns) and not (each.is_indexed and plain_order)
 
 
+def is_in_index(spec: ObjectSpec, each: FieldSpec) -> bool:
+    """True where an index holds this order, or will soon."""
+    is_first = each.name == spec.title or each.name in SERVED
+    return is_first or (bool(KINDS[each.kind].columns) and each.kind not in ("roll_up", "reference"))
+
+
 def _order(spec: ObjectSpec, each: FieldSpec) -> str:
     return sort_sql(quoted(spec.table), spec, each)
 
