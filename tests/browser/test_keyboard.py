@@ -29,6 +29,36 @@ def test_a_contact_is_made_changed_and_taken_back_with_the_keyboard_alone(desk: 
     expect(page.get_by_role("heading", level=1)).to_have_text("Milton Keynes")
 
 
+def test_own_changes_are_taken_back_and_done_again_one_after_the_other(desk: Desk) -> None:
+    page = desk.page
+    account = desk.create("account", name="Undoing Ltd")
+    desk.browse("account", columns="name,website", filter={"field": "name", "op": "contains", "value": "Undoing"})
+    for name in ("Undoing once", "Undoing twice"):
+        page.get_by_role("grid").focus()
+        page.keyboard.press("e")
+        expect(page.get_by_role("textbox", name="Name")).to_be_focused()
+        page.keyboard.press("Control+a")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        expect(desk.row(name)).to_be_visible()
+    messages = page.get_by_role("status").get_by_role("button", name="Close")
+    for left in (1, 0):
+        messages.first.click()
+        expect(messages).to_have_count(left)
+    page.keyboard.press("Control+z")
+    expect(desk.toast("Taken back: Undoing twice · Name")).to_be_visible()
+    expect(desk.row("Undoing once")).to_be_visible()
+    page.keyboard.press("Control+z")
+    expect(desk.row("Undoing Ltd")).to_be_visible()
+    page.keyboard.press("Control+Shift+z")
+    expect(desk.row("Undoing once")).to_be_visible()
+    assert desk.record("account", account)["name"] == "Undoing once"
+    box = page.get_by_role("textbox", name="Find in this list")
+    box.fill("Undo")
+    box.press("Control+z")
+    expect(desk.row("Undoing once")).to_be_visible()
+
+
 def test_a_filter_is_built_with_the_keyboard_and_the_keys_come_back(desk: Desk) -> None:
     page = desk.page
     for name in ("Tabulator one", "Tabulator two"):

@@ -70,7 +70,8 @@ def test_a_menu_opens_at_its_button_where_nothing_is_to_move(listed: Desk) -> No
     menu = page.get_by_role("menu")
     expect(menu).to_be_in_viewport()
     found, wanted = menu.bounding_box(), button.bounding_box()
-    assert found is not None and wanted is not None
+    assert found is not None
+    assert wanted is not None
     assert abs(found["x"] - wanted["x"]) < 8
     assert 0 <= found["y"] - wanted["y"] - wanted["height"] < 16
 

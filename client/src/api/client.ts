@@ -32,6 +32,7 @@ export const apiRoot = "/api/v1";
 
 let language = "en";
 const signedOutListeners = new Set<() => void>();
+const writtenListeners = new Set<(path: string, changeSet: string) => void>();
 
 /** Tells the server in which language to write messages. */
 export function speak(tag: string): void {
@@ -42,6 +43,12 @@ export function speak(tag: string): void {
 export function onSignedOut(listener: () => void): () => void {
   signedOutListeners.add(listener);
   return () => signedOutListeners.delete(listener);
+}
+
+/** Calls back with the path and the change set of every write that has one. */
+export function onWritten(listener: (path: string, changeSet: string) => void): () => void {
+  writtenListeners.add(listener);
+  return () => writtenListeners.delete(listener);
 }
 
 export function apiAddress(path: string, query: RequestOptions["query"] = {}): string {
@@ -66,6 +73,11 @@ function tellSignedOut(): void {
   for (const listener of signedOutListeners) listener();
 }
 
+function tellWritten(path: string, changeSet: string | null): void {
+  if (changeSet === null) return;
+  for (const listener of writtenListeners) listener(path, changeSet);
+}
+
 /** Sends a request and gives back the successful response; everything else is thrown as a Problem. */
 export async function send(method: string, path: string, options: RequestOptions = {}): Promise<Response> {
   const body = options.body === undefined ? options.raw : JSON.stringify(options.body);
@@ -82,7 +94,10 @@ export async function send(method: string, path: string, options: RequestOptions
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem(0, "offline", "", "");
   }
-  if (response.ok) return response;
+  if (response.ok) {
+    tellWritten(path, response.headers.get("X-Change-Set"));
+    return response;
+  }
   const problem = await problemFrom(response);
   if (response.status === 401 && path !== "/auth/login") tellSignedOut();
   throw problem;

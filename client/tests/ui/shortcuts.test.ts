@@ -49,6 +49,14 @@ describe("a shortcut", () => {
     expect(run).toHaveBeenCalledOnce();
   });
 
+  test("that takes back rests while a person types, for the text has its own", () => {
+    const { registry, run } = registryWith("mod+z");
+    expect(registry.press(press("z", { ctrlKey: true }), true)).toBe(false);
+    expect(run).not.toHaveBeenCalled();
+    registry.press(press("z", { ctrlKey: true }), false);
+    expect(run).toHaveBeenCalledOnce();
+  });
+
   test("of a letter rests when letters are switched off", () => {
     const { registry, run } = registryWith("n", false);
     registry.press(press("n"), false);

@@ -18,6 +18,7 @@ import styles from "./Shell.module.css";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
 import { useMenuFold } from "./useMenuFold";
+import { useOwnUndo } from "./useOwnUndo";
 
 const Palette = lazy(() => import("../palette/Palette"));
 const ShortcutHelp = lazy(() => import("@/ui/shortcuts/ShortcutHelp"));
@@ -54,6 +55,7 @@ function Work() {
   const [isHelpOpen, openHelp] = useState(false);
   const toggleMenu = () => (isNarrow ? showMenu(!isMenuShown) : fold(!isFolded));
   useShortcutListener();
+  useOwnUndo();
   useShortcut("mod+k", "app:keys.palette", () => openPalette(true));
   useShortcut("?", "ui:keys.help", () => openHelp(true));
   useShortcut("[", "app:keys.menu", toggleMenu);

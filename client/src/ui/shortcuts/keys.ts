@@ -21,6 +21,13 @@ export function isBare(stroke: string): boolean {
   return !/^(mod|alt)\+/.test(stroke) && stroke !== "escape";
 }
 
+const editing = new Set(["a", "b", "c", "i", "u", "v", "x", "y", "z", "shift+z"].map((key) => `mod+${key}`));
+
+/** Whether a stroke belongs to the text while a person types: a character, or what inputs do by themselves. */
+export function belongsToText(stroke: string): boolean {
+  return isBare(stroke) || editing.has(stroke);
+}
+
 const shown: Record<string, string> = {
   mod: isApple ? "⌘" : "Ctrl",
   alt: isApple ? "⌥" : "Alt",

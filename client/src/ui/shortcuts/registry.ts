@@ -1,4 +1,4 @@
-import { isBare, strokeOf } from "./keys";
+import { belongsToText, isBare, strokeOf } from "./keys";
 
 export interface Shortcut {
   /** Strokes in order, divided by spaces: "mod+k", "n", "g h". */
@@ -36,7 +36,7 @@ export class ShortcutRegistry {
   /** Runs what a key press means; true when it meant something. */
   press(event: KeyboardEvent, isTyping: boolean): boolean {
     const stroke = strokeOf(event);
-    if (isBare(stroke) && (isTyping || !this.allowsLetters())) return false;
+    if (isTyping ? belongsToText(stroke) : isBare(stroke) && !this.allowsLetters()) return false;
     const chain = event.timeStamp - this.pendingSince < patience && this.pending ? `${this.pending} ${stroke}` : stroke;
     const found = this.find(chain) ?? this.find(stroke);
     this.pending = found ? "" : stroke;

@@ -21,7 +21,7 @@ function Pill({ toast, isNewest }: { toast: Toast; isNewest: boolean }) {
     dismissToast(toast.id);
     void toast.action?.run();
   };
-  useShortcut("mod+z", "ui:toast.undo", act, isNewest && toast.action !== undefined);
+  useShortcut("mod+z", "ui:toast.undo", act, isNewest && toast.isUndo === true);
   const hold = { onMouseEnter: () => setHeld(true), onMouseLeave: () => setHeld(false), onFocus: () => setHeld(true), onBlur: () => setHeld(false) };
   return (
     <div className={styles.pill} data-tone={toast.tone} {...hold}>

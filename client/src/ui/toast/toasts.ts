@@ -5,6 +5,8 @@ export interface Toast {
   /** The id of the request that failed. */
   requestId?: string;
   action?: { label: string; run: () => unknown };
+  /** The action takes back what the text tells, so that the keys for it belong to it. */
+  isUndo?: boolean;
 }
 
 export interface ToastRequest {
@@ -38,7 +40,7 @@ export function nameUndo(label: () => string): void {
 export function showToast({ text, tone = "plain", requestId = "", undo, action }: ToastRequest): number {
   count += 1;
   const doing = undo ? { label: undoLabel(), run: undo } : action;
-  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}) };
+  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}), ...(undo ? { isUndo: true } : {}) };
   change([...toasts, toast].slice(-shownAtOnce));
   return toast.id;
 }

@@ -23,12 +23,15 @@ interface Manner {
   rest?: boolean;
   /** What is taken back is an undo. */
   isRedo?: boolean;
+  /** What it is called, where whoever asks does not see it. */
+  what?: string;
 }
 
 /** Tells how much was taken back or done again, with the way to the opposite. */
-export function showUndone(answer: Undone, isRedo: boolean): void {
+export function showUndone(answer: Undone, isRedo: boolean, what = ""): void {
+  const named = what && translate(isRedo ? "ui:toast.redoneNamed" : "ui:toast.undoneNamed", { what });
   showToast({
-    text: translate(isRedo ? "ui:toast.redone" : "ui:toast.undone", { count: answer.changed }),
+    text: named || translate(isRedo ? "ui:toast.redone" : "ui:toast.undone", { count: answer.changed }),
     action: {
       label: translate(isRedo ? "ui:toast.undo" : "ui:toast.redo"),
       run: () => takeBack(answer.change_set, { isRedo: !isRedo }),
@@ -37,11 +40,11 @@ export function showUndone(answer: Undone, isRedo: boolean): void {
 }
 
 /** Undoes a change set and tells how it went; where later changes stand in the way it offers to undo the rest. */
-export async function takeBack(changeSet: string, { rest = false, isRedo = false }: Manner = {}): Promise<void> {
+export async function takeBack(changeSet: string, { rest = false, isRedo = false, what = "" }: Manner = {}): Promise<void> {
   try {
     const answer = await undoChange(changeSet, rest);
     await queryClient.invalidateQueries();
-    showUndone(answer, isRedo);
+    showUndone(answer, isRedo, what);
   } catch (error) {
     complain(error, changeSet, isRedo);
   }
