@@ -195,3 +195,26 @@ def test_rows_become_orders_with_lines_that_are_found_again_by_their_id_elsewher
     asked = quote(json.dumps({"field": "account", "op": "eq", "value": account}))
     made = desk.send("GET", f"/records/order?filter={asked}&fields=total,lines&sort=total")["records"]
     assert [[line["description"] for line in each["lines"]] for each in made] == [["Chain", "Tar"], ["Rope"]]
+
+
+def test_what_stands_in_the_way_of_taking_an_import_back_is_told_there(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page
+    kept = desk.create("account", name="Tollgate Mills", employees=1)
+    file = tmp_path / "mills.csv"
+    file.write_text("Name,Employees\nTollgate Mills,2\nTollgate Weavers,3\n")
+    upload(desk, file)
+    page.get_by_text("Change or create").click()
+    desk.choose(page.get_by_role("combobox", name="Found by"), "Name")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Dry run").click()
+    page.get_by_role("button", name="Import 2 rows").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+    desk.change("account", kept, employees=9)
+    page.get_by_role("button", name="Undo the whole import").click()
+    blocked = page.get_by_role("alert").filter(has_text="One record stands in the way")
+    expect(blocked.get_by_role("link", name="Tollgate Mills")).to_be_visible()
+    expect(blocked).to_contain_text("later")
+    blocked.get_by_role("button", name="Undo the rest").click()
+    expect(page.get_by_role("heading", name="The import was taken back")).to_be_visible()
+    expect(blocked).to_be_hidden()
+    assert desk.record("account", kept)["employees"] == 9

@@ -1,42 +1,25 @@
 import { RedoOutlined, UndoOutlined } from "@ant-design/icons";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
-import { undoChange } from "@/api/changes";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { ChangedFields } from "@/records/page/ChangedFields";
+import { Blocked } from "@/records/undo/Blocked";
+import { useUndo } from "@/records/undo/useUndo";
 import { useFormat } from "@/ui/format/FormatContext";
 import { inSentence } from "@/ui/format/words";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { TextSkeleton } from "@/ui/kit/Skeletons";
-import { showProblem, showUndone } from "@/ui/toast/undo";
-import { Blocked } from "./Blocked";
-import { blockedOf, changeQuery, changesKey, type ChangedRecord, type ChangeSetDetail } from "./changes";
+import { changeQuery, type ChangedRecord, type ChangeSetDetail } from "./changes";
 import styles from "./changes.module.css";
 import { Summary } from "./Summary";
 import { didKey, sourceKey } from "./words";
 
-function useUndo(isRedo: boolean) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, rest }: { id: string; rest: boolean }) => undoChange(id, rest),
-    onSuccess: (answer) => showUndone(answer, isRedo),
-    onError: (error) => {
-      if (blockedOf(error).count === 0) showProblem(error);
-    },
-    onSettled: () => {
-      void client.invalidateQueries({ queryKey: ["records"] });
-      void client.invalidateQueries({ queryKey: changesKey });
-    },
-  });
-}
-
 function Actions({ set }: { set: ChangeSetDetail }) {
   const { t } = useTranslation("changes");
   const isRedo = set.offers === "redo";
-  const undo = useUndo(isRedo);
-  const { rows, count } = blockedOf(undo.error);
+  const { undo, blocked } = useUndo(isRedo);
   const target = set.undone_by ?? set.id;
   if (!set.undone_by && !set.can_undo) return null;
   return (
@@ -49,8 +32,8 @@ function Actions({ set }: { set: ChangeSetDetail }) {
       >
         {isRedo ? t("redo") : t("undo")}
       </Button>
-      {count > 0 && (
-        <Blocked rows={rows} count={count} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />
+      {blocked.count > 0 && (
+        <Blocked {...blocked} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />
       )}
     </>
   );

@@ -1,7 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { ReferenceValue } from "@/api/meta";
-import { isProblem } from "@/api/problem";
 import type { FieldChange } from "@/records/page/queries";
 
 export interface ChangeSet {
@@ -35,25 +34,6 @@ export interface ChangedRecord extends Omit<SingleChange, "fields"> {
 
 export interface ChangeSetDetail extends ChangeSet {
   records: ChangedRecord[];
-}
-
-export interface BlockedRecord {
-  object: string;
-  /** None for what the reader may not see. */
-  id: string | null;
-  title: string | null;
-  /** Why it stays, in the reader's language. */
-  message: string;
-  change_set: string | null;
-  /** Where others refer to it: how many, and the first few that the reader may see. */
-  referred_by?: { count: number; records: { object: string; id: string; title: string | null }[] };
-}
-
-/** What stands in the way of an undo: the first of it, and how much it is. */
-export function blockedOf(error: unknown): { rows: BlockedRecord[]; count: number } {
-  if (!isProblem(error) || error.code !== "undo_blocked") return { rows: [], count: 0 };
-  const rows = Array.isArray(error.more.blocked) ? (error.more.blocked as BlockedRecord[]) : [];
-  return { rows, count: typeof error.more.count === "number" ? error.more.count : rows.length };
 }
 
 export interface ChangeFilter {

@@ -5,9 +5,11 @@ import { Alert, Button, Progress } from "antd";
 import { api, apiRoot } from "@/api/client";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { Blocked } from "@/records/undo/Blocked";
+import { useUndo } from "@/records/undo/useUndo";
 import { useFormat } from "@/ui/format/FormatContext";
 import { Card } from "@/ui/kit/Card";
-import { showProblem, takeBack } from "@/ui/toast/undo";
+import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
 import { importKeys, isRunning, setQuery, type Import } from "./imports";
 import { outcomeTexts, outcomeTones } from "./words";
@@ -53,17 +55,20 @@ function Running({ made }: { made: Import }) {
   );
 }
 
-/** The way back, and after it the way forward again. */
-function WayBack({ changeSet }: { changeSet: string }) {
+/** The way back, and after it the way forward again; what stands in its way is told record by record. */
+function useWayBack(changeSet: string | null | undefined) {
   const { t } = useTranslation("imports");
-  const set = useQuery(setQuery(changeSet)).data;
-  const undo = useMutation({ mutationFn: (undoneBy: string | null) => takeBack(undoneBy ?? changeSet, { isRedo: undoneBy !== null }) });
-  if (!set) return null;
-  return (
-    <Button icon={set.undone_by ? <RedoOutlined /> : <UndoOutlined />} loading={undo.isPending} onClick={() => undo.mutate(set.undone_by)}>
+  const set = useQuery(setQuery(changeSet ?? "")).data;
+  const { undo, blocked } = useUndo(Boolean(set?.undone_by));
+  if (!set) return { button: null, blocked: null };
+  const target = set.undone_by ?? set.id;
+  const button = (
+    <Button icon={set.undone_by ? <RedoOutlined /> : <UndoOutlined />} loading={undo.isPending} onClick={() => undo.mutate({ id: target, rest: false })}>
       {t(set.undone_by ? "imports:run.redo" : "imports:run.undo")}
     </Button>
   );
+  const told = blocked.count > 0 && <Blocked {...blocked} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />;
+  return { button, blocked: told };
 }
 
 const endings = { done: "imports:run.done", failed: "imports:run.failed", cancelled: "imports:run.cancelled" } as const;
@@ -89,6 +94,7 @@ function Ending({ made }: { made: Import }) {
 
 function Ended({ made }: { made: Import }) {
   const { t } = useTranslation("imports");
+  const wayBack = useWayBack(made.change_set);
   const meta = useMeta().data;
   const object = made.object ? meta?.objects[made.object] : undefined;
   return (
@@ -106,11 +112,12 @@ function Ended({ made }: { made: Import }) {
             {t("run.rejected", { count: made.refused ?? 0 })}
           </Button>
         )}
-        {made.change_set && <WayBack changeSet={made.change_set} />}
+        {wayBack.button}
         <Link to="/import">
           <Button>{t("run.another")}</Button>
         </Link>
       </div>
+      {wayBack.blocked}
     </Card>
   );
 }

@@ -2,8 +2,8 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
-import type { BlockedRecord } from "./changes";
-import styles from "./changes.module.css";
+import type { BlockedRecord } from "./blocked";
+import styles from "./undo.module.css";
 
 function RecordName({ record }: { record: { object: string; id: string | null; title: string | null } }) {
   const object = useMeta().data?.objects[record.object];
