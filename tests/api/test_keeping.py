@@ -40,6 +40,21 @@ async def test_reason_that_cannot_be_kept_is_named(admin: httpx.AsyncClient, pat
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/search?q=a%00b", "q"),
+        ("/records/account?q=a%00b", "q"),
+        ("/records/account?sort=a%00b", "sort"),
+        ("/records/account/by/shop/a%00b", "value"),
+    ],
+)
+async def test_character_that_cannot_be_asked_for_is_named(admin: httpx.AsyncClient, path: str, field: str) -> None:
+    refused = await admin.get(path)
+    assert refused.status_code == 400, refused.text
+    assert [(each["field"], each["code"]) for each in refused.json()["errors"]] == [(field, "control_character")]
+
+
 @pytest.mark.parametrize("given", [[], {}, 5, "pdf"])
 async def test_export_in_no_format_says_which_there_are(admin: httpx.AsyncClient, given: Any) -> None:
     refused = await admin.post("/exports", json={"object": "account", "format": given})

@@ -154,7 +154,8 @@ async def test_tampered_cursor_is_refused_or_harmless(world: World, admin: httpx
     assert {answer.status_code for answer in answers} <= {200, 400}
     mark, *values = json.loads(urlsafe_b64decode(cursor + "=="))
     naught = urlsafe_b64encode(json.dumps([mark, *("\x00" for _ in values)]).encode()).decode()
-    rubbish = [naught, "x", "=", "null", "W10", "e30", "%00", "😀", "A" * 50_000, "WyJhIiwxXQ", "MQ", "Ww"]
+    typed = urlsafe_b64encode(json.dumps([mark, *("fifty" for _ in values)]).encode()).decode()
+    rubbish = [naught, typed, "x", "=", "null", "W10", "e30", "%00", "😀", "A" * 50_000, "WyJhIiwxXQ", "MQ", "Ww"]
     worse = [await admin.get("/records/account", params={**asked, "cursor": each}) for each in rubbish]
     assert [first_code(answer) for answer in worse] == ["bad_cursor"] * len(rubbish)
 

@@ -80,10 +80,10 @@ class Call:
         return self.state.company
 
     def query(self, name: str, default: str = "") -> str:
-        return self.request.query_params.get(name, default)
+        return _without_nought(name, self.request.query_params.get(name, default))
 
     def path(self, name: str) -> str:
-        return str(self.request.path_params[name])
+        return _without_nought(name, str(self.request.path_params[name]))
 
     def refuse_announced(self, most: int) -> None:
         """Raises TooLarge where the request says itself that it is."""
@@ -252,6 +252,13 @@ class Door:
             return problem(self.state.company, Unavailable("unexpected"), _language(request, None), status=500)
 
         return {HTTPException: not_here, Exception: unexpected}
+
+
+def _without_nought(name: str, text: str) -> str:
+    """The text of a parameter. Raises Malformed for one with a zero byte, which no text in the database has."""
+    if "\x00" in text:
+        raise Malformed("malformed", errors=[FieldError(name, "control_character")])
+    return text
 
 
 def _key(request: Request) -> tuple[str, bool]:

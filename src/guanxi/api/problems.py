@@ -12,7 +12,7 @@ from guanxi.engine.changes.checking import ALWAYS_UNIQUE
 from guanxi.engine.company import Company
 from guanxi.engine.company.sentences import sentence
 from guanxi.engine.watch import WHERE
-from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, Stale, Unavailable
+from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, Unavailable
 
 log = logging.getLogger("guanxi.api")
 
@@ -59,7 +59,7 @@ WRONG_INPUT = (
 def problem_of(error: Exception) -> GuanxiError:
     """The error of our tree that an error from below stands for."""
     if isinstance(error, TRANSIENT):
-        return Stale("try_again")
+        return Unavailable("try_again", extra={"retry_after": 1})
     if isinstance(error, WRONG_INPUT):
         log.warning("input that the database refused: %s", type(error).__name__)
         return Malformed("malformed")

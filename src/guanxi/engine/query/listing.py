@@ -5,11 +5,12 @@ Which is better depends on the data, so the statement carries both ways (`pages`
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
+import psycopg
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
@@ -20,6 +21,7 @@ from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.ordering import (
     Order,
     after_cursor,
+    bad_cursor,
     read_cursor,
     reference_of,
     sort_keys,
@@ -153,14 +155,24 @@ async def _cached_plan(work: Work, object_name: str, query: Query, *, is_spread:
     return found
 
 
+async def _run(work: Work, plan: Plan, query: Query) -> Sequence[Any]:
+    """The row of a list's statement. Raises Malformed where the values of its cursor are not of the order's types."""
+    fetch = work.fetch_by_index if plan.by_index else work.fetch
+    try:
+        return (await fetch(plan.text, *plan.parameters))[0]
+    except psycopg.errors.DataError:
+        if query.cursor:
+            raise bad_cursor() from None
+        raise
+
+
 async def find_json(work: Work, object_name: str, query: Query) -> bytes:
     """The HTTP body of a list: records, next cursor, total."""
     question = (object_name, repr(query.filter), query.q, query.deleted)
     is_crowd = query.count == "estimate" and is_known(work, "crowd", question)
     asked = replace(query, count="none") if is_crowd else query
     plan = await _cached_plan(work, object_name, asked, is_spread=is_known(work, "spread", question))
-    fetch = work.fetch_by_index if plan.by_index else work.fetch
-    records, last, fetched, total, is_few = (await fetch(plan.text, *plan.parameters))[0]
+    records, last, fetched, total, is_few = await _run(work, plan, query)
     if is_few is False:
         note(work, "spread", question)
     if is_crowd:
