@@ -13,6 +13,10 @@ export interface Choice {
   label: string;
   colour: string | null;
   is_final?: boolean;
+  /** What a Chinese label is found by: its pinyin and initials. */
+  sounds?: string;
+  /** The heading under which a known tag stands. */
+  group?: string | null;
 }
 
 /** What the caller may do with a field; the server names no other. */
@@ -41,6 +45,10 @@ export interface FieldMeta {
   at_most: string | number | null;
   max_length: number | null;
   choices?: Choice[];
+  /** Of tags: the object, the headings of known tags, and whether no others are taken. */
+  object?: string;
+  tag_groups?: { key: string; label: string }[];
+  only_known?: boolean;
   target?: string | null;
   lines?: string | null;
   numbering?: string | null;
@@ -147,7 +155,7 @@ export interface RecordLink {
 
 export interface SearchHit extends RecordLink {
   subtitle: string | null;
-  matched: { field: string; label: string; text: string }[];
+  matched: { field: string; label: string; text: string; tags?: string[] }[];
 }
 
 export interface Aggregate {

@@ -1,5 +1,6 @@
 import type { FieldKind, FieldMeta } from "@/api/meta";
-import { boolean, multiPicklist, picklist, tags } from "./choice/choice";
+import { boolean, multiPicklist, picklist } from "./choice/choice";
+import { tags } from "./choice/tags";
 import { address, location, personNameUi } from "./composite/composite";
 import { date, dateTime } from "./date/date";
 import { lines } from "./lines/lines";

@@ -45,7 +45,7 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
         "at_most": _text(each.at_most),
         "max_length": each.max_length,
         "choices": [_choice_facts(company, language, spec, each, one) for one in each.choices],
-        **(_tag_facts(company, language, each) if each.kind == "tags" else {}),
+        **(_tag_facts(company, language, spec, each) if each.kind == "tags" else {}),
         "target": each.target,
         "lines": each.lines,
         "numbering": each.numbering,
@@ -91,12 +91,12 @@ def _choice_facts(
     }
 
 
-def _tag_facts(company: Company, language: str, each: FieldSpec) -> dict[str, Any]:
+def _tag_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> dict[str, Any]:
     groups = [
         {"key": group.key, "label": company.words.label(language, "", group.labels) or group.key}
         for group in each.tag_groups
     ]
-    return {"tag_groups": groups, "only_known": each.only_known}
+    return {"object": spec.name, "tag_groups": groups, "only_known": each.only_known}
 
 
 def _text(value: Any) -> str | None:

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { SearchHit } from "@/api/meta";
 import { useMeta } from "@/api/session";
+import { FieldDisplay } from "@/fields/FieldDisplay";
 import { useTranslation } from "@/i18n";
 import { recordAddress } from "@/ui/addresses";
 import { Card } from "@/ui/kit/Card";
@@ -29,11 +30,14 @@ export function Hits({ hits, isCut }: { hits: readonly SearchHit[]; isCut: boole
                   <span className={styles.beside}>{[objects?.[hit.object]?.label, hit.subtitle].filter(Boolean).join(" · ")}</span>
                   {hit.matched
                     .filter(({ text }) => text !== hit.title)
-                    .map(({ field, label, text }) => (
-                      <span key={field} className={styles.matched}>
-                        {label}: {text}
-                      </span>
-                    ))}
+                    .map(({ field, label, text, tags }) => {
+                      const meta = tags && objects?.[hit.object]?.fields[field];
+                      return (
+                        <span key={field} className={styles.matched}>
+                          {label}: {meta ? <FieldDisplay field={meta} value={tags} /> : text}
+                        </span>
+                      );
+                    })}
                 </span>
               </Link>
             </li>

@@ -12,7 +12,7 @@ import styles from "./shape.module.css";
 import { useShaping } from "./useShaping";
 import { kindTexts } from "./words";
 
-const told = new Set(["labels", "hints", "choices", "target", "formula", "roll_up", "at_least", "at_most", "numbering", "kind"]);
+const told = new Set(["labels", "hints", "choices", "target", "formula", "roll_up", "at_least", "at_most", "numbering", "kind", "tag_groups"]);
 
 interface FieldEditorProps {
   object: ObjectMeta;
@@ -71,7 +71,7 @@ export function FieldEditor({ object, field, texts, onClose }: FieldEditorProps)
         <Row label={t("field.labels")} faults={faultsOf("labels")}>
           <LabelsInput label={t("field.labels")} value={facts.labels} onChange={(labels) => change({ labels })} />
         </Row>
-        <KindFacts object={object.name} facts={facts} isNew={field === null} change={change} faultsOf={faultsOf} />
+        <KindFacts object={object.name} field={field} facts={facts} isNew={field === null} change={change} faultsOf={faultsOf} />
         <Row label={t("field.hints")} faults={faultsOf("hints")}>
           <LabelsInput label={t("field.hints")} value={facts.hints} onChange={(hints) => change({ hints })} />
         </Row>

@@ -1,9 +1,11 @@
 import { Checkbox, Input, InputNumber, Select } from "antd";
+import type { FieldMeta } from "@/api/meta";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { ChoicesEditor } from "./ChoicesEditor";
 import { RollUpEditor } from "./RollUpEditor";
 import { Row } from "./Row";
+import { TagsEditor } from "./TagsEditor";
 import {
   computed, resultKinds, shapedObjects, withBounds, withChoices, withDecimals, withSearch, withTarget, withUnique, type FieldFacts,
 } from "./shape";
@@ -13,6 +15,8 @@ import { kindTexts, numberingTexts } from "./words";
 export interface KindFactsProps {
   object: string;
   facts: FieldFacts;
+  /** The field as it is; none for a new one. */
+  field: FieldMeta | null;
   isNew: boolean;
   change: (part: Partial<FieldFacts>) => void;
   faultsOf: (name: string) => string[];
@@ -141,6 +145,11 @@ export function KindFacts(props: KindFactsProps) {
       {withChoices.has(kind) && (
         <Row label={t("field.choices")} faults={faultsOf("choices")}>
           <ChoicesEditor value={facts.choices} onChange={(choices) => change({ choices })} />
+        </Row>
+      )}
+      {kind === "tags" && (
+        <Row label={t("field.knownTags")} hint={t("field.knownTagsHint")} faults={[...faultsOf("choices"), ...faultsOf("tag_groups")]}>
+          <TagsEditor facts={facts} field={props.field} change={change} />
         </Row>
       )}
       {isNew && withTarget.has(kind) && <Target {...props} />}

@@ -1,5 +1,5 @@
 import type { FieldKind, FieldMeta, Meta, ObjectMeta } from "@/api/meta";
-import { languages, type Language } from "@/i18n";
+import { currentLanguage, languages, type Language } from "@/i18n";
 
 export type Labels = Partial<Record<Language, string>>;
 
@@ -8,6 +8,14 @@ export interface ChoiceFacts {
   labels: Labels;
   colour: string | null;
   is_final: boolean;
+  /** Of a known tag: its heading, and other words that mean it. */
+  group?: string | null;
+  aliases?: string[];
+}
+
+export interface TagGroup {
+  key: string;
+  labels: Labels;
 }
 
 export interface RollUpFacts {
@@ -26,6 +34,8 @@ export interface FieldFacts {
   unique: boolean;
   search: number;
   choices: ChoiceFacts[];
+  tag_groups: TagGroup[];
+  only_known: boolean;
   target: string | null;
   formula: string;
   result_kind: FieldKind | null;
@@ -64,10 +74,18 @@ export const colours = ["grey", "blue", "cyan", "green", "amber", "red", "purple
 
 export function emptyField(kind: FieldKind): FieldFacts {
   return {
-    kind, labels: {}, hints: {}, required: false, unique: false, search: 0, choices: [], target: null, formula: "",
+    kind, labels: {}, hints: {}, required: false, unique: false, search: 0, choices: [], tag_groups: [], only_known: false, target: null, formula: "",
     result_kind: kind === "formula" || kind === "roll_up" ? "decimal" : null, roll_up: null, decimals: null, at_least: "", at_most: "",
     numbering: kind === "identity_number" ? "uscc" : kind === "auto_number" ? "{year}-{number:05}" : null, group: "facts",
   };
+}
+
+/** A list with one of its members at another place. */
+export function moved<Member>(members: readonly Member[], from: number, to: number): Member[] {
+  const next = [...members];
+  const [taken] = next.splice(from, 1);
+  if (taken !== undefined) next.splice(to, 0, taken);
+  return next;
 }
 
 /** The texts of a field in every language. */
@@ -75,6 +93,8 @@ export interface FieldTexts {
   labels: Labels;
   hints: Labels;
   choices: ChoiceFacts[];
+  tag_groups?: TagGroup[];
+  only_known?: boolean;
 }
 
 /** The texts of an object in every language. */
@@ -96,7 +116,9 @@ export function factsOf(field: FieldMeta, object: ObjectMeta, texts: FieldTexts 
     hints: texts?.hints ?? {},
     required: field.required,
     unique: field.unique,
-    choices: texts?.choices.map(({ key, labels, colour, is_final }) => ({ key, labels, colour, is_final })) ?? [],
+    choices: texts?.choices.map(({ key, labels, colour, is_final, group, aliases }) => ({ key, labels, colour, is_final, ...(field.kind === "tags" ? { group: group ?? null, aliases: aliases ?? [] } : {}) })) ?? [],
+    tag_groups: texts?.tag_groups ?? [],
+    only_known: texts?.only_known ?? false,
     target: field.target ?? null,
     formula: field.formula ?? "",
     at_least: textOf(field.at_least),
@@ -119,7 +141,17 @@ function filled(labels: Labels): Labels {
   return Object.fromEntries(languages.flatMap((language) => (labels[language]?.trim() ? [[language, labels[language].trim()]] : [])));
 }
 
+/** A known tag goes by its first word, so that what is written already means it. */
+function tagsOf(facts: FieldFacts): ChoiceFacts[] {
+  const named = facts.choices.map((tag) => ({ ...tag, labels: filled(tag.labels) }));
+  return named.flatMap((tag) => {
+    const key = tag.key || tag.labels[currentLanguage()] || Object.values(tag.labels).find(Boolean);
+    return key ? [{ ...tag, key }] : [];
+  });
+}
+
 function choicesOf(facts: FieldFacts): ChoiceFacts[] {
+  if (facts.kind === "tags") return tagsOf(facts);
   const keys: string[] = facts.choices.map((choice) => choice.key).filter(Boolean);
   return facts.choices.map((choice) => {
     const key = choice.key || keyFrom(choice.labels, keys);
@@ -141,6 +173,7 @@ export function bodyOf(facts: FieldFacts): Record<string, unknown> {
     ...(withUnique.has(kind) ? { unique: facts.unique } : {}),
     ...(withSearch.has(kind) ? { search: facts.search } : {}),
     ...(withChoices.has(kind) ? { choices: choicesOf(facts) } : {}),
+    ...(kind === "tags" ? { choices: choicesOf(facts), tag_groups: facts.tag_groups.map(({ key, labels }) => ({ key, labels: filled(labels) })), only_known: facts.only_known } : {}),
     ...(withTarget.has(kind) ? { target: facts.target } : {}),
     ...(withBounds.has(kind) ? { at_least: facts.at_least || null, at_most: facts.at_most || null } : {}),
     ...(withDecimals.has(kind) ? { decimals: facts.decimals } : {}),
@@ -150,7 +183,7 @@ export function bodyOf(facts: FieldFacts): Record<string, unknown> {
   };
 }
 
-const changeable = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula"];
+const changeable = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula", "tag_groups", "only_known"];
 
 /** Words that were there and are no more are sent empty: what is not named stays. */
 function rewritten(before: Labels, now: Labels): Labels {

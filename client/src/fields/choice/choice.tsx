@@ -1,5 +1,6 @@
 import { CheckOutlined, MinusOutlined } from "@ant-design/icons";
-import { Checkbox, Select } from "antd";
+import { Checkbox, Select, type SelectProps } from "antd";
+import type { ComponentProps } from "react";
 import type { Choice, FieldMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
@@ -8,6 +9,7 @@ import { listOperators } from "../filter/periods";
 import styles from "../fields.module.css";
 import type { DisplayProps, FieldUi, FilterInputProps, InputProps } from "../types";
 import { asText, asTexts, isEmpty } from "../values";
+import { byKnown, isFound, optionsOf } from "./options";
 
 /** A key's choice; a key that is no longer offered shows as itself. */
 export function choiceOf(field: FieldMeta, key: string): Choice {
@@ -36,28 +38,43 @@ function ChoicesDisplay({ value, field }: DisplayProps) {
   );
 }
 
-function choiceOptions(field: FieldMeta) {
-  return (field.choices ?? []).map((choice) => ({ value: choice.key, label: choice.label, choice }));
-}
-
 interface ChooserProps extends InputProps {
   isMultiple?: boolean;
+  /** Words that are not offered are taken too. */
   isFree?: boolean;
+  /** What is offered behind the field's own choices. */
+  more?: readonly Choice[];
+  onOpen?: () => void;
 }
 
+type Part = ComponentProps<NonNullable<SelectProps["tagRender"]>>;
+
 /** A select whose options look like the chips that they become. */
-export function Chooser({ value, field, onChange, id, isInvalid, disabled, describedBy, startsOpen, isMultiple = false, isFree = false }: ChooserProps) {
+export function Chooser({ value, field, onChange, id, isInvalid, disabled, describedBy, startsOpen, isMultiple = false, isFree = false, more = [], onOpen }: ChooserProps) {
   const { t } = useTranslation("fields");
   const chosen = isMultiple || isFree ? asTexts(value) : isEmpty(value) ? null : asText(value);
+  const known = [...(field.choices ?? []), ...more];
+  const choiceFor = (key: string) => known.find((each) => each.key === key) ?? choiceOf(field, key);
+  const chip = ({ value: key, closable, onClose }: Part) => (
+    <span className={styles.chosen}>
+      <Chip tone={toneOf(choiceFor(asText(key)).colour)} {...(closable ? { onRemove: onClose, removeLabel: t("tags.remove", { tag: choiceFor(asText(key)).label }) } : {})}>
+        {choiceFor(asText(key)).label}
+      </Chip>
+    </span>
+  );
   return (
     <Select
       {...(id ? { id } : {})}
       {...(isFree ? { mode: "tags" as const, tokenSeparators: [",", "，", ";", "、"] } : isMultiple ? { mode: "multiple" as const } : {})}
       value={chosen}
       onChange={(next: string | string[] | undefined) => onChange(isEmpty(next) ? null : next)}
-      options={choiceOptions(field)}
-      optionRender={(option) => <ChoiceChip choice={choiceOf(field, asText(option.value))} />}
-      showSearch={{ optionFilterProp: "label" }}
+      options={optionsOf(field, more, t("tags.used"))}
+      optionRender={(option) =>
+        isFree && !known.some((each) => each.key === option.value) ? t("tags.make", { tag: asText(option.value) }) : <ChoiceChip choice={choiceFor(asText(option.value))} />
+      }
+      {...(isMultiple || isFree ? { tagRender: chip } : {})}
+      showSearch={{ filterOption: isFound, ...(isFree ? { filterSort: byKnown(known) } : {}) }}
+      {...(onOpen ? { onOpenChange: (isOpen: boolean) => isOpen && onOpen() } : {})}
       allowClear={!field.required}
       status={isInvalid ? "error" : ""}
       disabled={disabled}
@@ -75,20 +92,8 @@ function ChoicesInput(props: InputProps) {
   return <Chooser {...props} isMultiple />;
 }
 
-function TagsInput(props: InputProps) {
-  return <Chooser {...props} isFree />;
-}
-
 function PicklistFilter({ value, field, operator, onChange }: FilterInputProps) {
   return <Chooser value={value} field={{ ...field, required: true }} onChange={onChange} isMultiple={listOperators.has(operator)} />;
-}
-
-function TagsFilter({ value, field, operator, onChange }: FilterInputProps) {
-  return listOperators.has(operator) ? (
-    <Chooser value={value} field={field} onChange={onChange} isFree />
-  ) : (
-    <Chooser value={asTexts(value).slice(-1)} field={field} onChange={(next) => onChange(asTexts(next).at(-1) ?? null)} isFree />
-  );
 }
 
 function labels(value: unknown, field: FieldMeta): string {
@@ -127,7 +132,6 @@ export const picklist: FieldUi = {
   plain: labels,
 };
 export const multiPicklist: FieldUi = { ...picklist, Display: ChoicesDisplay, Input: ChoicesInput, editing: "leaving", width: 12 };
-export const tags: FieldUi = { ...multiPicklist, Input: TagsInput, FilterInput: TagsFilter };
 export const boolean: FieldUi = {
   Display: BooleanDisplay,
   Input: BooleanInput,

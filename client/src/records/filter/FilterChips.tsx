@@ -1,20 +1,32 @@
 import { FilterOutlined, PlusOutlined } from "@ant-design/icons";
 import { Popover } from "antd";
 import { useState } from "react";
-import type { Filter, ObjectMeta } from "@/api/meta";
+import type { FieldMeta, Filter, ObjectMeta } from "@/api/meta";
+import { useMeta } from "@/api/session";
+import { choiceOf } from "@/fields/choice/choice";
+import { asTexts } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
 import { Focused } from "@/ui/kit/Focused";
+import { toneOf, type Tone } from "@/ui/kit/tones";
 import { isNoFilter } from "../views/viewState";
 import { FilterBuilder } from "./FilterBuilder";
 import { useFilterWords } from "./useFilterWords";
-import { fromTopParts, topParts } from "./tree";
+import { fieldAt, fromTopParts, topParts } from "./tree";
+
+/** A filter by tags has the colour of the first one that has any. */
+function tagTone(field: FieldMeta | undefined, value: unknown): Tone | null {
+  const colour = field?.kind === "tags" ? asTexts(value).map((key) => choiceOf(field, key).colour).find(Boolean) : null;
+  return colour ? toneOf(colour) : null;
+}
 
 function FilterChip({ object, part, onOpen, onRemove }: { object: ObjectMeta; part: Filter; onOpen: () => void; onRemove: () => void }) {
   const { t } = useTranslation("records");
   const words = useFilterWords(object, part);
+  const meta = useMeta().data;
+  const tone = tagTone("field" in part ? fieldAt(meta, object, part.field as string) : undefined, part.value);
   return (
-    <Chip tone="accent" onClick={onOpen} onRemove={onRemove} removeLabel={t("filter.removeChip", { text: words })}>
+    <Chip tone={tone ?? "accent"} dot={tone !== null} onClick={onOpen} onRemove={onRemove} removeLabel={t("filter.removeChip", { text: words })}>
       {words}
     </Chip>
   );
