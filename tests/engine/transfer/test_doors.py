@@ -1,5 +1,6 @@
 """Imports through the HTTP interface, as the wizard in the browser uses it (REC-9)."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -95,8 +96,9 @@ async def test_an_administrator_stops_an_import_of_another_and_goes_on_with_it(
     again = await admin.post(f"{path}/run")
     assert (again.status_code, again.json()["state"]) == (202, "queued")
     await run_import(company, {"run": found["id"]})
-    assert (await lina.get(path)).json()["created"] == 2
-    written = (await admin.get(f"/changes/{again.json()['change_set']}")).json()
+    done = (await lina.get(path)).json()
+    assert done["created"] == 2
+    written = (await admin.get(f"/changes/{done['change_set']}")).json()
     assert written["by"]["title"] == "李娜"
 
 
@@ -164,6 +166,28 @@ async def test_settings_that_cannot_be_are_a_4xx(
     found = (await upload(admin, FILE.encode())).json()
     answer = await admin.patch(f"/imports/{found['id']}", json=settings)
     assert answer.status_code == status, answer.text
+
+
+async def test_a_field_that_one_may_not_see_is_refused_as_a_key_at_once(company: Company, sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    found = await made(lina, "姓名,手机,邮箱\n张伟,13800138000,wei@example.com\n", object="contact")
+    path = f"/imports/{found['id']}"
+    by_email = {"mode": "upsert", "keys": ["email"]}
+    assert (await lina.patch(path, json=by_email)).status_code == 200
+    grant = replace(company.grants["representative"]["*"], fields={"email": "hidden"})
+    company.replace(grants={**company.grants, "representative": {"*": grant}})
+    for answer in (await lina.patch(path, json=by_email), await lina.post(f"{path}/run")):
+        assert (answer.status_code, answer.json()["code"]) == (403, "no_field_right")
+    assert (await lina.get(path)).json()["state"] == "mapped"
+
+
+async def test_an_import_that_wrote_nothing_names_no_change(company: Company, admin: httpx.AsyncClient) -> None:
+    found = await made(admin, "姓名,手机\n无名,没有\n", object="contact")
+    started = await admin.post(f"/imports/{found['id']}/run")
+    assert started.json()["change_set"] is None
+    await run_import(company, {"run": found["id"]})
+    done = (await admin.get(f"/imports/{found['id']}")).json()
+    assert (done["state"], done["refused"], done["change_set"]) == ("done", 1, None)
 
 
 async def test_nothing_runs_before_it_is_mapped(admin: httpx.AsyncClient) -> None:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from guanxi.engine.company import Company
 from guanxi.engine.transfer.gathering import gathered, numbering_columns
 from guanxi.engine.transfer.guessing import guess
+from guanxi.engine.transfer.keys import require_sight
 from guanxi.engine.transfer.settings import PARTS, ColumnMapping, read_settings, target_field
 from guanxi.engine.transfer.shapes import date_order, has_decimal_comma
 from guanxi.engine.transfer.sources import Reading, Source, rows, sniff
@@ -59,7 +60,8 @@ def choose(company: Company, principal: Principal, source: Source, before: Facts
         return settings
     if not isinstance(name, str) or name not in company.registry:
         read_settings(settings, company.registry, len(source.headers))
-    company.rights(principal, str(name)).require("import")
+    rights = company.rights(principal, str(name))
+    rights.require("import")
     is_new = name != before.get("object") or any(part in given for part in READING)
     if is_new and "mapping" not in given:
         chosen = {part: given[part] for part in CHOICES if given.get(part) is not None}
@@ -67,7 +69,9 @@ def choose(company: Company, principal: Principal, source: Source, before: Facts
     settings["mapping"] = completed(company, source, str(name), settings.get("mapping") or [])
     if settings["mapping"]:
         settings |= _lines(company, str(name), settings)
-        return read_settings(settings, company.registry, len(source.headers)).facts()
+        found = read_settings(settings, company.registry, len(source.headers))
+        require_sight(rights, found.matched)
+        return found.facts()
     return settings
 
 

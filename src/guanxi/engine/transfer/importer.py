@@ -11,7 +11,7 @@ from guanxi.engine.history.externals import claim_keys
 from guanxi.engine.transfer.converters import Reader
 from guanxi.engine.transfer.external import refuse_closed
 from guanxi.engine.transfer.feed import Feed
-from guanxi.engine.transfer.keys import Key, Matcher
+from guanxi.engine.transfer.keys import Key, Matcher, require_sight
 from guanxi.engine.transfer.lines import check_lines, recognise_lines, refusals_of_group
 from guanxi.engine.transfer.references import Resolver
 from guanxi.engine.transfer.rows import Candidate, Columns, compile_columns
@@ -256,6 +256,7 @@ def make_importer(
     rights.require("import")
     for right in {"create": ("create",), "update": ("edit",), "upsert": ("create", "edit")}[settings.mode]:
         rights.require(right)
+    require_sight(rights, settings.matched)
     reader = Reader(company, principal.time_zone)
     lines_field = next((each.field.partition(".")[0] for each in settings.mapping if "." in each.field), None)
     return Importer(

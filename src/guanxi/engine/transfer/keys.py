@@ -1,7 +1,7 @@
 """Which record a row is about: found by the chosen keys, one question for a whole batch."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -63,8 +63,7 @@ class Matcher:
             return await self._by_external_id(work, candidates)
         if self.keys[0] == IDENTITY:
             return await self._select(work, candidates, "t.id", [key[0] for key in candidates], "uuid[]")
-        if not all(self.rights.sees(name) for name in self.keys):
-            raise Forbidden("no_field_right", field=next(name for name in self.keys if not self.rights.sees(name)))
+        require_sight(self.rights, self.keys)
         place = min(range(len(self.keys)), key=lambda index: _cost(self.rights.spec.fields[self.keys[index]]))
         return await self._by_field(work, candidates, place)
 
@@ -124,6 +123,13 @@ class Matcher:
         system = next(iter(next(iter(candidates.values())).external))
         found = await called(work, self.rights, system, [key[0] for key in candidates])
         return {(value,): [record_id] for value, record_id in found.items()}
+
+
+def require_sight(rights: Rights, keys: Iterable[str]) -> None:
+    """Raises Forbidden where a key is a field that may not be seen, which matching would tell of."""
+    for name in keys:
+        if name not in (EXTERNAL, IDENTITY) and not rights.sees(name):
+            raise Forbidden("no_field_right", field=name)
 
 
 def comparable(each: FieldSpec | None, value: Any) -> str:

@@ -11,6 +11,7 @@ import orjson
 
 from guanxi.engine.company import Company, Work
 from guanxi.engine.history.trail import sees_all
+from guanxi.engine.store.contents import stored_path
 from guanxi.engine.transfer.messages import failure_text
 from guanxi.engine.transfer.sources import Source, source_of
 from guanxi.kernel.errors import Conflict, FieldError, Invalid, NotFound
@@ -18,7 +19,8 @@ from guanxi.kernel.identifiers import new_id
 
 COLUMNS = (
     "id, by_user, created_at, name, digest, object, state, language, source, settings, change_set, position, phase,"
-    " done, total, created, updated, unchanged, refused, error"
+    " done, total, created, updated, unchanged, refused, error,"
+    " EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = import_run.change_set) AS has_changes"
 )
 RUNNING = ("queued", "running", "cancelling")
 CHOOSABLE = ("uploaded", "mapped")
@@ -26,7 +28,8 @@ CHOOSABLE = ("uploaded", "mapped")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One import. `position` counts the rows that are settled for good, `phase` says which pass it is in."""
+    """One import. `position` counts the rows that are settled for good, `phase` says which pass it is in; the change
+    set is there once it `has_changes`."""
 
     id: UUID
     by_user: UUID
@@ -48,6 +51,7 @@ class Run:
     unchanged: int
     refused: int
     error: dict[str, Any] | None
+    has_changes: bool
 
     def path(self, files_dir: Path) -> Path:
         return stored_path(files_dir, self.digest)
@@ -55,10 +59,6 @@ class Run:
     def opened(self, files_dir: Path) -> Source:
         """The source of its file."""
         return source_of(self.path(files_dir), self.source)
-
-
-def stored_path(files_dir: Path, digest: str) -> Path:
-    return files_dir / digest[:2] / digest
 
 
 async def add_run(work: Work, name: str, digest: str, source: Source, language: str) -> Run:
@@ -137,7 +137,7 @@ def run_facts(company: Company, run: Run, language: str) -> dict[str, Any]:
         "created_at": run.created_at.isoformat(),
         "rows_estimate": source["rows"],
         "error": failure_text(company, language, run.error) if run.error else None,
-        "change_set": str(run.change_set) if run.change_set else None,
+        "change_set": str(run.change_set) if run.has_changes else None,
     }
     shown = ("format", "encoding", "delimiter", "sheets", "sheet", "header_row", "headers", "sample", "is_damaged")
     found |= {name: source[name] for name in shown}

@@ -75,6 +75,11 @@ class ImportSettings:
     empty_cells: str = "keep"
     lines: LineSettings | None = None
 
+    @property
+    def matched(self) -> tuple[str, ...]:
+        """The keys by which records are looked for."""
+        return () if self.mode == "create" else self.keys
+
     def facts(self) -> dict[str, Any]:
         return asdict(self)
 
