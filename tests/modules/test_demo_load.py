@@ -13,6 +13,7 @@ from guanxi.kernel.principal import system
 from guanxi.modules.demo.imports import bring_in, registry, set_up
 from guanxi.modules.demo.load import write_story
 from guanxi.modules.demo.story import Story, tell
+from guanxi.modules.demo.tags import make_tags_known
 
 pytestmark = pytest.mark.anyio
 SESSIONS = 260
@@ -110,3 +111,15 @@ async def test_facts_of_the_register_come_by_import(new_company: Company, beginn
         new_company, "SELECT count(*) FROM record.account WHERE size = 'large' AND credit_code IS NOT NULL"
     )
     assert learnt == len(known) > 20
+
+
+async def test_tags_of_the_story_are_known_by_group_in_both_languages(new_company: Company, beginning: Story) -> None:
+    await make_tags_known(new_company)
+    await make_tags_known(new_company)
+    await write_story(new_company, beginning, silent)
+    for name in ("account", "contact"):
+        field = new_company.registry[name].fields["tags"]
+        assert all(tag.colour and tag.group and {"en", "zh-CN"} <= tag.labels.keys() for tag in field.choices)
+        used = f'SELECT count(DISTINCT w) FROM record."{name}" t, unnest(t.tags) w'
+        keys = ", ".join(f"'{tag.key}'" for tag in field.choices)
+        assert await count(new_company, used) == await count(new_company, f"{used} WHERE w IN ({keys})") > 2

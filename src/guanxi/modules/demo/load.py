@@ -21,6 +21,7 @@ from guanxi.modules.demo.dice import Dice
 from guanxi.modules.demo.imports import bring_in, registry, set_up
 from guanxi.modules.demo.sessions import Session
 from guanxi.modules.demo.story import Story, tell
+from guanxi.modules.demo.tags import make_tags_known
 from guanxi.modules.demo.vocabulary import words
 
 Report = Callable[[str], None]
@@ -52,6 +53,7 @@ async def load_demo(company: Company, report: Report) -> str:
     report("Demo company: telling two years of business")
     today = await _beginning(company)
     story = await asyncio.to_thread(tell, today, await set_up(company))
+    await make_tags_known(company)
     await write_story(company, story, report)
     await bring_in(company, registry(story.companies))
     password = new_password()

@@ -8,6 +8,7 @@ from pypinyin import lazy_pinyin
 from guanxi.modules.demo.dice import Dice
 from guanxi.modules.demo.objects import Company, Contact, Place
 from guanxi.modules.demo.places import postal_address
+from guanxi.modules.demo.tags import contact_tags
 from guanxi.modules.demo.vocabulary import spoken, traditional, words
 
 PARTS = ("decision_maker", "influencer", "user", "blocker")
@@ -79,7 +80,9 @@ def _contact(dice: Dice, company: Company, name: dict[str, str], part: str) -> C
         "source": company.values["source"],
     }
     values |= _optional(dice, company.place)
-    return Contact(dice.identity(company.at), company.at, {key: value for key, value in values.items() if value})
+    contact_id = dice.identity(company.at)
+    values |= contact_tags(contact_id, company.language)
+    return Contact(contact_id, company.at, {key: value for key, value in values.items() if value})
 
 
 def _optional(dice: Dice, place: Place) -> dict[str, Any]:
