@@ -15,6 +15,7 @@ from guanxi.api.app import Application, build
 from guanxi.api.idempotency import forget_answers
 from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine import jobs
+from guanxi.engine.changes.purge import purge_nightly
 from guanxi.engine.changes.reindexing import renew_entries
 from guanxi.engine.changes.rerating import rerate
 from guanxi.engine.company import Company, open_pool
@@ -215,7 +216,8 @@ def duties_of(company: Company) -> jobs.Duties:
     async def refresh() -> None:
         await refresh_shape(company, standard_registry())
 
-    return jobs.Duties(refresh, {"rates": rerate, "dropped": purge_dropped, "answers": forget_answers})
+    nightly = {"rates": rerate, "dropped": purge_dropped, "answers": forget_answers, "bin": purge_nightly}
+    return jobs.Duties(refresh, nightly)
 
 
 async def run_worker(settings: Settings) -> None:

@@ -1,9 +1,10 @@
-"""The company itself: its name, country, currency and time zone."""
+"""The company itself: its name, country, currency and time zone, and how long it keeps what was deleted."""
 
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.records import change_headers
+from guanxi.engine.changes.retention import retention_of
 from guanxi.engine.customs.company_facts import CHOICES, change_company, has_money
 from guanxi.engine.customs.shaping import refresh_shape
 
@@ -11,9 +12,10 @@ from guanxi.engine.customs.shaping import refresh_shape
 async def read_company(call: Call) -> Response:
     company, norms = call.company, call.company.norms
     async with call.reading() as work:
-        is_fixed = await has_money(work)
+        is_fixed, kept = await has_money(work), await retention_of(work)
     facts = {"name": company.name, "country": norms.country, "currency": norms.currency, "time_zone": norms.time_zone}
-    return answer({**facts, "currency_is_fixed": is_fixed, "choices": CHOICES})
+    keeping = {"retention_days": kept.days, "purges_nightly": kept.is_nightly}
+    return answer({**facts, **keeping, "currency_is_fixed": is_fixed, "choices": CHOICES})
 
 
 async def patch_company(call: Call) -> Response:

@@ -6,8 +6,8 @@ from typing import Any
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
-from guanxi.api.reading import id_of, names
-from guanxi.api.records import change_headers, if_match, read_back, refuse_lines, version_of
+from guanxi.api.reading import id_of, names, refuse_lines
+from guanxi.api.records import change_headers, if_match, read_back, version_of
 from guanxi.engine.changes import Change, Options, write
 from guanxi.engine.changes.conflicts import explain_stale
 from guanxi.engine.history.externals import (

@@ -3,7 +3,6 @@
 import hashlib
 import mimetypes
 import os
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -18,15 +17,12 @@ from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
+from guanxi.engine.store.contents import stored_path
 from guanxi.kernel.errors import Forbidden, NotFound, TooLarge
 from guanxi.kernel.identifiers import new_id
 
 MOST_FILE = 50 * 1024 * 1024
 INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain")
-
-
-def _path(folder: Path, digest: str) -> Path:
-    return folder / digest[:2] / digest
 
 
 async def _received(call: Call) -> tuple[str, int]:
@@ -45,7 +41,7 @@ async def _received(call: Call) -> tuple[str, int]:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        target = _path(folder, hasher.hexdigest())
+        target = stored_path(folder, hasher.hexdigest())
         target.parent.mkdir(exist_ok=True)
         temporary.replace(target)
     finally:
@@ -125,7 +121,7 @@ async def read_file(call: Call) -> Response:
         "Content-Security-Policy": "sandbox",
     }
     return FileResponse(
-        _path(call.company.files_dir, digest),
+        stored_path(call.company.files_dir, digest),
         media_type=kind if kind in INLINE else "application/octet-stream",
         headers=headers,
     )

@@ -16,6 +16,7 @@ from guanxi.api.describing import (
     TEXT_OR_NULL,
     UUID,
     WHOLE,
+    YES_OR_NO,
     answers,
     body,
     in_path,
@@ -44,6 +45,8 @@ LIST_PARAMETERS = [
 TIMELINE = [LIMIT, CURSOR, query("kinds", TEXT, "Kinds of entries, with commas.")]
 CHOSEN = shape(ids=many(UUID), filter=ANYTHING)
 CHANGED = shape("changed change_set", changed=WHOLE, change_set=TEXT_OR_NULL, refused=many(ANYTHING))
+PURGED = shape(f"{' '.join(CHANGED['required'])} is_complete", **CHANGED["properties"], is_complete=YES_OR_NO)
+FOR_GOOD = query("for_good", YES_OR_NO, "Out of the recycle bin, where nothing brings it back; once it is due.")
 ALIKE = shape("duplicates", duplicates=many(ANYTHING))
 
 
@@ -78,12 +81,24 @@ def object_paths(rights: Rights) -> dict[str, Any]:
             "parameters": [ID],
             "get": operation(name, "read", answers("200", one)),
             "patch": operation(name, "change", answers("200", one), requestBody=given),
-            "delete": operation(name, "delete", done),
+            "delete": operation(name, "delete", done, parameters=[FOR_GOOD]),
         },
         f"{record}/history": {"parameters": [ID], "get": operation(name, "history", done, parameters=[LIMIT, CURSOR])},
         f"{record}/timeline": {"parameters": [ID], "get": operation(name, "timeline", done, parameters=TIMELINE)},
         **paths_of(beside(name)),
         **_external_paths(name, one),
+        **_purge_path(name),
+    }
+
+
+def _purge_path(name: str) -> dict[str, Any]:
+    """Deleting for good what waits in the recycle bin, and how much of it is due."""
+    chosen = body(shape(ids=many(UUID), due=YES_OR_NO))
+    return {
+        f"/api/v1/records/{name}/purge": {
+            "get": operation(name, "count_due", answers("200", shape("due", due=WHOLE))),
+            "post": operation(name, "purge", answers("200", PURGED), requestBody=chosen),
+        }
     }
 
 

@@ -12,6 +12,16 @@ from guanxi.kernel.filters import read_filter
 from guanxi.kernel.identifiers import read_id
 
 
+def refuse_lines(call: Call) -> str:
+    """The object of the path; owned lines are reached through their parent only."""
+    name = call.path("object")
+    spec = call.company.registry.objects.get(name)
+    if spec is not None and spec.parent is not None:
+        raise Malformed("lines_live_with_parent", object=name)
+    call.company.rights(call.principal, name)
+    return name
+
+
 def names(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 

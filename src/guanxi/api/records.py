@@ -12,7 +12,8 @@ from starlette.responses import Response
 from guanxi.api.door import Call, answer
 from guanxi.api.idempotency import once
 from guanxi.api.problems import message_of
-from guanxi.api.reading import id_of, ids_of, list_query, names, whole_number
+from guanxi.api.purging import count_purge, purge_record, purge_records
+from guanxi.api.reading import id_of, ids_of, list_query, names, refuse_lines, whole_number
 from guanxi.engine.changes import Change, Options, Outcome, write
 from guanxi.engine.changes.conflicts import explain_stale
 from guanxi.engine.changes.duplicates import find_duplicates
@@ -24,16 +25,6 @@ from guanxi.kernel.filters import read_filter
 
 MOST_BULK = 10_000
 ENTITY_TAG = re.compile(r'^(?:(?:W/)?"([0-9]{1,9})"|([0-9]{1,9}))$')
-
-
-def refuse_lines(call: Call) -> str:
-    """The object of the path; owned lines are reached through their parent only."""
-    name = call.path("object")
-    spec = call.company.registry.objects.get(name)
-    if spec is not None and spec.parent is not None:
-        raise Malformed("lines_live_with_parent", object=name)
-    call.company.rights(call.principal, name)
-    return name
 
 
 def change_headers(work: Work) -> dict[str, str]:
@@ -203,7 +194,10 @@ async def bulk_update(call: Call) -> Response:
 async def delete_record(call: Call) -> Response:
     name, record_id = refuse_lines(call), id_of(call)
     async with call.work() as work:
-        await write(work, name, [Change("delete", record_id, version=if_match(call))])
+        if call.query("for_good") == "true":
+            await purge_record(work, name, record_id)
+        else:
+            await write(work, name, [Change("delete", record_id, version=if_match(call))])
     return answer({"change_set": work.change_set}, headers=change_headers(work))
 
 
@@ -267,6 +261,8 @@ ROUTES = (
     ("PATCH", "/records/{object}", bulk_update),
     ("DELETE", "/records/{object}", bulk_delete),
     ("POST", "/records/{object}/restore", restore),
+    ("POST", "/records/{object}/purge", purge_records),
+    ("GET", "/records/{object}/purge", count_purge),
     ("POST", "/records/{object}/aggregate", aggregate_records),
     ("POST", "/records/{object}/duplicates", duplicates),
     ("GET", "/records/{object}/{id}", read_record),

@@ -14,14 +14,14 @@ import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { changeQuery, type ChangedRecord, type ChangeSetDetail } from "./changes";
 import styles from "./changes.module.css";
 import { Summary } from "./Summary";
-import { didKey, sourceKey } from "./words";
+import { didKey, isAway, sourceKey } from "./words";
 
 function Actions({ set }: { set: ChangeSetDetail }) {
   const { t } = useTranslation("changes");
   const isRedo = set.offers === "redo";
   const { undo, blocked } = useUndo(isRedo);
   const target = set.undone_by ?? set.id;
-  if (!set.undone_by && !set.can_undo) return null;
+  if (!set.undone_by && !set.can_undo) return <p className={styles.quiet}>{t("final")}</p>;
   return (
     <>
       <Button
@@ -47,7 +47,7 @@ function Changed({ record, word }: { record: ChangedRecord; word: string | undef
   return (
     <li className={styles.changed}>
       <p>
-        {record.kind === "delete" || !object ? (
+        {isAway(record.kind) || !object ? (
           <b>{record.title ?? name}</b>
         ) : (
           <Link to={`/o/${record.object}/${record.id}`}>
@@ -56,7 +56,7 @@ function Changed({ record, word }: { record: ChangedRecord; word: string | undef
         )}{" "}
         <span className={styles.quiet}>{t(didKey(record.kind), { name: inSentence(name) })}</span>
       </p>
-      {record.kind !== "delete" && <ChangedFields object={object} fields={record.fields} />}
+      {!isAway(record.kind) && <ChangedFields object={object} fields={record.fields} />}
     </li>
   );
 }

@@ -6,7 +6,7 @@ import { Chip } from "@/ui/kit/Chip";
 import styles from "./changes.module.css";
 import type { ChangeSet, SingleChange } from "./changes";
 import { Summary } from "./Summary";
-import { singleKey, sourceKey } from "./words";
+import { isAway, singleKey, sourceKey } from "./words";
 
 interface OpenerProps {
   isOpen: boolean;
@@ -24,7 +24,7 @@ function Single({ record, word, isOpen, onOpen }: { record: SingleChange; word: 
   return (
     <>
       <span className={styles.quiet}>{name} </span>
-      {object && record.kind !== "delete" ? (
+      {object && !isAway(record.kind) ? (
         <Link to={`/o/${record.object}/${record.id}`} className={styles.named}>
           {record.title}
         </Link>

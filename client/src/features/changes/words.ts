@@ -1,4 +1,4 @@
-export const sources = ["api", "import", "undo", "shape", "demo"] as const;
+export const sources = ["api", "import", "undo", "shape", "nightly", "demo"] as const;
 
 const sourceTexts: Record<string, string> = {
   api: "changes:source.api",
@@ -6,6 +6,7 @@ const sourceTexts: Record<string, string> = {
   import: "changes:source.import",
   undo: "changes:source.undo",
   shape: "changes:source.shape",
+  nightly: "changes:source.nightly",
   demo: "changes:source.demo",
   installation: "changes:source.installation",
 };
@@ -15,6 +16,7 @@ const kindTexts: Record<string, string> = {
   update: "changes:kind.update",
   delete: "changes:kind.delete",
   restore: "changes:kind.restore",
+  purge: "changes:kind.purge",
 };
 
 const didTexts: Record<string, string> = {
@@ -22,6 +24,7 @@ const didTexts: Record<string, string> = {
   update: "changes:did.update",
   delete: "changes:did.delete",
   restore: "changes:did.restore",
+  purge: "changes:did.purge",
 };
 
 export function sourceKey(source: string): string | undefined {
@@ -33,7 +36,13 @@ const singleTexts: Record<string, string> = {
   update: "changes:single.update",
   delete: "changes:single.delete",
   restore: "changes:single.restore",
+  purge: "changes:single.purge",
 };
+
+/** True where the record is not to be opened any more. */
+export function isAway(kind: string): boolean {
+  return kind === "delete" || kind === "purge";
+}
 
 /** What happened to one record that is named before. */
 export function singleKey(kind: string): string {

@@ -6,8 +6,9 @@ import { queryClient } from "@/api/queries";
 import { currentLanguage, useTranslation } from "@/i18n";
 import { LabelledInput } from "@/ui/kit/LabelledInput";
 import { showProblem, showWritten } from "@/ui/toast/undo";
-import { changeCompany, changedFacts, namedChoices, type Company, type FactName } from "./company";
+import { changeCompany, changedFacts, namedChoices, type Company, type FactName, type TextName } from "./company";
 import styles from "./company.module.css";
+import { Keeping } from "./Keeping";
 
 interface ChoiceProps {
   label: string;
@@ -45,7 +46,7 @@ function Choice({ label, value, options, hint, error, isFixed = false, onChange 
 export function CompanyForm({ company }: { company: Company }) {
   const { t } = useTranslation("company");
   const [facts, setFacts] = useState(company);
-  const set = (name: FactName) => (value: string) => setFacts({ ...facts, [name]: value });
+  const set = (name: TextName) => (value: string) => setFacts({ ...facts, [name]: value });
   const change = changedFacts(company, facts);
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => changeCompany(change),
@@ -73,6 +74,7 @@ export function CompanyForm({ company }: { company: Company }) {
       <Choice label={t("country")} value={facts.country} options={namedChoices(company.choices.country, "region", language)} hint={t("countryHint")} error={fault("country")} onChange={set("country")} />
       <Choice label={t("currency")} value={facts.currency} options={namedChoices(company.choices.currency, "currency", language)} hint={t(company.currency_is_fixed ? "currencyFixed" : "currencyHint")} error={fault("currency")} isFixed={company.currency_is_fixed} onChange={set("currency")} />
       <Choice label={t("timeZone")} value={facts.time_zone} options={zones} hint={t("timeZoneHint")} error={fault("time_zone")} onChange={set("time_zone")} />
+      <Keeping facts={facts} errors={{ days: fault("retention_days"), nightly: fault("purges_nightly") }} onChange={(part) => setFacts({ ...facts, ...part })} />
       <Button type="primary" htmlType="submit" loading={isPending} disabled={Object.keys(change).length === 0}>
         {t("save")}
       </Button>

@@ -1,9 +1,17 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Written } from "@/api/client";
 
-export const factNames = ["name", "country", "currency", "time_zone"] as const;
+const textNames = ["name", "country", "currency", "time_zone"] as const;
+export const factNames = [...textNames, "retention_days", "purges_nightly"] as const;
+export type TextName = (typeof textNames)[number];
 export type FactName = (typeof factNames)[number];
-export type CompanyFacts = Record<FactName, string>;
+
+export interface CompanyFacts extends Record<TextName, string> {
+  /** How long deleted records can be restored. */
+  retention_days: number;
+  /** What is due goes for good by itself. */
+  purges_nightly: boolean;
+}
 
 export interface Company extends CompanyFacts {
   /** True once an amount is kept, which counts in the company's currency for good. */

@@ -1,5 +1,5 @@
 import { DeleteOutlined, UndoOutlined } from "@ant-design/icons";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Button, Checkbox, Input } from "antd";
 import { useDeferredValue, useState } from "react";
@@ -10,6 +10,7 @@ import { useMeta } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { useTranslation } from "@/i18n";
 import { titleOf } from "@/records/form/values";
+import { useFormat } from "@/ui/format/FormatContext";
 import { inSentence } from "@/ui/format/words";
 import { EmptyState } from "@/ui/kit/EmptyState";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
@@ -18,7 +19,10 @@ import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { When } from "@/ui/kit/When";
 import { showProblem, showWritten } from "@/ui/toast/undo";
+import { PurgeButtons } from "./PurgeButtons";
 import styles from "./recycleBin.module.css";
+import { dueOn, isDue, retentionQuery } from "./retention";
+import { usePurge } from "./usePurge";
 
 function useDeleted(object: ObjectMeta, q: string) {
   const names = [...new Set([object.title, ...object.key_facts.slice(0, 3)])];
@@ -53,6 +57,15 @@ function useRestore(object: ObjectMeta, onDone: () => void) {
   });
 }
 
+/** Until when a record is kept. */
+function Kept({ deletedAt }: { deletedAt: string }) {
+  const { t } = useTranslation("recycle_bin");
+  const format = useFormat();
+  const retention = useQuery(retentionQuery).data;
+  if (!retention) return null;
+  return <> · {isDue(deletedAt, retention) ? t("purge.isDue") : t("purge.keptUntil", { day: format.date(dueOn(deletedAt, retention)) })}</>;
+}
+
 interface RowProps {
   object: ObjectMeta;
   record: WireRecord;
@@ -77,7 +90,12 @@ function Row({ object, record, isChosen, onChoose, onRestore }: RowProps) {
       </span>
       <span className={styles.quiet}>
         {typeof by?.title === "string" && `${by.title} · `}
-        {typeof record.updated_at === "string" && <When at={record.updated_at} />}
+        {typeof record.updated_at === "string" && (
+          <>
+            <When at={record.updated_at} />
+            <Kept deletedAt={record.updated_at} />
+          </>
+        )}
       </span>
       <Button size="small" icon={<UndoOutlined />} onClick={onRestore}>
         {t("restore")}
@@ -94,6 +112,11 @@ function Bin({ object }: { object: ObjectMeta }) {
   const deleted = useDeleted(object, q);
   const restore = useRestore(object, () => setChosen([]));
   const rows = deleted.data?.pages.flatMap((page) => page.records) ?? [];
+  const purge = usePurge(object, () => setChosen([]));
+  const retention = useQuery(retentionQuery).data;
+  const isKept = (record: WireRecord) => retention !== undefined && !isDue(String(record.updated_at), retention);
+  const early = rows.filter((record) => chosen.includes(record.id) && isKept(record)).length;
+  const nameOf = (id: string) => titleOf(object, rows.find((record) => record.id === id)) || object.label;
   const choose = (id: string, isChosen: boolean) => setChosen(isChosen ? [...chosen, id] : chosen.filter((each) => each !== id));
   return (
     <div className={styles.bin}>
@@ -106,11 +129,14 @@ function Bin({ object }: { object: ObjectMeta }) {
           aria-label={t("search", { objects: inSentence(object.plural) })}
           className={styles.search}
         />
-        {chosen.length > 0 && (
-          <Button type="primary" loading={restore.isPending} onClick={() => restore.mutate(chosen)}>
-            {t("restoreChosen", { count: chosen.length })}
-          </Button>
-        )}
+        <span className={styles.acts}>
+          {chosen.length > 0 && (
+            <Button type="primary" loading={restore.isPending} onClick={() => restore.mutate(chosen)}>
+              {t("restoreChosen", { count: chosen.length })}
+            </Button>
+          )}
+          <PurgeButtons purge={purge} chosen={chosen} early={early} days={retention?.retention_days ?? 0} titleOf={nameOf} />
+        </span>
       </div>
       {deleted.isPending && <ListSkeleton />}
       {deleted.error && <ProblemView error={deleted.error} onRetry={() => void deleted.refetch()} />}

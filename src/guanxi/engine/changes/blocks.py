@@ -1,5 +1,5 @@
-"""What stands in the way of an undo: records that are closed to the caller, that were changed since or that others
-refer to."""
+"""What stands in the way of an undo: records that are gone or closed to the caller, that were changed since or that
+others refer to."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from guanxi.engine.changes.closed import closed_to
+from guanxi.engine.changes.gone import gone_from
 from guanxi.engine.changes.referring import referred_to, referrers
 from guanxi.engine.changes.refused import NONE_REFUSED, Refusal, living_with_refused
 from guanxi.engine.company import Work
@@ -15,6 +16,7 @@ from guanxi.engine.query import titles_of
 from guanxi.kernel.errors import FieldError
 
 MOST_SHOWN = 100
+WORDS = "system.things"
 # what an undo of the rest left is in force still; text keeps the database to the index of records
 IN_FORCE = """NOT EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = {0}.change_set AND
   (s.undone_by IS NOT NULL AND EXISTS (SELECT 1 FROM engine.undo_state(s.id) w JOIN engine.change u
@@ -41,12 +43,14 @@ ORDER BY c.record_id, l.seq DESC
 class Blocks:
     """The records of a change set that an undo leaves as they are.
 
-    `closed` has each record that the caller may not change, with its object and whether he may see it; `changed` each
-    that was changed since in what the set changed, with its object and the later set; `kept` those, by their objects,
-    to which others refer; `refused` each that the write path refused to put back, with its object and the error.
+    `gone` has each that was deleted for good, with what it was; `closed` each that the caller may not change, with its
+    object and whether he may see it; `changed` each that was changed since in what the set changed, with its object and
+    the later set; `kept` those, by their objects, to which others refer; `refused` each that the write path refused to
+    put back, with its object and the error.
     """
 
     change_set: UUID
+    gone: Mapping[str, str]
     closed: Mapping[str, tuple[str, bool]]
     refused: Mapping[str, Refusal]
     changed: Mapping[str, tuple[str, str]]
@@ -55,11 +59,13 @@ class Blocks:
 
     @property
     def count(self) -> int:
-        return len(self.closed) + len(self.refused) + len(self.changed) + sum(len(ids) for ids in self.kept.values())
+        parts = (self.gone, self.closed, self.refused, self.changed, *self.kept.values())
+        return sum(len(part) for part in parts)
 
     async def shown(self, work: Work) -> list[dict[str, Any]]:
         """The first of them as a person is told of them, in his language."""
-        rows = [_closed_row(work, *each) for each in list(self.closed.items())[:MOST_SHOWN]]
+        rows = [_gone_row(work, *each) for each in list(self.gone.items())[:MOST_SHOWN]]
+        rows += [_closed_row(work, *each) for each in list(self.closed.items())[: MOST_SHOWN - len(rows)]]
         refused = list(self.refused.items())[: MOST_SHOWN - len(rows)]
         rows += [_refused_row(work, record_id, *refusal) for record_id, refusal in refused]
         changed = list(self.changed.items())[: MOST_SHOWN - len(rows)]
@@ -69,6 +75,10 @@ class Blocks:
             known = await referrers(work, self.change_set, name, due, self.skipped)
             rows += [_row(work, name, each, "referred_to", change_set=None, referred_by=known[each]) for each in due]
         return await _titled(work, rows)
+
+
+def _gone_row(work: Work, record_id: str, name: str) -> dict[str, Any]:
+    return _row(work, name, record_id, "gone", change_set=None)
 
 
 def _refused_row(work: Work, record_id: str, name: str, error: FieldError) -> dict[str, Any]:
@@ -92,19 +102,25 @@ async def _titled(work: Work, rows: list[dict[str, Any]]) -> list[dict[str, Any]
     titles: dict[str, str] = {}
     for name in {row["object"] for row in rows if row["object"] in work.company.registry}:
         titles |= await titles_of(work, name, {row["id"] for row in rows if row["object"] == name and row["id"]})
-    return [row | {"title": titles.get(row["id"])} for row in rows]
+    return [row | {"title": titles.get(row["id"]) or _word(work, row["object"])} for row in rows]
+
+
+def _word(work: Work, name: str) -> str | None:
+    """What a thing is that is no record."""
+    return None if name in work.company.registry else work.company.translate(work.principal.language, f"{WORDS}.{name}")
 
 
 async def find_blocks(work: Work, change_set: UUID, refused: Mapping[str, Refusal] = NONE_REFUSED) -> Blocks:
     """What stands in the way of the undo of a set, with what was refused when it was tried."""
-    closed = await closed_to(work, change_set)
+    gone, closed = await gone_from(work, change_set), await closed_to(work, change_set)
     rows = await work.fetch(CHANGED_SINCE, str(change_set))
-    changed = {record_id: (name, later) for name, record_id, later in rows if record_id not in closed}
-    staying = closed.keys() | changed.keys() | refused.keys() | await living_with_refused(work, refused)
+    changed = {record_id: (name, later) for name, record_id, later in rows if record_id not in closed | gone}
+    staying = gone.keys() | closed.keys() | changed.keys() | refused.keys() | await living_with_refused(work, refused)
     kept = await referred_to(work, change_set, staying)
     registry = work.company.registry
     return Blocks(
         change_set,
+        {each: name for each, name in gone.items() if name not in registry or registry[name].parent is None},
         {record_id: known for record_id, known in closed.items() if registry[known[0]].parent is None},
         {record_id: refusal for record_id, refusal in refused.items() if registry[refusal.object].parent is None},
         changed,

@@ -1,6 +1,7 @@
 """What an undo would take from beneath others: a record that the set made stays where one that stays refers to it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from guanxi.engine.store.columns import quoted, table_of
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_NAMED = 3
+LIVE = "r.deleted_at IS NULL"
 MAKES = "SELECT DISTINCT object FROM engine.change WHERE change_set = $1::uuid AND kind IN ('create', 'restore')"
 ASKED = "asked AS MATERIALIZED (SELECT unnest($3::uuid[]) AS id)"
 # a set that redoes another one puts back what the first of them made; text keeps the database to the index of records,
@@ -73,12 +75,16 @@ def _references(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, FieldSpe
     return [(holder, each) for holder, each in work.company.registry.inward.get(spec.name, ()) if not each.cascade]
 
 
-def _part(holder: ObjectSpec, each: FieldSpec, condition: str, columns: str = "m.id") -> str:
-    """The SQL of what is made and referred to by one field of live records, by way of its index."""
+def refers(each: FieldSpec) -> str:
+    """The SQL that holds where record `r` refers to record `m` by this field."""
     column = f"r.{quoted(each.name)}"
-    refers = f"{column} @> ARRAY[m.id]" if each.kind == "multi_reference" else f"{column} = m.id"
+    return f"{column} @> ARRAY[m.id]" if each.kind == "multi_reference" else f"{column} = m.id"
+
+
+def _part(holder: ObjectSpec, each: FieldSpec, condition: str, columns: str = "m.id", which: str = LIVE) -> str:
+    """The SQL of what is made and referred to by one field of live records, by way of its index."""
     where = condition.format(name=_literal(each.name), first_name=_literal(each.first_name))
-    return f"SELECT {columns} FROM made m JOIN {table_of(holder)} r ON {refers} AND r.deleted_at IS NULL WHERE {where}"
+    return f"SELECT {columns} FROM made m JOIN {table_of(holder)} r ON {refers(each)} AND {which} WHERE {where}"
 
 
 def _literal(text: str) -> str:
@@ -92,10 +98,27 @@ async def referrers(
     if not ids:
         return {}
     statement = Statement(work, [str(change_set), list(ids), sorted(staying)])
+    condition = f"(r.id IN (SELECT id FROM asked) OR {IS_OTHER})"
+    return await _told(work, statement, object_name, condition, LIVE)
+
+
+async def holders(work: Work, object_name: str, ids: Sequence[str], since: datetime) -> Mapping[str, dict[str, Any]]:
+    """The same for records that shall go for good: those that are live or were deleted since then refer to them."""
+    statement = Statement(work, [since, list(ids), []])
+    which = f"({LIVE} OR r.deleted_at >= $1::timestamptz)"
+    return await _told(work, statement, object_name, "r.id <> ALL($2::uuid[])", which) if ids else {}
+
+
+async def _told(
+    work: Work, statement: Statement, object_name: str, condition: str, which: str
+) -> dict[str, dict[str, Any]]:
+    """Who refers to the records of the second parameter, of those for which this holds; lines go with their record."""
     parts = [
-        _part(holder, each, f"(r.id IN (SELECT id FROM asked) OR {IS_OTHER})", _shown(statement, holder))
+        _part(holder, each, condition, _shown(statement, holder), which)
         for holder, each in _references(work, work.company.registry[object_name])
     ]
+    if not parts:
+        return {}
     rows = await work.fetch(
         f"WITH {ASKED}, made AS (SELECT id FROM unnest($2::uuid[]) AS given(id))"
         " SELECT made::text, object, referrer::text, seen, total FROM (SELECT u.*, count(*) OVER of AS total,"

@@ -38,9 +38,11 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     Where later changes of the same fields, a later deletion, others that refer to a made record, the caller's rights of
     today or a rule stand in the way nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others
     are undone. Of a set that was undone and redone it is the redo that is taken back. Raises
-    NotFound, Conflict `undone_already` or, while more is being imported into the set, `import_running`.
+    NotFound, Conflict `undone_already`, `gone_for_good` for what was deleted so or, while more is being imported into
+    the set, `import_running`.
     """
     await _refuse_while_imported(work, change_set)
+    await _refuse_purge(work, change_set)
     change_set = await _in_force(work, change_set)
     await _lock_records(work, change_set)
     blocks = await find_blocks(work, change_set)
@@ -70,6 +72,12 @@ async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
     running = [run_id for run_id, state in rows if state in ("queued", "running", "cancelling")]
     if running:
         raise Conflict("import_running", extra={"import": running[0]})
+
+
+async def _refuse_purge(work: Work, change_set: UUID) -> None:
+    purges = "SELECT 1 FROM engine.change WHERE change_set = $1::uuid AND kind = 'purge' LIMIT 1"
+    if await work.fetch(purges, str(change_set)):
+        raise Conflict("gone_for_good")
 
 
 async def _in_force(work: Work, change_set: UUID) -> UUID:
@@ -139,7 +147,7 @@ def _is_due(work: Work, row: tuple[Any, ...], skipped: Collection[str]) -> bool:
     name, record_id = row[1], row[2]
     if name in THINGS:
         state: Mapping[str, Any] = row[5] or row[4] or {}
-        return str(state.get("record_id")) not in skipped
+        return str(record_id) not in skipped and str(state.get("record_id")) not in skipped
     return name in work.company.registry and str(record_id) not in skipped
 
 

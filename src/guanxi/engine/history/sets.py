@@ -68,7 +68,7 @@ def _facts(
         "reason": row[4],
         "undone_by": row[5],
         "undoes": row[6],
-        "can_undo": row[5] is None,
+        "can_undo": row[5] is None and all(kind != "purge" for _, kind, _ in counts),
         "offers": "redo" if (row[5] is None) == (row[7] % 2 == 1) else "undo",
         "summary": [_labelled(work, each) for each in by_object(counts)],
     }
@@ -143,7 +143,12 @@ def _thing_facts(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     return {
         "object": name,
         "id": thing_id,
-        "title": THINGS[name].title(after | before if kind == "delete" else before | after, work.principal.language),
+        "title": _thing_title(work, name, after | before if kind == "delete" else before | after),
         "kind": kind,
         "fields": [{"field": each, "old": before.get(each), "new": after[each]} for each in names],
     }
+
+
+def _thing_title(work: Work, name: str, state: dict[str, Any]) -> str | None:
+    """What a thing is called; it has no name any more where its record was deleted for good."""
+    return THINGS[name].title(state, work.principal.language) if state else None

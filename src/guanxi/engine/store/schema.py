@@ -41,6 +41,7 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
     }
     if spec.parent:
         made = {"by_parent": f"({quoted(spec.parent)}, line_position)"}
+    made["in_bin"] = "(deleted_at) WHERE deleted_at IS NOT NULL"
     for each in spec.fields.values():
         made |= _field_indexes(spec, each)
     statements = {

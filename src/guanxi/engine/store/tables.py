@@ -38,6 +38,9 @@ ENGINE_TABLES = (
         at timestamptz NOT NULL, xid xid8 NOT NULL DEFAULT pg_current_xact_id())""",
     "CREATE INDEX IF NOT EXISTS change_of_record ON engine.change (record_id, seq)",
     "CREATE INDEX IF NOT EXISTS change_of_set ON engine.change (change_set, seq)",
+    # what lay beside a record that goes for good
+    """CREATE INDEX IF NOT EXISTS change_beside ON engine.change
+        ((coalesce(new ->> 'record_id', old ->> 'record_id'))) WHERE object IN ('comment', 'file', 'external_id')""",
     """CREATE TABLE IF NOT EXISTS engine.audit (
         seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL,
         action text NOT NULL, object text, record_id uuid, fields text[], commitment text, change_set uuid)""",

@@ -19,7 +19,7 @@ from guanxi.kernel.identifiers import new_id
 
 COLUMNS = (
     "id, by_user, created_at, name, digest, object, state, language, source, settings, change_set, position, phase,"
-    " done, total, created, updated, unchanged, refused, error,"
+    " done, total, created, updated, unchanged, refused, skipped, error,"
     " EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = import_run.change_set) AS has_changes"
 )
 RUNNING = ("queued", "running", "cancelling")
@@ -50,6 +50,7 @@ class Run:
     updated: int
     unchanged: int
     refused: int
+    skipped: int
     error: dict[str, Any] | None
     has_changes: bool
 
@@ -147,7 +148,8 @@ def run_facts(company: Company, run: Run, language: str) -> dict[str, Any]:
 
 
 def progress_facts(run: Run) -> dict[str, Any]:
-    return {name: getattr(run, name) for name in ("done", "total", "created", "updated", "unchanged", "refused")}
+    shown = ("done", "total", "created", "updated", "unchanged", "refused", "skipped")
+    return {name: getattr(run, name) for name in shown}
 
 
 async def list_mappings(work: Work, object_name: str) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Self
 
-from guanxi.engine.transfer.runs import stored_path
+from guanxi.engine.store.contents import stored_path
 from guanxi.kernel.errors import TooLarge
 from guanxi.kernel.identifiers import new_id
 

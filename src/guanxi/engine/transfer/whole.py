@@ -8,11 +8,12 @@ from typing import Any, cast
 import orjson
 
 from guanxi.engine.company import Company
+from guanxi.engine.store.contents import stored_path
 from guanxi.engine.transfer.choosing import choose
 from guanxi.engine.transfer.preview import preview_run
 from guanxi.engine.transfer.rejected import rejected_csv
 from guanxi.engine.transfer.running import run_import, start_run
-from guanxi.engine.transfer.runs import RUNNING, Run, add_run, find_mapping, get_run, keep_choice, stored_path
+from guanxi.engine.transfer.runs import RUNNING, Run, add_run, find_mapping, get_run, keep_choice
 from guanxi.engine.transfer.settings import PARTS
 from guanxi.engine.transfer.sources import sniff
 from guanxi.engine.transfer.storage import receive_file

@@ -1,0 +1,36 @@
+"""What is taken away with records that go for good: what lies beside them, and their values in the log of changes.
+
+Who changed which record, when and in what set stays, and so does the audit log, which holds no values. Search entries
+and match keys have gone when the records were deleted.
+"""
+
+from collections.abc import Sequence
+
+from guanxi.engine.changes.own import PEOPLE
+from guanxi.engine.company import Work
+
+BESIDE = ("comment", "bookmark", "external_id", "import_pending")
+OF_PEOPLE = ("credential", "session", "preference", "bookmark")
+CONTENTS = """
+WITH gone AS (DELETE FROM engine.file WHERE record_id = ANY($1::uuid[]) RETURNING digest)
+SELECT digest FROM gone UNION SELECT coalesce(c.new ->> 'digest', c.old ->> 'digest') FROM engine.change c
+ WHERE c.object = 'file' AND coalesce(c.new ->> 'record_id', c.old ->> 'record_id') = ANY($2::text[])
+"""
+# what lies beside a record is known in the log by the record that its values name
+BLANK_BESIDE = """
+UPDATE engine.change c SET old = NULL, new = NULL, salt = NULL WHERE c.object IN ('comment', 'file', 'external_id')
+ AND coalesce(c.new ->> 'record_id', c.old ->> 'record_id') = ANY($1::text[])
+"""
+BLANK = "UPDATE engine.change SET old = NULL, new = NULL, salt = NULL WHERE record_id = ANY($1::uuid[])"
+
+
+async def forget(work: Work, object_name: str, ids: Sequence[str]) -> set[str]:
+    """Takes all away that is kept of these records; gives the contents of their files, by which others may hang."""
+    contents = {digest for (digest,) in await work.fetch(CONTENTS, list(ids), list(ids)) if digest}
+    await work.execute(BLANK_BESIDE, list(ids))
+    await work.execute(BLANK, list(ids))
+    for table in BESIDE:
+        await work.execute(f"DELETE FROM engine.{table} WHERE record_id = ANY($1::uuid[])", list(ids))
+    for table in OF_PEOPLE if object_name == PEOPLE else ():
+        await work.execute(f"DELETE FROM engine.{table} WHERE user_id = ANY($1::uuid[])", list(ids))
+    return contents
