@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             { name: "base", tags: ["$initial"], test: /node_modules/, priority: 3 },
             { name: "icons", test: /@ant-design[\\/]icons/, priority: 2 },
-            { name: "kit", test: /src[\\/](api|ui[\\/](?!locale|shortcuts[\\/]ShortcutHelp|kit[\\/]LabelledInput))/, priority: 1 },
+            { name: "kit", test: /src[\\/](api|ui[\\/](?!locale|shortcuts[\\/]choosing|kit[\\/]LabelledInput))/, priority: 1 },
           ],
         },
       },

@@ -4,15 +4,18 @@ import { keys } from "@/api/queries";
 import { isProblem } from "@/api/problem";
 import type { Me, MeChange } from "@/api/session";
 import { chooseLanguage, currentLanguage, isLanguage, type Language } from "@/i18n";
+import { readOwnKeys, setOwnKeys, usualKeys, type OwnKeys } from "@/ui/shortcuts/ownKeys";
 import { preferences, readPreferences, setPreferences, watchPreferences } from "@/ui/theme/preferences";
 
 const member = "interface";
+const keysMember = "keys";
 const pause = 600;
 
 /** Takes over what the person has chosen on another device. */
 export async function adoptPersonal(client: QueryClient, me: Me): Promise<void> {
   const kept = me.preferences[member];
   if (kept) setPreferences(readPreferences(kept, preferences()));
+  setOwnKeys(readOwnKeys(me.preferences[keysMember]));
   if (!isLanguage(me.language) || me.language === currentLanguage()) return;
   await switchTexts(me.language);
   // Names of fields may be on their way in the language before.
@@ -43,6 +46,13 @@ export async function changeLanguage(client: QueryClient, language: Language): P
   await client.invalidateQueries();
 }
 
+/** Keeps the keys that the person has chosen, here and with the account. */
+export async function keepOwnKeys(client: QueryClient, chosen: OwnKeys): Promise<void> {
+  setOwnKeys(chosen);
+  const isUsual = JSON.stringify(chosen) === JSON.stringify(usualKeys);
+  await saveMe(client, { preferences: { [keysMember]: isUsual ? null : chosen } });
+}
+
 /** Keeps every later choice of theme, size and density with the account. */
 export function keepPreferences(client: QueryClient): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -51,7 +61,7 @@ export function keepPreferences(client: QueryClient): () => void {
     const me = client.getQueryData<Me>(keys.me);
     const chosen = preferences();
     if (!me || JSON.stringify(me.preferences[member]) === JSON.stringify(chosen)) return;
-    void saveMe(client, { preferences: { ...me.preferences, [member]: chosen } });
+    void saveMe(client, { preferences: { [member]: chosen } });
   };
   const stop = watchPreferences(() => {
     clearTimeout(timer);

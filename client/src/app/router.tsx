@@ -64,6 +64,12 @@ const appearance = createRoute({
   component: lazyRouteComponent(() => import("./settings/AppearancePage")),
 });
 
+const shortcuts = createRoute({
+  getParentRoute: () => settings,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("./keys/KeysPage")),
+});
+
 const password = createRoute({
   getParentRoute: () => settings,
   path: "/password",
@@ -81,7 +87,7 @@ const pages = featurePages.map(({ path, load }) =>
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
-    shell.addChildren([home, settings.addChildren([settingsIndex, appearance, password, ...addedSettings]), ...pages]),
+    shell.addChildren([home, settings.addChildren([settingsIndex, appearance, shortcuts, password, ...addedSettings]), ...pages]),
   ]),
   defaultPreload: "intent",
   defaultPendingMs: 150,

@@ -50,6 +50,7 @@ function usePlaceCommands(): Command[] {
   const isAdministrator = useMe().data?.is_administrator ?? false;
   const own = [
     { name: "appearance", title: "app:settings.appearance" },
+    { name: "keys", title: "app:settings.shortcuts" },
     { name: "password", title: "app:settings.password" },
   ];
   const objects = useSettingObjects();

@@ -14,6 +14,7 @@ type Entry = Pick<SettingsPage, "name" | "title" | "group" | "administrators">;
 
 const own: readonly Entry[] = [
   { name: "appearance", title: "app:settings.appearance", group: "personal" },
+  { name: "keys", title: "app:settings.shortcuts", group: "personal" },
   { name: "password", title: "app:settings.password", group: "personal" },
 ];
 

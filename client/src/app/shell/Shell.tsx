@@ -15,13 +15,14 @@ import { Toasts } from "@/ui/toast/Toasts";
 import { keepPreferences } from "../personal";
 import { BottomBar } from "./BottomBar";
 import styles from "./Shell.module.css";
+import { useOwnPlaces } from "../keys/useOwnPlaces";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
 import { useMenuFold } from "./useMenuFold";
 import { useOwnUndo } from "./useOwnUndo";
 
 const Palette = lazy(() => import("../palette/Palette"));
-const ShortcutHelp = lazy(() => import("@/ui/shortcuts/ShortcutHelp"));
+const KeysDialog = lazy(() => import("../keys/KeysDialog"));
 const FirstPassword = lazy(() => import("../pages/FirstPassword"));
 
 /** What runs as long as somebody is signed in; nothing is told before the first password is changed. */
@@ -56,6 +57,7 @@ function Work() {
   const toggleMenu = () => (isNarrow ? showMenu(!isMenuShown) : fold(!isFolded));
   useShortcutListener();
   useOwnUndo();
+  useOwnPlaces();
   useShortcut("mod+k", "app:keys.palette", () => openPalette(true));
   useShortcut("?", "ui:keys.help", () => openHelp(true));
   useShortcut("[", "app:keys.menu", toggleMenu);
@@ -84,7 +86,7 @@ function Work() {
       {isPhone && <BottomBar onMore={() => showMenu(true)} />}
       <Suspense>
         {isPaletteOpen && <Palette onClose={() => openPalette(false)} />}
-        {isHelpOpen && <ShortcutHelp onClose={() => openHelp(false)} />}
+        {isHelpOpen && <KeysDialog onClose={() => openHelp(false)} />}
       </Suspense>
     </div>
   );

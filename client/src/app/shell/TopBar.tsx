@@ -6,6 +6,7 @@ import { listAddress } from "@/ui/addresses";
 import { Chip } from "@/ui/kit/Chip";
 import { Kbd } from "@/ui/kit/Kbd";
 import { Seal } from "@/ui/kit/Seal";
+import { useKeysOf } from "@/ui/shortcuts/ownKeys";
 import { useCurrentArea, useNavigation, usePathname } from "./navigation";
 import styles from "./TopBar.module.css";
 import { UserMenu } from "./UserMenu";
@@ -52,10 +53,10 @@ export function TopBar({ onMenu, onFind }: { onMenu: () => void; onFind: () => v
             {t("offline")}
           </Chip>
         )}
-        <button type="button" className={styles.find} onClick={onFind} aria-keyshortcuts="Control+K Meta+K">
+        <button type="button" className={styles.find} onClick={onFind} aria-keyshortcuts={useKeysOf("app:keys.palette", "mod+k") === "mod+k" ? "Control+K Meta+K" : undefined}>
           <SearchOutlined />
           <span>{t("palette.find")}</span>
-          <Kbd keys="mod+k" />
+          <Kbd keys="mod+k" command="app:keys.palette" />
         </button>
         <UserMenu />
       </div>

@@ -12,6 +12,7 @@ interface FooterProps {
 
 const hints = [["up", "down"], ["space"], ["enter"], ["e"], ["x"], ["?"]] as const;
 const names = ["move", "preview", "page", "edit", "select", "all"] as const;
+const commands: Record<string, string> = { e: "records:keys.edit", x: "records:keys.select", "?": "ui:keys.help" };
 
 /** The keys that act on the list, and where in it one is. */
 export function Footer({ first, last, total, isExact }: FooterProps) {
@@ -22,7 +23,7 @@ export function Footer({ first, last, total, isExact }: FooterProps) {
       {hints.map((keys, place) => (
         <span key={keys[0]} className={styles.hint}>
           {keys.map((key) => (
-            <Kbd key={key} keys={key} />
+            <Kbd key={key} keys={key} command={commands[key] ?? ""} />
           ))}
           {t(`hint.${names[place] ?? "all"}`)}
         </span>

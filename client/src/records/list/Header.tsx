@@ -76,7 +76,7 @@ export function Header({ bulk, ...props }: HeaderProps) {
       )}
       {mayCreate && (
         <Button type="primary" onClick={create}>
-          {t("list.new", { object: inSentence(object.label) })} <Kbd keys="n" />
+          {t("list.new", { object: inSentence(object.label) })} <Kbd keys="n" command="records:keys.new" />
         </Button>
       )}
     </>

@@ -6,6 +6,7 @@ import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
 import { Focused } from "@/ui/kit/Focused";
 import { useIsPhone } from "@/ui/kit/viewport";
+import { useKeysOf } from "@/ui/shortcuts/ownKeys";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
 import { FilterChips } from "../filter/FilterChips";
 import { ChangedBar } from "../views/ChangedBar";
@@ -47,6 +48,7 @@ function QuickFilter({ view }: { view: ShownView }) {
   const input = useRef<InputRef>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const { q, setSearch } = view;
+  const quickKeys = useKeysOf("records:keys.filter", "/");
   useShortcut("/", "records:keys.filter", () => input.current?.focus());
   useEffect(() => {
     if (typed === null || typed === q) return;
@@ -69,7 +71,7 @@ function QuickFilter({ view }: { view: ShownView }) {
       }}
       placeholder={t("toolbar.quick")}
       aria-label={t("toolbar.quick")}
-      aria-keyshortcuts="/"
+      aria-keyshortcuts={quickKeys || undefined}
     />
   );
 }

@@ -106,7 +106,7 @@ export function useTable({ object, view, items, columns, selection }: TableParts
     else return false;
     return true;
   };
-  const acts: Record<string, () => unknown> = { Enter: () => act(cursor.row), " ": preview, x: selectHere, e: editHere, F2: editHere, Escape: escape };
+  const acts: Record<string, () => unknown> = { Enter: () => act(cursor.row), " ": preview, F2: editHere, Escape: escape };
   /** Says whether the key meant something here. */
   const press = ({ key, target, ctrlKey, metaKey }: KeyboardEvent): boolean => {
     const isCommand = ctrlKey || metaKey;

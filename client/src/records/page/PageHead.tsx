@@ -36,9 +36,9 @@ function Neighbours() {
     <span className={styles.neighbours}>
       <span>{t("place", { number: format.number(place.number), total: format.number(total) })}</span>
       <Button type="text" size="small" disabled={!place.previous} aria-label={t("keys.previous")} icon={<LeftOutlined />} onClick={() => open(place.previous)} />
-      <Kbd keys="k" />
+      <Kbd keys="k" command="page:keys.previous" />
       <Button type="text" size="small" disabled={!place.next} aria-label={t("keys.next")} icon={<RightOutlined />} onClick={() => open(place.next)} />
-      <Kbd keys="j" />
+      <Kbd keys="j" command="page:keys.next" />
     </span>
   );
 }
@@ -140,7 +140,7 @@ export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
         <div className={styles.headActions}>
           <Stars />
           {canEdit && (
-            <Tooltip title={<Kbd keys="e" />}>
+            <Tooltip title={<Kbd keys="e" command="page:keys.edit" />}>
               <Button type="text" size="small" onClick={onEdit}>
                 {t("edit")}
               </Button>

@@ -3,7 +3,7 @@ import { belongsToText, isBare, strokeOf } from "./keys";
 export interface Shortcut {
   /** Strokes in order, divided by spaces: "mod+k", "n", "g h". */
   keys: string;
-  /** A translation key with its namespace. */
+  /** The label of a command, or the address of a page with keys of its own. */
   label: string;
   run: (event: KeyboardEvent) => void;
 }
