@@ -16,6 +16,7 @@ from guanxi.api import (
     externals,
     files,
     health,
+    layouts,
     meta,
     openapi,
     records,
@@ -36,6 +37,7 @@ Application = Starlette
 Opener = Callable[[AsyncExitStack], Awaitable[Company]]
 ROOMS = (
     session,
+    layouts,
     meta,
     records,
     externals,

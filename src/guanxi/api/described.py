@@ -94,10 +94,12 @@ CHANGE_SET = shape(
     offers=one_of("undo", "redo"),
     summary=many(COUNTED),
 )
-WHOLE_SET = shape(f"{' '.join(CHANGE_SET['required'])} records", **CHANGE_SET["properties"], records=many(CHANGED))
+WHOLE_SET = shape(
+    f"{' '.join(CHANGE_SET['required'])} records left", **CHANGE_SET["properties"], records=many(CHANGED), left=WHOLE
+)
 LISTED_SET = shape(" ".join(CHANGE_SET["required"]), **CHANGE_SET["properties"], record={"type": ["object", "null"]})
 CHANGE_SETS = shape("changes", changes=many(LISTED_SET), next_cursor=TEXT_OR_NULL)
-UNDONE = shape("change_set changed", change_set=TEXT_OR_NULL, changed=WHOLE, blocked=many(ANYTHING))
+UNDONE = shape("change_set changed", change_set=TEXT_OR_NULL, changed=WHOLE, left=WHOLE, blocked=many(ANYTHING))
 LABELS = {"type": "object", "additionalProperties": TEXT}
 SHAPED = shape("name", name=TEXT)
 OBJECT_FACTS = shape(labels=LABELS, plural_labels=LABELS, icon=TEXT, area=TEXT, title_label=LABELS)
@@ -124,6 +126,16 @@ FIELD_FACTS = shape(
     result_kind=TEXT,
 )
 NEW_FIELD = shape("kind labels", name=TEXT, kind=TEXT, target=TEXT, **FIELD_FACTS["properties"])
+LAYOUTS = "/shape/objects/{object}/layouts"
+LAYOUT_ORDER = shape("order", order=many(TEXT))
+LAYOUT = shape(
+    "groups",
+    groups=many(shape("key fields", key=TEXT, labels=LABELS, fields=many(TEXT))),
+    left_out=many(TEXT),
+    head={"type": ["array", "null"], "items": TEXT},
+    related=many(TEXT),
+    related_left_out=many(TEXT),
+)
 
 DOOR = (
     Described(
@@ -272,6 +284,10 @@ SHAPING = (
     Described(
         "PATCH", "/shape/objects/{object}/fields/{field}", "change_field shape", "Change a field.", SHAPED, FIELD_FACTS
     ),
+    Described("GET", LAYOUTS, "read_layouts shape", "An object's layouts, and the usual one.", ANYTHING),
+    Described("PATCH", LAYOUTS, "order_layouts shape", "Which role's layout comes first.", SHAPED, LAYOUT_ORDER),
+    Described("PUT", f"{LAYOUTS}/{{role}}", "set_layout shape", "Lay out for a role or everyone.", SHAPED, LAYOUT),
+    Described("DELETE", f"{LAYOUTS}/{{role}}", "drop_layout shape", "Back to the usual layout.", SHAPED),
     Described("DELETE", "/shape/objects/{object}/fields/{field}", "delete_field shape", "Delete a field.", SHAPED),
 )
 

@@ -7,6 +7,7 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
+from guanxi.api.layouts import groups_of, head_of, left_out_of, related_of
 from guanxi.api.seen_views import RightsOf, as_seen
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
@@ -15,6 +16,7 @@ from guanxi.engine.store.columns import SYSTEM_FIELDS
 from guanxi.kernel.access import RIGHTS
 from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.layouts import Layout, layout_for
 from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, ViewSpec
 
 
@@ -103,24 +105,6 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _groups(company: Company, language: str, spec: ObjectSpec, shown: dict[str, Any]) -> list[dict[str, Any]]:
-    found: dict[str, list[str]] = {}
-    for name, each in shown.items():
-        found.setdefault(each["group"], []).append(name)
-    for last in ("ownership", "system"):
-        if last in found:
-            found[last] = found.pop(last)
-    return [
-        {
-            "name": name,
-            "fields": members,
-            "label": _say(company, language, f"{spec.name}.groups.{name}")
-            or company.translate(language, f"system.groups.{name}"),
-        }
-        for name, members in found.items()
-    ]
-
-
 def view_facts(company: Company, language: str, spec: ObjectSpec, view: ViewSpec) -> dict[str, Any]:
     label = _say(company, language, f"{spec.name}.views.{view.name}") or company.translate(
         language, "system.views.all", plural=company.words.label(language, f"{spec.name}.plural", spec.plural_labels)
@@ -144,7 +128,7 @@ def view_facts(company: Company, language: str, spec: ObjectSpec, view: ViewSpec
 
 
 def object_facts(
-    company: Company, language: str, rights: Rights, related: list[dict[str, Any]], rights_of: RightsOf
+    company: Company, language: str, rights: Rights, layout: Layout | None, rights_of: RightsOf
 ) -> dict[str, Any]:
     """One object as the client knows it, without what the caller may not see."""
     spec = rights.spec
@@ -168,11 +152,12 @@ def object_facts(
         "is_setting": spec.is_setting,
         "parent": spec.parent,
         "has_timeline": spec.has_timeline,
-        "key_facts": [name for name in spec.key_facts if name in shown],
+        "key_facts": [name for name in head_of(spec, layout) if name in shown],
         "rights": [right for right in RIGHTS if rights.may(right)],
-        "groups": _groups(company, language, spec, shown),
+        "groups": groups_of(company, language, spec, layout, {name: each["group"] for name, each in shown.items()}),
+        "left_out": [name for name in left_out_of(spec, layout) if name in shown],
         "fields": shown,
-        "related": related,
+        "related": related_of(company, language, spec, layout, rights_of),
         "views": [seen for view in views if (seen := as_seen(view, rights, rights_of))],
         "actions": _actions(company, language, spec),
     }
@@ -205,25 +190,6 @@ def _taken_facts(company: Company, language: str, spec: ObjectSpec, verb: str, e
     }
 
 
-def _related(call: Call, spec: ObjectSpec) -> list[dict[str, Any]]:
-    company, language = call.company, call.language
-    found: list[dict[str, Any]] = []
-    for child, each in company.registry.inward.get(spec.name, ()):
-        rights = company.rights(call.principal, child.name)
-        if (
-            child.parent
-            or not rights.may("read")
-            or not rights.sees(each.name)
-            or (each.inverse is None and not child.is_custom)
-        ):
-            continue
-        label = _say(company, language, f"{spec.name}.related.{each.inverse}") or company.words.label(
-            language, f"{child.name}.plural", child.plural_labels
-        )
-        found.append({"object": child.name, "field": each.name, "label": label, "kind": each.kind})
-    return found
-
-
 async def meta(call: Call) -> Response:
     company, language = call.company, call.language
 
@@ -234,7 +200,9 @@ async def meta(call: Call) -> Response:
     for spec in company.registry.objects.values():
         rights = rights_of(spec.name)
         if (rights.parent or rights).may("read"):
-            objects[spec.name] = object_facts(company, language, rights, _related(call, spec), rights_of)
+            objects[spec.name] = object_facts(
+                *(company, language, rights, layout_for(spec.layouts, call.principal.roles), rights_of)
+            )
     areas = [{"name": area, "label": company.translate(language, f"areas.{area}")} for area in company.areas]
     body = orjson.dumps(
         {

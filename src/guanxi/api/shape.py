@@ -20,37 +20,37 @@ def shaper_of(call: Call) -> Shaper:
     return Shaper(call.company, call.state.standard, call.principal, call.reason)
 
 
-def _done(shaped: Shaped, status: int = 200) -> Response:
+def done(shaped: Shaped, status: int = 200) -> Response:
     headers = {"X-Change-Set": str(shaped.change_set)} if shaped.change_set else {}
     return answer({"name": shaped.name}, status, headers)
 
 
 async def add_object(call: Call) -> Response:
-    return _done(await customs.add_object(shaper_of(call), await kept_facts(call)), 201)
+    return done(await customs.add_object(shaper_of(call), await kept_facts(call)), 201)
 
 
 async def change_object(call: Call) -> Response:
-    return _done(await customs.change_object(shaper_of(call), call.path("object"), await kept_facts(call)))
+    return done(await customs.change_object(shaper_of(call), call.path("object"), await kept_facts(call)))
 
 
 async def drop_object(call: Call) -> Response:
-    return _done(await customs.drop_object(shaper_of(call), call.path("object")))
+    return done(await customs.drop_object(shaper_of(call), call.path("object")))
 
 
 async def add_field(call: Call) -> Response:
-    return _done(await customs.add_field(shaper_of(call), call.path("object"), await kept_facts(call)), 201)
+    return done(await customs.add_field(shaper_of(call), call.path("object"), await kept_facts(call)), 201)
 
 
 async def change_field(call: Call) -> Response:
     facts = await kept_facts(call)
-    return _done(await customs.change_field(shaper_of(call), call.path("object"), call.path("field"), facts))
+    return done(await customs.change_field(shaper_of(call), call.path("object"), call.path("field"), facts))
 
 
 async def drop_field(call: Call) -> Response:
-    return _done(await customs.drop_field(shaper_of(call), call.path("object"), call.path("field")))
+    return done(await customs.drop_field(shaper_of(call), call.path("object"), call.path("field")))
 
 
-def _texts(company: Company, key: str, own: Mapping[str, str]) -> dict[str, str]:
+def texts(company: Company, key: str, own: Mapping[str, str]) -> dict[str, str]:
     """A text in every language that has one, the administrator's before the catalogue's."""
     found = {language: own.get(language) or company.words.texts[language].get(key) for language in LANGUAGES}
     return {language: str(text) for language, text in found.items() if text}
@@ -61,15 +61,15 @@ def _field_texts(company: Company, spec: ObjectSpec, each: FieldSpec) -> dict[st
     key = f"{spec.name}.choices.{each.name}"
     groups = [{"key": group.key, "labels": dict(group.labels)} for group in each.tag_groups]
     return {
-        "labels": _texts(company, f"{shared}.fields.{each.name}", each.labels),
-        "hints": _texts(company, f"{spec.name}.hints.{each.name}", each.hints),
+        "labels": texts(company, f"{shared}.fields.{each.name}", each.labels),
+        "hints": texts(company, f"{spec.name}.hints.{each.name}", each.hints),
         "choices": [
             {
                 "key": choice.key,
                 "colour": choice.colour,
                 "is_final": choice.is_final,
                 "locked": choice.locked,
-                "labels": _texts(company, f"{key}.{choice.key}", choice.labels),
+                "labels": texts(company, f"{key}.{choice.key}", choice.labels),
                 **({"group": choice.group, "aliases": list(choice.aliases)} if each.kind == "tags" else {}),
             }
             for choice in each.choices
@@ -89,8 +89,8 @@ async def read_object(call: Call) -> Response:
         "icon": spec.icon,
         "area": spec.area,
         "is_custom": spec.is_custom,
-        "labels": _texts(call.company, f"{spec.name}.label", spec.labels),
-        "plural_labels": _texts(call.company, f"{spec.name}.plural", spec.plural_labels),
+        "labels": texts(call.company, f"{spec.name}.label", spec.labels),
+        "plural_labels": texts(call.company, f"{spec.name}.plural", spec.plural_labels),
         "fields": {name: _field_texts(call.company, spec, each) for name, each in spec.fields.items()},
     }
     return answer(found)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from guanxi.kernel.expressions import Node, references
+from guanxi.kernel.layouts import Layout
 
 CUSTOM_PREFIX = "x_"
 NO_LABELS: Mapping[str, str] = {}
@@ -150,6 +151,7 @@ class ObjectSpec:
     has_timeline: bool = True
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     plural_labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    layouts: tuple[Layout, ...] = ()
 
     @property
     def is_custom(self) -> bool:

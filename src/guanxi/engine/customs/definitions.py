@@ -10,6 +10,7 @@ from guanxi.engine.changes.things import Kept, State, Thing, declare, note
 from guanxi.engine.company import Work
 from guanxi.engine.customs.facts import checked_change, checked_field, require_shaper
 from guanxi.engine.customs.joining import want_joining
+from guanxi.engine.customs.layouts import checked_layout
 from guanxi.engine.customs.overlay import choice_from
 from guanxi.engine.customs.refilling import want_refill
 from guanxi.engine.customs.uses import refuse_if_used
@@ -21,7 +22,7 @@ SPACE = UUID("6f1a6f0e-52a5-4f0d-9a55-0e8a3c2b7d11")
 
 
 class Key(NamedTuple):
-    """What a definition is of: `kind` is object, field (a custom one) or field_change (of a declared one)."""
+    """What a definition is of: `kind` is object, field (a custom one), field_change (of a declared one) or layout."""
 
     kind: str
     object: str
@@ -37,7 +38,7 @@ class Key(NamedTuple):
 
     @property
     def thing(self) -> str:
-        return "object" if self.kind == "object" else "field"
+        return self.kind if self.kind in ("object", "layout") else "field"
 
 
 async def facts_of(work: Work, key: Key) -> dict[str, Any] | None:
@@ -71,7 +72,7 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
     await count_up(work)
     if key.kind == "field" and (before is None or before.get("formula") != facts.get("formula")):
         await want_refill(work, key.object, key.name)
-    if before is None and key.is_custom:
+    if before is None and (key.is_custom or key.kind == "layout"):
         await note(work, key.thing, key.id, "create", None, facts)
         return
     old = before or {}
@@ -96,11 +97,12 @@ def _is_of_tags(work: Work, key: Key) -> bool:
 
 
 async def drop(work: Work, key: Key) -> None:
-    """Takes a custom field or object away; its values stay for 30 days. Raises Conflict where others rest on it."""
+    """Takes a layout, custom field or object away; values stay for 30 days. Raises Conflict where others rest on it."""
     facts = await facts_of(work, key)
     if facts is None:
         raise NotFound("no_such_field", field=key.name or key.object)
-    refuse_if_used(work.company.registry, key.object, key.name)
+    if key.kind != "layout":
+        refuse_if_used(work.company.registry, key.object, key.name)
     await _set_dropped(work, key, "now()")
     await note(work, key.thing, key.id, "delete", facts, None)
 
@@ -157,12 +159,15 @@ async def _put_back(work: Work, key: Key, old: State) -> None:
     facts = {**(await facts_of(work, key) or {}), **old}
     whole = {name: value for name, value in facts.items() if value is not None}
     spec = work.company.registry.objects.get(key.object)
-    if spec is None or (key.name and key.name not in spec.fields):
+    is_of_field = key.kind in ("field", "field_change")
+    if spec is None or (is_of_field and key.name not in spec.fields):
         raise Conflict("gone_for_good", name=key.name or key.object)
     if key.kind == "field":
         whole = checked_field(work.company.registry, spec, key.name, whole)
     elif key.kind == "field_change":
         whole = checked_change(spec.fields[key.name], whole)
+    elif key.kind == "layout":
+        whole |= checked_layout(work.company.registry, spec, whole, whole)
     await define(work, key, whole)
 
 
@@ -171,5 +176,5 @@ def _title(state: State, language: str) -> str | None:
     return labels.get(language) or labels.get("en") or next(iter(labels.values()), None)
 
 
-for name in ("object", "field"):
+for name in ("object", "field", "layout"):
     declare(Thing(name, reverse, _title))

@@ -14,6 +14,7 @@ from guanxi.kernel.errors import GuanxiError
 from guanxi.kernel.fields.facts import are_texts, wrong_facts
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.fields.tags import tag_words
+from guanxi.kernel.layouts import Layout, LayoutGroup
 from guanxi.kernel.objects import OWNERSHIP, build_registry
 from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, Registry, RollUp, TagGroup, ViewSpec
 
@@ -106,6 +107,12 @@ def overlay(standard: Registry, definitions: Sequence[Definition], version: int)
                 *(objects, object_name, name),
                 lambda kind=kind, key=(object_name, name), facts=facts: _with_field(objects, kind, key, facts),
             )
+    for kind, object_name, role, facts in definitions:
+        if kind == "layout" and object_name in objects:
+            _lay(
+                *(objects, object_name, role),
+                lambda key=(object_name, role), facts=facts: _with_layout(objects[key[0]], key[1], facts),
+            )
     registry = build_registry(objects.values(), version=version)
     while unsound := _unsound_roll_ups(registry):
         registry = build_registry(_without(registry, unsound), version=version)
@@ -143,6 +150,30 @@ def _with_field(
     if kind == "field":
         return spec.with_fields(field_from(name, sound)) if _is_sound(objects, sound) else spec
     return spec.with_fields(changed_field(spec.fields[name], sound)) if name in spec.fields else spec
+
+
+def _with_layout(spec: ObjectSpec, role: str, facts: Mapping[str, Any]) -> ObjectSpec:
+    others = tuple(each for each in spec.layouts if each.role != role)
+    return replace(spec, layouts=(*others, layout_from(spec, role, facts)))
+
+
+def layout_from(spec: ObjectSpec, role: str, facts: Mapping[str, Any]) -> Layout:
+    """A layout from its definition; fields go by the names that they have now."""
+
+    def now(names: Sequence[str]) -> tuple[str, ...]:
+        return tuple(spec.former.get(name, name) for name in names)
+
+    groups = [LayoutGroup(each["key"], each.get("labels") or {}, now(each["fields"])) for each in facts["groups"]]
+    head = facts.get("head")
+    return Layout(
+        role,
+        int(facts.get("place") or 0),
+        tuple(groups),
+        now(facts.get("left_out") or ()),
+        None if head is None else now(head),
+        tuple(facts.get("related") or ()),
+        tuple(facts.get("related_left_out") or ()),
+    )
 
 
 def _unsound_roll_ups(registry: Registry) -> set[tuple[str, str]]:
