@@ -218,3 +218,26 @@ def test_what_stands_in_the_way_of_taking_an_import_back_is_told_there(desk: Des
     expect(page.get_by_role("heading", name="The import was taken back")).to_be_visible()
     expect(blocked).to_be_hidden()
     assert desk.record("account", kept)["employees"] == 9
+
+
+def test_the_dry_run_lists_every_row_and_tells_what_is_left_out(desk: Desk, tmp_path: Path) -> None:
+    page = desk.page
+    file = tmp_path / "mills.csv"
+    rows = "".join(f"Weir {number},{'nowhere' if number % 2 else ''},{number + 1}\n" for number in range(250))
+    file.write_text(f"Name,E-mail,Employees\n{rows}Weir 0,,1\nWeir 2,,3\n")
+    upload(desk, file)
+    desk.choose(page.get_by_role("combobox", name="Rows that repeat"), "Skip them")
+    page.get_by_role("button", name="Dry run").click()
+    expect(page.get_by_text("100 of 252 rows")).to_be_visible()
+    assert [count(desk, outcome) for outcome in ("created", "refused", "skipped")] == ["125", "125", "2"]
+    expect(desk.row("Weir 98")).to_contain_text("Employees 99")
+    page.get_by_role("button", name="Show more rows").scroll_into_view_if_needed()
+    expect(page.get_by_text("200 of 252 rows")).to_be_visible()
+    page.locator("button", has_text="refused").click()
+    expect(page.get_by_text("100 of 125 rows")).to_be_visible()
+    page.locator("button", has_text="skipped").click()
+    expect(page.get_by_text("2 of 2 rows")).to_be_visible()
+    expect(desk.row("Weir 0")).to_be_visible()
+    page.get_by_role("button", name="Import 125 rows").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+    expect(page.get_by_text("skipped")).to_be_visible()

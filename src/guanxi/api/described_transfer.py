@@ -4,6 +4,7 @@ from guanxi.api.described import OBJECT, XLSX
 from guanxi.api.describing import (
     ANYTHING,
     BYTES,
+    CURSOR,
     FILE,
     FILE_NAME,
     LIMIT,
@@ -17,8 +18,10 @@ from guanxi.api.describing import (
     Described,
     many,
     one_of,
+    query,
     shape,
 )
+from guanxi.engine.transfer.foretold import OUTCOMES
 from guanxi.engine.transfer.settings import DATE_ORDERS, MODES
 
 COLUMN = shape(
@@ -49,7 +52,7 @@ SETTINGS = shape(
     create_references=YES_OR_NO,
     lines=LINES,
 )
-COUNTS = dict.fromkeys(("created", "updated", "unchanged", "refused", "done", "total"), WHOLE)
+COUNTS = dict.fromkeys(("created", "updated", "unchanged", "refused", "skipped", "done", "total"), WHOLE)
 IMPORT = shape(
     "id state file_name format headers created updated unchanged refused",
     id=UUID,
@@ -70,7 +73,7 @@ TOLD = shape("field code message", field=TEXT, code=TEXT, message=TEXT)
 PREVIEW_ROW = shape(
     "row outcome title lines changes errors",
     row=WHOLE,
-    outcome=one_of("create", "update", "unchanged", "refuse"),
+    outcome=one_of(*OUTCOMES),
     title=TEXT_OR_NULL,
     lines=WHOLE_OR_NULL,
     changes=many(shape("field old new", field=TEXT, old={}, new={})),
@@ -78,13 +81,17 @@ PREVIEW_ROW = shape(
 )
 REPAIR = {"column": WHOLE, "field": TEXT, "from": TEXT, "to": TEXT, "rows": WHOLE}
 PREVIEW = shape(
-    "counts lines rows repairs is_complete",
+    "counts skipped lines rows next_cursor repairs is_complete looked_at",
     counts=shape("create update unchanged refuse", create=WHOLE, update=WHOLE, unchanged=WHOLE, refuse=WHOLE),
+    skipped=WHOLE,
     lines=WHOLE,
     rows=many(PREVIEW_ROW),
+    next_cursor=TEXT_OR_NULL,
     repairs=many(shape("column field from to rows", **REPAIR)),
     is_complete=YES_OR_NO,
+    looked_at=WHOLE,
 )
+PREVIEW_PAGE = shape("rows next_cursor", rows=many(PREVIEW_ROW), next_cursor=TEXT_OR_NULL)
 MAPPING = shape("id name object settings", id=UUID, name=TEXT, object=TEXT, settings=ANYTHING)
 NEW_MAPPING = shape("name object settings", name=TEXT, object=TEXT, settings=SETTINGS)
 EXPORT = shape(
@@ -131,6 +138,11 @@ TRANSFER = (
     Described("GET", "/imports/{id}", "read imports", "How far an import is.", IMPORT),
     Described("PATCH", "/imports/{id}", "settle imports", "Choose object, mapping and mode.", IMPORT, SETTINGS),
     Described("POST", "/imports/{id}/preview", "preview imports", "The dry run.", PREVIEW),
+    Described(
+        *("GET", "/imports/{id}/preview", "read_preview imports", "The rows of the last dry run, page by page."),
+        PREVIEW_PAGE,
+        asks=[query("outcome", one_of(*OUTCOMES), "Only such rows."), CURSOR, LIMIT],
+    ),
     Described("POST", "/imports/{id}/run", "run imports", "Begin; it goes on by itself.", IMPORT, status="202"),
     Described("POST", "/imports/{id}/cancel", "cancel imports", "Stop behind the next batch.", IMPORT),
     Described(

@@ -13,6 +13,7 @@ from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import file_name_of, id_of, whole_number
 from guanxi.engine.transfer import exporting, runs
 from guanxi.engine.transfer.choosing import choose, mappable, read_anew
+from guanxi.engine.transfer.foretold import read_foretold
 from guanxi.engine.transfer.preview import preview_run
 from guanxi.engine.transfer.rejected import rejected_csv
 from guanxi.engine.transfer.running import cancel_run, start_run
@@ -94,6 +95,14 @@ async def preview(call: Call) -> Response:
         if run.object is None:
             raise Conflict("import_not_mapped")
         return answer(await preview_run(work, run, call.language))
+
+
+async def read_preview(call: Call) -> Response:
+    after = whole_number(call, "cursor", 1, 10**8) if call.query("cursor") else 0
+    limit = whole_number(call, "limit", 100, 500)
+    async with call.reading() as work:
+        run = await runs.get_run(work, id_of(call))
+        return answer(await read_foretold(work, run, call.language, call.query("outcome"), after, limit))
 
 
 async def start(call: Call) -> Response:
@@ -182,6 +191,7 @@ ROUTES = (
     ("GET", "/imports/{id}", read_import),
     ("PATCH", "/imports/{id}", choose_settings),
     ("POST", "/imports/{id}/preview", preview),
+    ("GET", "/imports/{id}/preview", read_preview),
     ("POST", "/imports/{id}/run", start),
     ("POST", "/imports/{id}/cancel", cancel),
     ("GET", "/imports/{id}/rejected", rejected),

@@ -84,7 +84,9 @@ async def test_every_object_is_exported_whole(company: Company, cast: Cast) -> N
 
 async def test_masked_values_stay_masked(company: Company, cast: Cast) -> None:
     async with company.work(cast.lina) as work:
-        await write(work, "lead", [Change("create", values={"name": "Mine", "company": "Mine", "mobile": "13800138001"})])
+        await write(
+            work, "lead", [Change("create", values={"name": "Mine", "company": "Mine", "mobile": "13800138001"})]
+        )
     grant = Grant(frozenset({"read", "export", "create"}), "own", "own", {"mobile": "masked", "email": "hidden"})
     company.replace(grants={**company.grants, "representative": {"*": grant}})
     types, rows = await export(company, cast.lina, object="lead")

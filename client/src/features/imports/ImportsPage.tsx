@@ -122,6 +122,7 @@ function PastImport({ each, isUndone }: { each: Import; isUndone: boolean }) {
     [t("outcome.create"), each.created],
     [t("outcome.update"), each.updated],
     [t("outcome.refuse"), each.refused],
+    [t("outcome.skip"), each.skipped],
   ] as const;
   return (
     <li>

@@ -11,16 +11,16 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { Card } from "@/ui/kit/Card";
 import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
-import { importKeys, isRunning, setQuery, type Import } from "./imports";
+import { importKeys, isRunning, outcomes, setQuery, type Import } from "./imports";
 import { outcomeTexts, outcomeTones } from "./words";
 
 function Results({ made }: { made: Import }) {
   const { t } = useTranslation("imports");
   const format = useFormat();
-  const counts = { create: made.created, update: made.updated, unchanged: made.unchanged, refuse: made.refused };
+  const counts = { create: made.created, update: made.updated, unchanged: made.unchanged, refuse: made.refused, skip: made.skipped };
   return (
     <div className={styles.counts}>
-      {(["create", "update", "unchanged", "refuse"] as const).map((outcome) => (
+      {outcomes.filter((outcome) => outcome !== "skip" || Boolean(made.skipped)).map((outcome) => (
         <div key={outcome} className={styles.count} data-tone={outcomeTones[outcome]}>
           <b>{format.number(counts[outcome] ?? 0)}</b>
           <span>{t(outcomeTexts[outcome])}</span>

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { FieldMeta, ObjectMeta, ReferenceValue } from "@/api/meta";
 import { addressParts } from "@/fields/composite/address";
@@ -75,6 +75,7 @@ export interface Import {
   updated?: number | null;
   unchanged?: number | null;
   refused?: number | null;
+  skipped?: number | null;
   change_set?: string | null;
   error?: string | null;
   at?: string | null;
@@ -98,9 +99,12 @@ export interface ImportSettings {
   lines?: RowsInOne | null;
 }
 
+export const outcomes = ["create", "update", "unchanged", "refuse", "skip"] as const;
+export type Outcome = (typeof outcomes)[number];
+
 export interface PreviewRow {
   row: number;
-  outcome: "create" | "update" | "unchanged" | "refuse";
+  outcome: Outcome;
   title: string | null;
   /** How many rows are its lines; none where a row is a record. */
   lines?: number | null;
@@ -117,13 +121,26 @@ export interface Repair {
   rows: number;
 }
 
-export interface Preview {
+interface PreviewPage {
+  rows: PreviewRow[];
+  next_cursor: string | null;
+}
+
+/** What the dry run has found, with the first page of its rows. */
+export interface Preview extends PreviewPage {
   /** The rows that are lines of the records counted. */
   lines: number;
-  counts: Record<"create" | "update" | "unchanged" | "refuse", number>;
-  rows: PreviewRow[];
+  counts: Record<Exclude<Outcome, "skip">, number>;
+  skipped: number;
   repairs: Repair[];
   is_complete: boolean;
+  /** How many rows of the file it is about. */
+  looked_at: number;
+}
+
+/** How many rows have an outcome. */
+export function countOf(preview: Preview, outcome: Outcome): number {
+  return outcome === "skip" ? preview.skipped : preview.counts[outcome];
 }
 
 export interface SavedMapping {
@@ -196,6 +213,21 @@ export function previewQuery(id: string) {
     staleTime: Infinity,
     gcTime: 0,
     retry: false,
+  });
+}
+
+/** The rows of a dry run page by page; `at` tells one dry run from the next. */
+export function previewRowsQuery(id: string, preview: Preview, only: Outcome | null, at: number) {
+  const first = { pages: [{ rows: preview.rows, next_cursor: preview.next_cursor }], pageParams: [undefined] };
+  return infiniteQueryOptions({
+    queryKey: ["imports", id, "rows", at, only],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<PreviewPage>(`/imports/${id}/preview`, { outcome: only ?? undefined, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    ...(only ? {} : { initialData: first }),
+    staleTime: Infinity,
+    gcTime: 0,
   });
 }
 

@@ -48,9 +48,10 @@ export const outcomeTexts = {
   update: "imports:outcome.update",
   unchanged: "imports:outcome.unchanged",
   refuse: "imports:outcome.refuse",
+  skip: "imports:outcome.skip",
 } as const;
 
-export const outcomeTones = { create: "good", update: "info", unchanged: "plain", refuse: "bad" } as const;
+export const outcomeTones = { create: "good", update: "info", unchanged: "plain", refuse: "bad", skip: "plain" } as const;
 
 export const partTexts: Record<string, string> = {
   full: "imports:part.full",

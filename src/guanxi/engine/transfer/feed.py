@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from guanxi.engine.transfer import grouping
-from guanxi.engine.transfer.grouping import Group
+from guanxi.engine.transfer.grouping import Group, Row
 from guanxi.engine.transfer.rows import Candidate, Columns, contradictions
 from guanxi.engine.transfer.settings import ImportSettings
 from guanxi.engine.transfer.sources import Source, rows
@@ -13,7 +13,8 @@ BATCH = 1_000
 
 
 class Feed:
-    """Candidates in batches of about a thousand rows. `position` counts the rows that were given out."""
+    """Candidates in batches of about a thousand rows. `position` counts the rows that were given out, `skipped` are the
+    repeated ones that the last batch has left out."""
 
     def __init__(
         self, source: Source, settings: ImportSettings, columns: Columns, lines: Columns | None, norms: Norms
@@ -24,6 +25,7 @@ class Feed:
         self.lines = lines
         self.norms = norms
         self.position = 0
+        self.skipped: list[Row] = []
         self._seen: set[int] = set()
         self._compared = sorted({each.column for each in settings.mapping})
         self._groups = self._all_groups()
@@ -37,6 +39,7 @@ class Feed:
     def next_batch(self, most: int = BATCH) -> list[Candidate] | None:
         """The next candidates; None at the end of the file."""
         found: list[Candidate] = []
+        self.skipped = []
         count = 0
         while count < most and (group := next(self._groups, None)):
             count += len(group)
@@ -65,6 +68,7 @@ class Feed:
     def _candidate(self, group: Group) -> Candidate | None:
         repeated = self._note_duplicates(group)
         if repeated and self.settings.duplicate_rows == "skip":
+            self.skipped += [row for row in group if row[0] in repeated]
             group = [row for row in group if row[0] not in repeated]
             if not group:
                 return None

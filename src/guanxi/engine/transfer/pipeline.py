@@ -38,13 +38,14 @@ class Meets(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Candidates to write, and the position of the import when they are.
+    """Candidates to write, the position of the import when they are, and how many rows were skipped on the way.
 
     `has_turn` once no other import is in the way, `is_late` once they had to be tried again.
     """
 
     candidates: Sequence[Candidate]
     position: int
+    skipped: int = 0
     has_turn: asyncio.Event = field(default_factory=asyncio.Event)
     is_late: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -151,7 +152,7 @@ class Pipeline:
         await keep_pending(work, run, results)
         refusals = [row for result in results if result.kind == "refuse" for row in self.importer.refusals(result)]
         await keep_refusals(work, run, refusals)
-        moved = await _advance(work, run, batch.position, results, len(refusals))
+        moved = await _advance(work, run, batch, results, len(refusals))
         return Written(moved, _keys_of(results) if self._is_side_by_side else frozenset())
 
 
@@ -186,24 +187,26 @@ async def _first(task: asyncio.Task[Written], event: asyncio.Event) -> None:
         coming.cancel()
 
 
-async def _advance(work: Work, run: Run, position: int, results: Sequence[Result], refused: int) -> Run:
+async def _advance(work: Work, run: Run, batch: Batch, results: Sequence[Result], refused: int) -> Run:
     counts = Counter(each.kind for each in results)
     counts["refuse"] = refused
     moved = replace(
         run,
-        position=position,
-        done=position,
+        position=batch.position,
+        done=batch.position,
+        skipped=run.skipped + batch.skipped,
         **{column: getattr(run, column) + counts[kind] for kind, column in COUNTERS.items()},
     )
     await work.execute(
         "UPDATE engine.import_run SET position = $2, done = $2, created = $3, updated = $4, unchanged = $5,"
-        " refused = $6, updated_at = now() WHERE id = $1::uuid",
+        " refused = $6, skipped = $7, updated_at = now() WHERE id = $1::uuid",
         str(run.id),
-        position,
+        batch.position,
         moved.created,
         moved.updated,
         moved.unchanged,
         moved.refused,
+        moved.skipped,
     )
     return moved
 

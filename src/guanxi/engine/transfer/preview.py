@@ -1,9 +1,9 @@
-"""The dry run: what an import would do, row by row, without a trace."""
+"""The dry run: what an import would do, row by row, without a trace in the records."""
 
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -11,69 +11,78 @@ from guanxi.engine.changes.shape import match_key
 from guanxi.engine.company import Work
 from guanxi.engine.query import titles_of
 from guanxi.engine.transfer.foreseen import Foreseen
+from guanxi.engine.transfer.foretold import Foretold, keep_foretold, read_foretold
 from guanxi.engine.transfer.importer import Importer, Result, make_feed, make_importer
-from guanxi.engine.transfer.messages import error_facts, shown_errors
+from guanxi.engine.transfer.messages import error_facts
 from guanxi.engine.transfer.own_titles import titles_in_file
-from guanxi.engine.transfer.rejected import Refusal
 from guanxi.engine.transfer.repairing import Repairs
 from guanxi.engine.transfer.runs import Run
 from guanxi.engine.transfer.settings import read_settings
+from guanxi.engine.transfer.sources import Source
 from guanxi.kernel.errors import FieldError
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_ROWS = 20_000
 SECONDS = 15.0
 BATCH = 250  # small, since others are served by the same process
-SHOWN_ROWS = 200
-SHOWN_REFUSALS = 200
-OUTCOMES = ("create", "update", "unchanged", "refuse")
+COUNTED = ("create", "update", "unchanged", "refuse")
 
 
 @dataclass(slots=True)
 class Preview:
-    """The counts over the rows looked at, the first rows in full, further refused ones, and what would mend them."""
+    """The counts over the rows looked at, the rows themselves, and what would mend them."""
 
     repairs: Repairs
+    foretold: Foretold = field(default_factory=Foretold)
     counts: Counter[str] = field(default_factory=Counter[str])
-    rows: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    refusals: int = 0
     lines: int = 0
+    looked_at: int = 0
 
 
 async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
-    """What the import would do. Everything that it tries is taken back before the answer.
+    """What the import would do, with the first of its rows; `read_foretold` gives the others.
 
-    `work` must not be in a transaction: each batch lets go of its locks at once.
+    Everything that it tries is taken back before the answer. `work` must not be in a transaction: each batch lets go of
+    its locks at once.
     """
     company = work.company
     source = run.opened(company.files_dir)
     settings = read_settings(run.settings or {}, company.registry, len(source.headers))
     own_titles = await asyncio.to_thread(titles_in_file, company, source, settings)
     importer = make_importer(company, work.principal, source, settings, own_titles)
-    feed = make_feed(importer, source)
-    found, until = Preview(Repairs(company, settings, language)), time.monotonic() + SECONDS
-    spec = company.registry[settings.object]
-    seen, foreseen = _Seen(spec, settings.on_duplicate), Foreseen(spec)
+    found = Preview(Repairs(company, settings, language))
+    is_complete = await _look(work, found, importer, source)
+    await keep_foretold(work, run, found.foretold)
+    return {
+        "counts": {outcome: found.counts[outcome] for outcome in COUNTED},
+        "skipped": found.counts["skip"],
+        "lines": found.lines,
+        "repairs": found.repairs.facts(),
+        "is_complete": is_complete,
+        "looked_at": found.looked_at,
+        **await read_foretold(work, run, language),
+    }
+
+
+async def _look(work: Work, found: Preview, importer: Importer, source: Source) -> bool:
+    """Tries the rows as far as time and memory allow; True at the end of the file."""
+    feed, until = make_feed(importer, source), time.monotonic() + SECONDS
+    spec = importer.columns.spec
+    seen, foreseen = _Seen(spec, importer.settings.on_duplicate), Foreseen(spec)
     async with work.connection.transaction(force_rollback=True):
-        while feed.position < MOST_ROWS and time.monotonic() < until:
+        while feed.position < MOST_ROWS and time.monotonic() < until and not found.foretold.is_full:
             batch = await asyncio.to_thread(feed.next_batch, BATCH)
             if batch is None:
                 break
             results = seen.marked(await importer.apply(work, batch, dry_run=True))
             foreseen.note(results)
-            await _add(work, found, importer, results, language)
+            skipped = [Result(importer.columns.read(*row), "skip") for row in feed.skipped]
+            await _add(work, found, importer, [*results, *skipped])
+        found.looked_at = feed.position
         is_complete = feed.position >= source.rows
         if is_complete:
-            await _add(work, found, importer, list(foreseen.refusals()), language)
-    counts = {outcome: found.counts[outcome] for outcome in OUTCOMES}
-    shown = sorted(found.rows, key=lambda row: row["row"])
-    return {
-        "counts": counts,
-        "lines": found.lines,
-        "rows": shown,
-        "repairs": found.repairs.facts(),
-        "is_complete": is_complete,
-    }
+            await _add(work, found, importer, list(foreseen.refusals()))
+    return is_complete
 
 
 class _Seen:
@@ -105,47 +114,31 @@ class _Seen:
         return result
 
 
-async def _add(work: Work, found: Preview, importer: Importer, results: Sequence[Result], language: str) -> None:
-    shown: list[tuple[Result, Sequence[Refusal]]] = []
+async def _add(work: Work, found: Preview, importer: Importer, results: Sequence[Result]) -> None:
+    titles = await _titles(work, importer, results)
     for result in results:
         refusals = importer.refusals(result) if result.kind == "refuse" else ()
         found.counts[result.kind] += len(refusals) or 1
         found.lines += 0 if refusals else len(result.candidate.lines)
-        for _, cells, errors in refusals:
+        title = _title(importer, result)
+        for row, cells, errors in refusals:
             found.repairs.note(cells, errors)
-        if len(found.rows) + len(shown) < SHOWN_ROWS:
-            shown.append((result, refusals))
-        elif refusals and found.refusals < SHOWN_REFUSALS:
-            found.refusals += 1
-            shown.append((result, refusals))
-    titles = await _titles(work, importer, [result for result, _ in shown])
-    for result, refusals in shown:
-        found.rows += _rows(work, importer, result, refusals, _Words(language, titles))
+            shown = {"title": title, "lines": None, "changes": (), "errors": error_facts(errors)}
+            found.foretold.add(row, "refuse", shown)
+        if not refusals:
+            changes, lines = _changes(work, importer, result, titles), len(result.candidate.lines) or None
+            shown = {"title": title, "lines": lines, "changes": changes, "errors": ()}
+            found.foretold.add(result.candidate.row, result.kind, shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    language: str
-    titles: Mapping[str, str]
-
-
-def _rows(
-    work: Work, importer: Importer, result: Result, refusals: Sequence[Refusal], words: _Words
-) -> Iterable[dict[str, Any]]:
-    title, lines = _title(importer, result), len(result.candidate.lines) or None
-    if result.kind == "refuse":
-        for row, _, errors in refusals:
-            shown = shown_errors(work.company, words.language, importer.columns.spec, error_facts(errors))
-            yield {"row": row, "outcome": "refuse", "title": title, "lines": None, "changes": [], "errors": shown}
-        return
+def _changes(work: Work, importer: Importer, result: Result, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     spec = importer.columns.spec
-    changes = [
-        {"field": name, "old": _shown(spec, name, old, words.titles), "new": _shown(spec, name, new, words.titles)}
+    rights = work.rights(spec.name)
+    return [
+        {"field": name, "old": _shown(spec, name, old, titles), "new": _shown(spec, name, new, titles)}
         for name, (old, new) in result.fields.items()
-        if (new is not None or old is not None) and work.rights(spec.name).sees(name)
+        if (new is not None or old is not None) and rights.sees(name)
     ]
-    row = result.candidate.row
-    yield {"row": row, "outcome": result.kind, "title": title, "lines": lines, "changes": changes, "errors": []}
 
 
 def _title(importer: Importer, result: Result) -> str | None:

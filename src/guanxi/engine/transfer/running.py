@@ -16,6 +16,7 @@ from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.people import principal_of
 from guanxi.engine.transfer.claims import Superseded
 from guanxi.engine.transfer.feed import Feed
+from guanxi.engine.transfer.foretold import forget_foretold
 from guanxi.engine.transfer.importer import make_feed, make_importer
 from guanxi.engine.transfer.messages import failure_facts
 from guanxi.engine.transfer.own_titles import titles_in_file
@@ -47,6 +48,7 @@ async def start_run(work: Work, run: Run) -> Run:
         str(run.id),
         str(new_id()),
     )
+    await forget_foretold(work, run)
     await enqueue(work, "import", {"run": str(run.id)})
     return await get_run(work, run.id)
 
@@ -97,7 +99,7 @@ async def _run(company: Company, run: Run) -> None:
 async def _write_all(feed: Feed, pipeline: Pipeline) -> Run:
     try:
         while (candidates := await asyncio.to_thread(feed.next_batch)) is not None:
-            await pipeline.add(Batch(candidates, feed.position))
+            await pipeline.add(Batch(candidates, feed.position, len(feed.skipped)))
         return await pipeline.settle()
     finally:
         await pipeline.drop()

@@ -8,10 +8,14 @@ TRANSFER_TABLES = (
         done bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, created bigint NOT NULL DEFAULT 0,
         updated bigint NOT NULL DEFAULT 0, unchanged bigint NOT NULL DEFAULT 0, refused bigint NOT NULL DEFAULT 0,
         error jsonb, updated_at timestamptz NOT NULL DEFAULT now())""",
+    "ALTER TABLE engine.import_run ADD COLUMN IF NOT EXISTS skipped bigint NOT NULL DEFAULT 0",
     "CREATE INDEX IF NOT EXISTS import_run_by_user ON engine.import_run (by_user, id)",
     "CREATE INDEX IF NOT EXISTS import_run_by_time ON engine.import_run (updated_at)",
     """CREATE TABLE IF NOT EXISTS engine.import_rejected (
         run uuid NOT NULL, row bigint NOT NULL, cells jsonb NOT NULL, errors jsonb NOT NULL, PRIMARY KEY (run, row))""",
+    """CREATE TABLE IF NOT EXISTS engine.import_preview (
+        run uuid NOT NULL, place integer NOT NULL, row bigint NOT NULL, outcome text NOT NULL, shown jsonb NOT NULL,
+        PRIMARY KEY (run, place))""",
     """CREATE TABLE IF NOT EXISTS engine.import_pending (
         run uuid NOT NULL, row bigint NOT NULL, field text NOT NULL, record_id uuid NOT NULL, value text NOT NULL,
         cells jsonb NOT NULL, PRIMARY KEY (run, row, field))""",
