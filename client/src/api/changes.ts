@@ -1,8 +1,11 @@
 import { api } from "./client";
 
 export interface Undone {
-  change_set: string;
+  /** None where nothing was taken back. */
+  change_set: string | null;
   changed: number;
+  /** How many records stay as they are. */
+  left: number;
 }
 
 /** How many entries of one object a change set is about. */

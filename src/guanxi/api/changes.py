@@ -40,7 +40,8 @@ async def undo_change(call: Call) -> Response:
         await change_set(work, set_id)
         outcome = await undo(work, set_id, facts.get("rest") is True)
     await refresh_shape(call.company, call.state.standard)
-    found = {"change_set": outcome.change_set, "changed": outcome.changed, "blocked": list(outcome.blocked)[:100]}
+    found = {"change_set": outcome.change_set, "changed": outcome.changed}
+    found |= {"left": outcome.left, "blocked": list(outcome.blocked)[:100]}
     return answer(found, headers=change_headers(work))
 
 

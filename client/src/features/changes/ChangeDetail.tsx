@@ -20,6 +20,7 @@ function Actions({ set }: { set: ChangeSetDetail }) {
   const { t } = useTranslation("changes");
   const isRedo = set.offers === "redo";
   const { undo, blocked } = useUndo(isRedo);
+  const later = useUndo(false);
   const target = set.undone_by ?? set.id;
   if (!set.undone_by && !set.can_undo) return <p className={styles.quiet}>{t("final")}</p>;
   return (
@@ -34,6 +35,14 @@ function Actions({ set }: { set: ChangeSetDetail }) {
       </Button>
       {blocked.count > 0 && (
         <Blocked {...blocked} isPending={undo.isPending} onRest={() => undo.mutate({ id: target, rest: true })} />
+      )}
+      {set.left > 0 && (
+        <Button loading={later.undo.isPending} onClick={() => later.undo.mutate({ id: set.id, rest: false })}>
+          {t("left", { count: set.left })}
+        </Button>
+      )}
+      {later.blocked.count > 0 && (
+        <Blocked {...later.blocked} isPending={later.undo.isPending} onRest={() => later.undo.mutate({ id: set.id, rest: true })} />
       )}
     </>
   );

@@ -34,6 +34,8 @@ export interface ChangedRecord extends Omit<SingleChange, "fields"> {
 
 export interface ChangeSetDetail extends ChangeSet {
   records: ChangedRecord[];
+  /** How many records the reader's own undo left, which can be taken back once nothing stands in the way. */
+  left: number;
 }
 
 export interface ChangeFilter {

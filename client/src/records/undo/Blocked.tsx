@@ -5,9 +5,9 @@ import { useTranslation } from "@/i18n";
 import type { BlockedRecord } from "./blocked";
 import styles from "./undo.module.css";
 
-function RecordName({ record }: { record: { object: string; id: string | null; title: string | null } }) {
+function RecordName({ record }: { record: { object: string; id: string | null; title: string | null; code?: string } }) {
   const object = useMeta().data?.objects[record.object];
-  if (!object || record.id === null) return <b>{record.title ?? object?.label ?? record.object}</b>;
+  if (!object || record.id === null || record.code === "gone") return <b>{record.title ?? object?.label ?? record.object}</b>;
   return <Link to={`/o/${record.object}/${record.id}`}>{record.title ?? object.label}</Link>;
 }
 
@@ -30,19 +30,21 @@ function Referrers({ by }: { by: NonNullable<BlockedRecord["referred_by"]> }) {
 interface Props {
   rows: readonly BlockedRecord[];
   count: number;
+  /** How much else could be taken back. */
+  rest: number;
   onRest: () => void;
   isPending: boolean;
 }
 
 /** The records that stand in the way of an undo, each with its reason, and the offer to undo the rest. */
-export function Blocked({ rows, count, onRest, isPending }: Props) {
+export function Blocked({ rows, count, rest, onRest, isPending }: Props) {
   const { t } = useTranslation("changes");
   return (
     <div className={styles.blocked} role="alert">
       <p>
         <b>{t("blocked.title", { count })}</b>
       </p>
-      <p className={styles.quiet}>{t("blocked.text")}</p>
+      <p className={styles.quiet}>{t(rest > 0 ? "blocked.text" : "blocked.noRest")}</p>
       <ul>
         {rows.map((row, place) => (
           <li key={`${row.object}${row.id ?? place}`}>
@@ -57,9 +59,11 @@ export function Blocked({ rows, count, onRest, isPending }: Props) {
         ))}
       </ul>
       {count > rows.length && <p className={styles.quiet}>{t("blocked.others", { count: count - rows.length })}</p>}
-      <Button loading={isPending} onClick={onRest}>
-        {t("blocked.rest")}
-      </Button>
+      {rest > 0 && (
+        <Button loading={isPending} onClick={onRest}>
+          {t("blocked.rest")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -8,7 +8,7 @@ export function useUndo(isRedo: boolean) {
   const client = useQueryClient();
   const undo = useMutation({
     mutationFn: ({ id, rest }: { id: string; rest: boolean }) => undoChange(id, rest),
-    onSuccess: (answer) => showUndone(answer, isRedo),
+    onSuccess: (answer, { id }) => showUndone(id, answer, isRedo),
     onError: (error) => {
       if (blockedOf(error).count === 0) showProblem(error);
     },

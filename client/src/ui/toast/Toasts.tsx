@@ -1,4 +1,5 @@
 import { CloseOutlined } from "@ant-design/icons";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "@/i18n";
 import { RequestId } from "../kit/RequestId";
@@ -28,6 +29,11 @@ function Pill({ toast, isNewest }: { toast: Toast; isNewest: boolean }) {
       <span className={styles.text}>
         {toast.text} {toast.requestId && <RequestId id={toast.requestId} />}
       </span>
+      {toast.link && (
+        <Link to={toast.link.to} search={toast.link.search as never} className={styles.action} onClick={() => dismissToast(toast.id)}>
+          {toast.link.label}
+        </Link>
+      )}
       {toast.action && (
         <button type="button" className={styles.action} onClick={act}>
           {toast.action.label}

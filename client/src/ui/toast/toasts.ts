@@ -5,6 +5,8 @@ export interface Toast {
   /** The id of the request that failed. */
   requestId?: string;
   action?: { label: string; run: () => unknown };
+  /** Where more is told of it, with its translated label. */
+  link?: { label: string; to: string; search: Record<string, string> };
   /** The action takes back what the text tells, so that the keys for it belong to it. */
   isUndo?: boolean;
 }
@@ -17,6 +19,7 @@ export interface ToastRequest {
   undo?: () => unknown;
   /** Another thing to do, with its translated label. */
   action?: Toast["action"];
+  link?: Toast["link"];
 }
 
 const shownAtOnce = 3;
@@ -37,10 +40,10 @@ export function nameUndo(label: () => string): void {
 }
 
 /** Tells what has happened, with a way back. */
-export function showToast({ text, tone = "plain", requestId = "", undo, action }: ToastRequest): number {
+export function showToast({ text, tone = "plain", requestId = "", undo, action, link }: ToastRequest): number {
   count += 1;
   const doing = undo ? { label: undoLabel(), run: undo } : action;
-  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}), ...(undo ? { isUndo: true } : {}) };
+  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}), ...(link ? { link } : {}), ...(undo ? { isUndo: true } : {}) };
   change([...toasts, toast].slice(-shownAtOnce));
   return toast.id;
 }

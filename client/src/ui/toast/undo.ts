@@ -6,12 +6,19 @@ import { nameUndo, showToast } from "./toasts";
 
 nameUndo(() => translate("ui:toast.undo"));
 
+/** Leads to the change, where what stays is listed with its reasons. */
+function whyLeft(changeSet: string) {
+  return { label: translate("ui:toast.showLeft"), to: "/changes", search: { change: changeSet } };
+}
+
 function complain(error: unknown, changeSet: string, isRedo: boolean): void {
   if (isProblem(error) && error.code === "undo_blocked") {
+    const undoRest = { label: translate("ui:toast.undoRest"), run: () => takeBack(changeSet, { rest: true, isRedo }) };
     showToast({
       text: translate("ui:toast.blocked", { count: Number(error.more.count) }),
       tone: "bad",
-      action: { label: translate("ui:toast.undoRest"), run: () => takeBack(changeSet, { rest: true, isRedo }) },
+      link: whyLeft(changeSet),
+      ...(error.more.rest === 0 ? {} : { action: undoRest }),
     });
     return;
   }
@@ -27,15 +34,25 @@ interface Manner {
   what?: string;
 }
 
-/** Tells how much was taken back or done again, with the way to the opposite. */
-export function showUndone(answer: Undone, isRedo: boolean, what = ""): void {
+function doneText({ changed, left }: Undone, isRedo: boolean, what: string): string {
   const named = what && translate(isRedo ? "ui:toast.redoneNamed" : "ui:toast.undoneNamed", { what });
+  const done = named || translate(isRedo ? "ui:toast.redone" : "ui:toast.undone", { count: changed });
+  if (left === 0) return done;
+  const rest = translate("ui:toast.left", { count: left });
+  return translate("ui:toast.both", { done: changed === 0 ? translate("ui:toast.nothing") : done, rest });
+}
+
+/** Tells how much of a change set was taken back or done again and how much stays, with the way to the opposite. */
+export function showUndone(changeSet: string, answer: Undone, isRedo: boolean, what = ""): void {
+  const opposite = answer.change_set;
+  const action = opposite && {
+    label: translate(isRedo ? "ui:toast.undo" : "ui:toast.redo"),
+    run: () => takeBack(opposite, { isRedo: !isRedo }),
+  };
   showToast({
-    text: named || translate(isRedo ? "ui:toast.redone" : "ui:toast.undone", { count: answer.changed }),
-    action: {
-      label: translate(isRedo ? "ui:toast.undo" : "ui:toast.redo"),
-      run: () => takeBack(answer.change_set, { isRedo: !isRedo }),
-    },
+    text: doneText(answer, isRedo, what),
+    ...(answer.left > 0 ? { link: whyLeft(changeSet) } : {}),
+    ...(action ? { action } : {}),
   });
 }
 
@@ -44,7 +61,7 @@ export async function takeBack(changeSet: string, { rest = false, isRedo = false
   try {
     const answer = await undoChange(changeSet, rest);
     await queryClient.invalidateQueries();
-    showUndone(answer, isRedo, what);
+    showUndone(changeSet, answer, isRedo, what);
   } catch (error) {
     complain(error, changeSet, isRedo);
   }

@@ -1,8 +1,8 @@
 """What stands in the way of an undo: records that are gone or closed to the caller, that were changed since or that
 others refer to."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -110,11 +110,34 @@ def _word(work: Work, name: str) -> str | None:
     return None if name in work.company.registry else work.company.translate(work.principal.language, f"{WORDS}.{name}")
 
 
-async def find_blocks(work: Work, change_set: UUID, refused: Mapping[str, Refusal] = NONE_REFUSED) -> Blocks:
-    """What stands in the way of the undo of a set, with what was refused when it was tried."""
+async def find_blocks(
+    work: Work, change_set: UUID, refused: Mapping[str, Refusal] = NONE_REFUSED, left: Set[str] | None = None
+) -> Blocks:
+    """What stands in the way of the undo of a set, or of what an earlier undo left of it.
+
+    `refused` is what the caller has no right to put back, and what was refused when it was tried.
+    """
+    blocks = await _find(work, change_set, refused)
+    return blocks if left is None else _among(blocks, left)
+
+
+def _among(blocks: Blocks, left: Set[str]) -> Blocks:
+    return replace(
+        blocks,
+        gone={each: known for each, known in blocks.gone.items() if each in left},
+        closed={each: known for each, known in blocks.closed.items() if each in left},
+        refused={each: known for each, known in blocks.refused.items() if each in left},
+        changed={each: known for each, known in blocks.changed.items() if each in left},
+        kept={name: ids & left for name, ids in blocks.kept.items()},
+    )
+
+
+async def _find(work: Work, change_set: UUID, refused: Mapping[str, Refusal]) -> Blocks:
     gone, closed = await gone_from(work, change_set), await closed_to(work, change_set)
     rows = await work.fetch(CHANGED_SINCE, str(change_set))
-    changed = {record_id: (name, later) for name, record_id, later in rows if record_id not in closed | gone}
+    changed = {
+        record_id: (name, later) for name, record_id, later in rows if record_id not in {*closed, *gone, *refused}
+    }
     staying = gone.keys() | closed.keys() | changed.keys() | refused.keys() | await living_with_refused(work, refused)
     kept = await referred_to(work, change_set, staying)
     registry = work.company.registry
@@ -122,7 +145,11 @@ async def find_blocks(work: Work, change_set: UUID, refused: Mapping[str, Refusa
         change_set,
         {each: name for each, name in gone.items() if name not in registry or registry[name].parent is None},
         {record_id: known for record_id, known in closed.items() if registry[known[0]].parent is None},
-        {record_id: refusal for record_id, refusal in refused.items() if registry[refusal.object].parent is None},
+        {
+            record_id: refusal
+            for record_id, refusal in refused.items()
+            if registry[refusal.object].parent is None and record_id not in closed | gone
+        },
         changed,
         {name: ids for name, ids in kept.items() if registry[name].parent is None},
         frozenset(staying).union(*kept.values()),

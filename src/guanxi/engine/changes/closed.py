@@ -19,7 +19,7 @@ async def closed_to(work: Work, change_set: UUID) -> dict[str, tuple[str, bool]]
         rights = work.rights(name)
         if not _is_open(rights):
             found |= {each: (name, seen) for each, seen in await _closed(work, change_set, rights)}
-    if str(work.principal.user_id) in found and await _is_own_alone(work, change_set):
+    if str(work.principal.user_id) in found and await is_own_alone(work, change_set):
         del found[str(work.principal.user_id)]
     return found
 
@@ -41,7 +41,7 @@ async def _closed(work: Work, change_set: UUID, rights: Rights) -> list[tuple[st
     return [(row[0], row[1] is True) for row in rows]
 
 
-async def _is_own_alone(work: Work, change_set: UUID) -> bool:
+async def is_own_alone(work: Work, change_set: UUID) -> bool:
     """True where the set changed nothing of the caller himself but what everybody may."""
     rows = await work.fetch(
         "SELECT seq, object, record_id, kind, old, new FROM engine.change WHERE change_set = $1::uuid AND object = $2"

@@ -11,24 +11,38 @@ from psycopg import Rollback
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.blocks import Blocks, find_blocks
 from guanxi.engine.changes.children import rights_on_lines
+from guanxi.engine.changes.closed import is_own_alone
 from guanxi.engine.changes.model import Change, Kind, Options, Outcome
 from guanxi.engine.changes.own import is_own, own_rights
+from guanxi.engine.changes.reading import RIGHT_FOR
 from guanxi.engine.changes.refused import Refusal, with_holders
 from guanxi.engine.changes.things import THINGS, Kept
 from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
 from guanxi.engine.store.columns import POSITION, table_of
 from guanxi.kernel.access import Grant
-from guanxi.kernel.errors import Conflict, NotFound
+from guanxi.kernel.errors import Conflict, FieldError, NotFound
 
 BATCH = 1_000
 REVERSE: Mapping[str, Kind] = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The set to take back, or what an undo of the rest left of it, which then goes `into` that undo."""
+
+    change_set: UUID
+    left: frozenset[str] | None = None
+    into: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoOutcome:
+    """`left` counts what stays as it is, `blocked` are the first of it."""
+
     change_set: UUID | None
     changed: int
+    left: int = 0
     blocked: tuple[dict[str, Any], ...] = ()
 
 
@@ -37,31 +51,53 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
 
     Where later changes of the same fields, a later deletion, others that refer to a made record, the caller's rights of
     today or a rule stand in the way nothing is done and Conflict `undo_blocked` names the rows; with `rest` all others
-    are undone. Of a set that was undone and redone it is the redo that is taken back. Raises
-    NotFound, Conflict `undone_already`, `gone_for_good` for what was deleted so or, while more is being imported into
-    the set, `import_running`.
+    are undone, and the same person may undo what is left later. Of a set that was undone and redone it is the redo that
+    is taken back. Raises NotFound, Conflict `undone_already`, `gone_for_good` for what was deleted so or, while more is
+    being imported into the set, `import_running`.
     """
     await _refuse_while_imported(work, change_set)
     await _refuse_purge(work, change_set)
-    change_set = await _in_force(work, change_set)
-    await _lock_records(work, change_set)
-    blocks = await find_blocks(work, change_set)
+    target = await _in_force(work, change_set)
+    await _lock_records(work, target.change_set)
+    refused = await with_holders(work, await beyond_rights(work, target.change_set))
+    blocks = await find_blocks(work, target.change_set, refused, target.left)
     if blocks.count and not rest:
-        raise await _conflict(work, blocks)
-    work.undoes, work.quiet, work.source = change_set, True, "undo"
-    changed, blocks = await _reverse_what_may(work, change_set, blocks, rest)
+        raise await _conflict(work, target, blocks)
+    work.undoes, work.quiet, work.source = target.change_set, True, "undo"
+    work.change_set = target.into
+    changed, blocks = await _reverse_what_may(work, target, blocks, rest)
     if work.change_set is not None:
-        await work.execute(
-            "UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid",
-            str(work.change_set),
-            str(change_set),
-        )
-    return UndoOutcome(work.change_set, changed, tuple(await blocks.shown(work)))
+        await _note_undone(work, target, work.change_set, blocks)
+    return UndoOutcome(work.change_set, changed, blocks.count, tuple(await blocks.shown(work)))
 
 
-async def _conflict(work: Work, blocks: Blocks) -> Conflict:
-    shown = await blocks.shown(work)
-    return Conflict("undo_blocked", extra={"blocked": shown, "count": blocks.count}, count=blocks.count)
+NOTE = """
+WITH target AS (UPDATE engine.change_set SET undone_by = $1::uuid WHERE id = $2::uuid)
+UPDATE engine.change_set SET left_out = nullif($3::uuid[], '{}') WHERE id = $1::uuid
+"""
+
+
+async def _note_undone(work: Work, target: Target, undone_by: UUID, blocks: Blocks) -> None:
+    """Notes by what the set was undone, and what that left and may undo later."""
+    left = sorted(each for each in blocks.skipped - blocks.gone.keys() if target.left is None or each in target.left)
+    await work.execute(NOTE, str(undone_by), str(target.change_set), left)
+
+
+REST = """
+SELECT count(DISTINCT c.record_id) FROM engine.change c WHERE c.change_set = $1::uuid AND c.object = ANY($2::text[])
+ AND c.record_id::text <> ALL($3::text[])
+ AND (coalesce(c.new ->> 'record_id', c.old ->> 'record_id') <> ALL($3::text[])) IS NOT FALSE
+ AND ($4::text[] IS NULL OR c.record_id::text = ANY($4::text[]))
+"""
+
+
+async def _conflict(work: Work, target: Target, blocks: Blocks) -> Conflict:
+    """Names what stands in the way and counts the rest that could be undone."""
+    shown, known = await blocks.shown(work), [*work.company.registry.objects, *THINGS]
+    left = None if target.left is None else sorted(target.left)
+    rest = await work.fetch(REST, str(target.change_set), known, sorted(blocks.skipped), left)
+    extra = {"blocked": shown, "count": blocks.count, "rest": rest[0][0]}
+    return Conflict("undo_blocked", extra=extra, count=blocks.count)
 
 
 async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
@@ -80,17 +116,30 @@ async def _refuse_purge(work: Work, change_set: UUID) -> None:
         raise Conflict("gone_for_good")
 
 
-async def _in_force(work: Work, change_set: UUID) -> UUID:
-    """The set to take back, locked: this one, or what redid it at last."""
+async def _in_force(work: Work, change_set: UUID) -> Target:
+    """The set to take back, locked: this one, what redid it at last, or what its undo left of it."""
     await work.fetch("SELECT 1 FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(change_set))
     rows = await work.fetch("SELECT last, steps FROM engine.undo_state($1::uuid)", str(change_set))
     last, steps = rows[0]
     if last is None:
         raise NotFound("no_such_change_set", id=str(change_set))
     found = await work.fetch("SELECT undone_by FROM engine.change_set WHERE id = $1::uuid FOR UPDATE", str(last))
-    if steps % 2 or found[0][0] is not None:
+    if steps % 2:
+        return await _left_by(work, last)
+    if found[0][0] is not None:
         raise Conflict("undone_already")
-    return last
+    return Target(last)
+
+
+async def _left_by(work: Work, undone_by: UUID) -> Target:
+    """What an undo left, for whoever made it: what is undone of it later becomes part of the same undo."""
+    rows = await work.fetch(
+        "SELECT undoes, left_out::text[], by_user FROM engine.change_set WHERE id = $1::uuid", str(undone_by)
+    )
+    undoes, left, by_user = rows[0]
+    if not left or by_user != work.principal.user_id:
+        raise Conflict("undone_already")
+    return Target(undoes, frozenset(left), undone_by)
 
 
 async def _lock_records(work: Work, change_set: UUID) -> None:
@@ -106,49 +155,50 @@ async def _lock_records(work: Work, change_set: UUID) -> None:
         )
 
 
-async def _reverse_what_may(work: Work, change_set: UUID, blocks: Blocks, rest: bool) -> tuple[int, Blocks]:
+async def _reverse_what_may(work: Work, target: Target, blocks: Blocks, rest: bool) -> tuple[int, Blocks]:
     """Undoes all that is not blocked. What is refused meanwhile is blocked too: with `rest` it begins anew without."""
-    before, refused = work.change_set, dict[str, Refusal]()
+    before, refused = work.change_set, dict(blocks.refused)
     while True:
         found: dict[str, Refusal] = {}
         async with work.connection.transaction() as attempt:
-            changed = await _reverse(work, change_set, blocks.skipped, found)
+            changed = await _reverse(work, target, blocks.skipped, found)
             if not found:
                 return changed, blocks
             raise Rollback(attempt)
         work.change_set = before
         refused |= await with_holders(work, found)
-        blocks = await find_blocks(work, change_set, refused)
+        blocks = await find_blocks(work, target.change_set, refused, target.left)
         if not rest:
-            raise await _conflict(work, blocks)
+            raise await _conflict(work, target, blocks)
 
 
-async def _reverse(work: Work, change_set: UUID, skipped: Collection[str], refused: dict[str, Refusal]) -> int:
+async def _reverse(work: Work, target: Target, skipped: Collection[str], refused: dict[str, Refusal]) -> int:
     """Writes the reverse of every change, newest first, in batches of one object and kind, and notes the refused."""
     before, changed = 2**62, 0
     while True:
         rows = await work.fetch(
             "SELECT seq, object, record_id, kind, old, new FROM engine.change WHERE change_set = $1::uuid AND seq < $2"
             " ORDER BY seq DESC LIMIT $3",
-            str(change_set),
+            str(target.change_set),
             before,
             BATCH,
         )
         if not rows:
             return changed
         before = rows[-1][0]
-        due = [row for row in rows if _is_due(work, row, skipped)]
+        due = [row for row in rows if _is_due(work, row, skipped, target.left)]
         for run in _runs(due):
             changed += await _reverse_run(work, run, refused)
 
 
-def _is_due(work: Work, row: tuple[Any, ...], skipped: Collection[str]) -> bool:
-    """False for a record that stays, for what belongs to it, and for what is known no more."""
-    name, record_id = row[1], row[2]
-    if name in THINGS:
-        state: Mapping[str, Any] = row[5] or row[4] or {}
-        return str(record_id) not in skipped and str(state.get("record_id")) not in skipped
-    return name in work.company.registry and str(record_id) not in skipped
+def _is_due(work: Work, row: tuple[Any, ...], skipped: Collection[str], left: Collection[str] | None) -> bool:
+    """False for a record that stays, for what belongs to it, for what is known no more, and beside what was left."""
+    name, record_id = row[1], str(row[2])
+    state: Mapping[str, Any] = row[5] or row[4] or {}
+    belongs_to = str(state.get("record_id")) if name in THINGS else record_id
+    is_known = name in THINGS or name in work.company.registry
+    is_wanted = left is None or belongs_to in left
+    return is_known and is_wanted and record_id not in skipped and belongs_to not in skipped
 
 
 def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
@@ -188,6 +238,29 @@ async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
     for _, name, thing_id, kind, old, new in run:
         await THINGS[name].reverse(work, Kept(name, thing_id, kind, old or {}, new or {}))
     return len(run)
+
+
+async def beyond_rights(work: Work, change_set: UUID) -> dict[str, Refusal]:
+    """The records of a set that the caller has not the right to put back."""
+    found: dict[str, Refusal] = {}
+    kinds = await work.fetch(
+        "SELECT DISTINCT object, kind FROM engine.change WHERE change_set = $1::uuid", str(change_set)
+    )
+    for name, kind in kinds:
+        right = RIGHT_FOR[REVERSE[kind]]
+        if name in work.company.registry and not undo_rights(work, name).may(right):
+            refusal = Refusal(name, FieldError("id", "no_right", {"right": right, "object": name}))
+            found |= dict.fromkeys(await _changed_so(work, change_set, name, kind), refusal)
+    if str(work.principal.user_id) in found and await is_own_alone(work, change_set):
+        del found[str(work.principal.user_id)]
+    return found
+
+
+async def _changed_so(work: Work, change_set: UUID, name: str, kind: str) -> list[str]:
+    text = (
+        "SELECT DISTINCT record_id::text FROM engine.change WHERE change_set = $1::uuid AND object = $2 AND kind = $3"
+    )
+    return [row[0] for row in await work.fetch(text, str(change_set), name, kind)]
 
 
 def undo_rights(work: Work, object_name: str) -> Rights:

@@ -32,6 +32,11 @@ SELECT object, record_id::text, kind, old, new, change_set::text FROM engine.cha
 WHERE change_set = ANY($1::uuid[]) AND object <> ALL($2::text[])
 """
 
+LEFT = """
+SELECT count(DISTINCT c.record_id) FROM engine.change_set u JOIN engine.change c ON c.change_set = u.undoes
+ AND c.record_id = ANY(u.left_out) WHERE u.id = $1::uuid AND u.by_user = $2::uuid AND c.object <> ALL($3::text[])
+"""
+
 
 async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name: str, source: str) -> dict[str, Any]:
     """One page of change sets that the reader may see."""
@@ -91,8 +96,16 @@ async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
         raise NotFound("no_such_change_set", id=str(set_id))
     counts = await work.fetch(COUNTS, [str(set_id)])
     known = await people(work, {rows[0][2]})
-    records = await _records(work, str(set_id))
-    return _facts(work, rows[0], known, [(name, kind, count) for _, name, kind, count in counts]) | {"records": records}
+    records, left = await _records(work, str(set_id)), await _left(work, rows[0][5])
+    facts = _facts(work, rows[0], known, [(name, kind, count) for _, name, kind, count in counts])
+    return facts | {"records": records, "left": left}
+
+
+async def _left(work: Work, undone_by: str | None) -> int:
+    """How many records the reader's undo of a set left, which he may undo when nothing stands in the way any more."""
+    lines = [name for name, spec in work.company.registry.objects.items() if spec.parent]
+    rows = await work.fetch(LEFT, undone_by, str(work.principal.user_id), lines) if undone_by else [(0,)]
+    return rows[0][0]
 
 
 async def _singles(work: Work, counts: Sequence[tuple[str, str, str, int]]) -> dict[str, dict[str, Any]]:

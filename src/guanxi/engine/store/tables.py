@@ -21,6 +21,8 @@ ENGINE_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.change_set (
         id uuid PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL, source text NOT NULL, reason text,
         undoes uuid, undone_by uuid)""",
+    # the records that an undo of the rest left, which may be undone later
+    "ALTER TABLE engine.change_set ADD COLUMN IF NOT EXISTS left_out uuid[]",
     # how often a set was undone and redone and by what at last; odd: it is undone now. `depth` 1 is an undo, 2 a redo.
     """CREATE OR REPLACE FUNCTION engine.undo_state(given uuid, OUT last uuid, OUT steps integer, OUT depth integer)
         LANGUAGE sql STABLE AS $$
