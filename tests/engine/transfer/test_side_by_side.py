@@ -4,7 +4,10 @@ import asyncio
 
 import pytest
 
+from guanxi.engine.changes import Change, Options, Outcome, write
 from guanxi.engine.company import Company
+from guanxi.engine.transfer.claims import take_turn
+from guanxi.engine.transfer.settings import read_settings
 from guanxi.kernel.principal import system
 from tests.engine.transfer.conftest import Upload
 from tests.fixtures.company import Cast
@@ -77,3 +80,24 @@ async def test_two_imports_of_the_same_new_people_at_once_make_each_once(
     begun = [await (await upload(cast.admin, "lead", content, on_duplicate=on_duplicate)).start() for _ in range(2)]
     one, other = await asyncio.gather(*(each.finish() for each in begun))
     assert tuple(map(sum, zip(one.counts, other.counts, strict=True))) == both
+
+
+async def test_many_records_made_by_a_program_wait_for_the_batch_of_an_import(
+    company: Company, cast: Cast, upload: Upload
+) -> None:
+    changes = [Change("create", values={"name": f"Works {number}"}) for number in range(60)]
+    brought = await (await upload(cast.admin, "account", "name\nWorks 1\n")).start()
+    settings = read_settings(brought.run.settings or {}, company.registry, 1)
+
+    async def make_many() -> list[Outcome]:
+        async with company.work(cast.admin) as work:
+            return await write(work, "account", changes, Options(partial=True))
+
+    async with company.work(cast.admin, source="import") as work:
+        await work.expect_many()
+        await take_turn(work, brought.run, settings)
+        await write(work, "account", changes[:40])
+        making = asyncio.ensure_future(make_many())
+        await asyncio.wait({making}, timeout=1)
+    outcomes = await making
+    assert [each.kind for each in outcomes] == ["refuse"] * 40 + ["create"] * 20

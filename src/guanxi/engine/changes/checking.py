@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 from guanxi.engine.changes.model import Draft, Duplicate, Options
 from guanxi.engine.changes.rating import counted, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, meaning_of
+from guanxi.engine.changes.turns import take_turn
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
 from guanxi.engine.query.statement import Statement
@@ -136,16 +137,20 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
         return
     for sharers in wanted.values():
         _refuse_sharers(shape, sharers)
-    await _wait_for_equals(work, drafts, wanted)
+    if not options.dry_run:
+        await _wait_for_equals(work, shape, drafts, wanted)
     await _refuse_found(work, shape, wanted)
 
 
-async def _wait_for_equals(work: Work, drafts: Sequence[Draft], keys: Iterable[int]) -> None:
-    """Of a few new records that are equal and come at once, the second looks when the first is there."""
+async def _wait_for_equals(work: Work, shape: Shape, drafts: Sequence[Draft], keys: Iterable[int]) -> None:
+    """Of new records that are equal and come at once, the second looks when the first is there; imports wait before."""
     wanted = sorted(keys)
-    if work.is_bulk or len(wanted) > MOST_WAITED or any(draft.kind != "create" for draft in drafts):
+    if work.is_bulk or any(draft.kind != "create" for draft in drafts):
         return
     await work.begin()
+    if len(wanted) > MOST_WAITED:
+        await take_turn(work, shape.spec.name)
+        return
     await work.fetch("SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS w(key)", wanted)
 
 

@@ -1,13 +1,12 @@
 """Taking hold of an import for one transaction, so that two workers never write the same rows, and of the right to
-make new records: imports into one object that look for duplicates take turns, so that the later finds what the
-earlier has made."""
+make new records: imports into one object that look for duplicates take turns with each other and with other writers
+of many records, so that the later finds what the earlier has made."""
 
+from guanxi.engine.changes import turns
 from guanxi.engine.changes.shape import shape_of
 from guanxi.engine.company import Work
 from guanxi.engine.transfer.runs import Run
 from guanxi.engine.transfer.settings import ImportSettings
-
-TURN = "SELECT pg_advisory_xact_lock{how}(hashtextextended($1::text, 7207))"
 
 
 class Superseded(Exception):
@@ -38,7 +37,7 @@ async def take_turn(work: Work, run: Run, settings: ImportSettings, *, is_beside
     is_alone = not await _has_others(work, run)
     if is_beside and not is_alone:
         raise Crowded
-    await work.execute(TURN.format(how="_shared" if is_alone else ""), settings.object)
+    await turns.take_turn(work, settings.object, is_shared=is_alone)
     if is_alone and await _has_others(work, run):
         raise Crowded
 
