@@ -5,6 +5,7 @@ import { isProblem } from "@/api/problem";
 import type { Me, MeChange } from "@/api/session";
 import { chooseLanguage, currentLanguage, isLanguage, type Language } from "@/i18n";
 import { readOwnKeys, setOwnKeys, usualKeys, type OwnKeys } from "@/ui/shortcuts/ownKeys";
+import { showProblem } from "@/ui/toast/undo";
 import { preferences, readPreferences, setPreferences, watchPreferences } from "@/ui/theme/preferences";
 
 const member = "interface";
@@ -50,7 +51,20 @@ export async function changeLanguage(client: QueryClient, language: Language): P
 export async function keepOwnKeys(client: QueryClient, chosen: OwnKeys): Promise<void> {
   setOwnKeys(chosen);
   const isUsual = JSON.stringify(chosen) === JSON.stringify(usualKeys);
-  await saveMe(client, { preferences: { [keysMember]: isUsual ? null : chosen } });
+  await keepWithAccount(client, keysMember, isUsual ? null : chosen);
+}
+
+// One choice follows the other, so that the last one is what is kept.
+let keeping: Promise<unknown> = Promise.resolve();
+
+/** Keeps a part of the person's choices with his account; it holds on this page at once. Null takes it away. */
+export function keepWithAccount(client: QueryClient, part: string, value: unknown): Promise<unknown> {
+  client.setQueryData<Me>(keys.me, (me) => me && { ...me, preferences: { ...me.preferences, [part]: value } });
+  keeping = keeping.then(() => api.patch<Me>("/auth/me", { preferences: { [part]: value } })).catch((error: unknown) => {
+    if (!isProblem(error)) throw error;
+    showProblem(error);
+  });
+  return keeping;
 }
 
 /** Keeps every later choice of theme, size and density with the account. */

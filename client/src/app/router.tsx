@@ -1,10 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect, type AsyncRouteComponent } from "@tanstack/react-router";
 import { isProblem } from "@/api/problem";
-import { queryClient } from "@/api/queries";
-import { meQuery, metaQuery } from "@/api/session";
+import { keys, queryClient } from "@/api/queries";
+import { meQuery, metaQuery, type Me } from "@/api/session";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { Failure } from "./pages/Failure";
 import { featurePages, settingsPages } from "./features";
+import { readLayout } from "./home/layout";
 import { NotFound } from "./pages/NotFound";
 import { adoptPersonal } from "./personal";
 
@@ -15,11 +16,16 @@ const login = createRoute({
   path: "/login",
   validateSearch: (search: Record<string, unknown>): { next?: string } =>
     typeof search.next === "string" ? { next: search.next } : {},
+  beforeLoad: () => {
+    adoptedFor = null;
+  },
   component: lazyRouteComponent(() => import("./pages/LoginPage")),
 });
 
 // Who has taken over his choices on this page; that he is known says nothing, for the answer is fetched ahead.
 let adoptedFor: string | null = null;
+// Whether this is where the person came in, from where his own start page leads on.
+let isEntering = false;
 
 const shell = createRoute({
   getParentRoute: () => root,
@@ -28,7 +34,10 @@ const shell = createRoute({
     void queryClient.prefetchQuery(metaQuery);
     try {
       const me = await queryClient.ensureQueryData(meQuery);
-      if (adoptedFor !== me.user.id) await adoptPersonal(queryClient, me);
+      if (adoptedFor !== me.user.id) {
+        await adoptPersonal(queryClient, me);
+        isEntering = location.href === "/";
+      }
       adoptedFor = me.user.id;
     } catch (error) {
       if (!isProblem(error) || error.status !== 401) throw error;
@@ -41,6 +50,11 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
+  beforeLoad: () => {
+    const start = isEntering ? readLayout(queryClient.getQueryData<Me>(keys.me)?.preferences.home).start : null;
+    isEntering = false;
+    if (start) throw redirect({ href: start.to });
+  },
   component: lazyRouteComponent(() => import("./home/HomePage")),
 });
 

@@ -1,17 +1,19 @@
+import { ControlOutlined } from "@ant-design/icons";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Button } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useMe } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
-import { ErrorBoundary } from "@/ui/kit/ErrorBoundary";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { Segments } from "@/ui/kit/Segments";
 import { useNow } from "@/ui/kit/When";
 import type { Scope } from "./figures";
-import { FigureCards } from "./FigureCards";
+import { HomeCards } from "./HomeCards";
 import styles from "./HomePage.module.css";
-import { PipelineCard } from "./PipelineCard";
-import { RecentCard } from "./RecentCard";
-import { TasksCard } from "./TasksCard";
+import { useLayout } from "./useLayout";
+
+const Adjust = lazy(() => import("./Adjust"));
 
 /** What a person has to do today, and how his work stands. */
 export default function HomePage() {
@@ -23,6 +25,8 @@ export default function HomePage() {
   const usual: Scope = me?.is_administrator ? "all" : "mine";
   const scope: Scope = asked === "mine" || asked === "all" ? asked : usual;
   const now = useNow();
+  const [layout, keep] = useLayout();
+  const [isAdjusting, adjust] = useState(false);
   return (
     <>
       <title>{`${t("home.title")} · Guanxi`}</title>
@@ -30,33 +34,30 @@ export default function HomePage() {
         title={t("home.title")}
         facts={format.weekday(now)}
         actions={
-          <Segments
-            label={t("home.scope")}
-            isLabelHidden
-            value={scope}
-            options={[
-              { value: "mine", label: t("home.mine") },
-              { value: "all", label: t("home.all") },
-            ]}
-            onChange={(next) => void navigate({ to: "/", search: { scope: next }, replace: true })}
-          />
+          <>
+            <Segments
+              label={t("home.scope")}
+              isLabelHidden
+              value={scope}
+              options={[
+                { value: "mine", label: t("home.mine") },
+                { value: "all", label: t("home.all") },
+              ]}
+              onChange={(next) => void navigate({ to: "/", search: { scope: next }, replace: true })}
+            />
+            <Button icon={<ControlOutlined />} aria-pressed={isAdjusting} onClick={() => adjust(!isAdjusting)}>
+              {t("home.adjust.open")}
+            </Button>
+          </>
         }
       />
       <div className={styles.page}>
-        <ErrorBoundary>
-          <FigureCards scope={scope} />
-        </ErrorBoundary>
-        <div className={styles.columns}>
-          <ErrorBoundary>
-            <TasksCard scope={scope} />
-          </ErrorBoundary>
-          <div className={styles.column}>
-            <ErrorBoundary>
-              <PipelineCard scope={scope} />
-            </ErrorBoundary>
-            <RecentCard />
-          </div>
-        </div>
+        {isAdjusting && (
+          <Suspense>
+            <Adjust layout={layout} onChange={keep} onClose={() => adjust(false)} />
+          </Suspense>
+        )}
+        <HomeCards cards={layout.cards} scope={scope} />
       </div>
     </>
   );

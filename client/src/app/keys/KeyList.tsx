@@ -36,7 +36,7 @@ function Answer({ entry, keys, own, onSwap, onClose }: AnswerProps) {
       {t("keys.swap")}
     </Button>
   );
-  return <Alert type="warning" showIcon closable={{ onClose, "aria-label": t("keys.leave") }} role="alert" title={refusal ? t(`keys.refused.${refusal}`, { keys: shown }) : t("keys.clash", { keys: shown, name })} action={swap} />;
+  return <Alert type="warning" className={styles.question ?? ""} showIcon closable={{ onClose, "aria-label": t("keys.leave") }} role="alert" title={refusal ? t(`keys.refused.${refusal}`, { keys: shown }) : t("keys.clash", { keys: shown, name })} action={swap} />;
 }
 
 interface KeyListProps {
@@ -68,6 +68,9 @@ export function KeyList({ acting, onLeave }: KeyListProps) {
     [own, keep],
   );
   const entries = entriesOf(own);
+  const isHere = (place: Entry["place"]) => entries.some((entry) => entry.place === place && acting?.has(entry.id));
+  // What a table does by itself acts wherever its other keys do.
+  const actsHere = (entry: Entry) => acting?.has(entry.id) || (entry.isFixed && entry.place !== "everywhere" && isHere(entry.place));
   return (
     <div className={styles.all}>
       {question && <Answer {...question} own={own} onSwap={keep} onClose={() => ask(null)} />}
@@ -75,7 +78,7 @@ export function KeyList({ acting, onLeave }: KeyListProps) {
         <section key={place}>
           <h3>{t(`keys.place.${place}`)}</h3>
           <ul className={styles.list}>
-            {entries.map((entry) => entry.place === place && <KeyRow key={entry.id} entry={entry} isActing={acting?.has(entry.id) ?? false} onKeys={choose} />)}
+            {entries.map((entry) => entry.place === place && <KeyRow key={entry.id} entry={entry} isActing={actsHere(entry)} onKeys={choose} />)}
           </ul>
           {place === "own" && <AddKeys onKeys={choose} isAbovePage={onLeave !== undefined} />}
         </section>

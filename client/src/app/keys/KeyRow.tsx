@@ -67,15 +67,17 @@ export function KeyRow({ entry, isActing, onKeys }: KeyRowProps) {
           <span className="only-read-aloud">{entry.keys}</span>
         </span>
       )}
-      {!entry.isFixed && (
-        <span className={styles.acts}>
-          {entry.usual !== undefined && entry.usual !== entry.keys && (
-            <Button type="text" size="small" icon={<UndoOutlined />} aria-label={t("keys.usual", { name })} title={t("keys.usual", { name })} onClick={() => onKeys(entry, entry.usual ?? "")} />
-          )}
-          <Button ref={change} type="text" size="small" icon={<EditOutlined />} aria-label={t("keys.change", { name })} title={t("keys.change", { name })} onClick={() => setCapturing(true)} />
-          <Button type="text" size="small" icon={<CloseOutlined />} disabled={entry.keys === ""} aria-label={t("keys.remove", { name })} title={t("keys.remove", { name })} onClick={() => onKeys(entry, "")} />
-        </span>
-      )}
+      <span className={styles.acts}>
+        {!entry.isFixed && (
+          <>
+            {entry.usual !== undefined && entry.usual !== entry.keys && (
+              <Button type="text" size="small" icon={<UndoOutlined />} aria-label={t("keys.usual", { name })} title={t("keys.usual", { name })} onClick={() => onKeys(entry, entry.usual ?? "")} />
+            )}
+            <Button ref={change} type="text" size="small" icon={<EditOutlined />} aria-label={t("keys.change", { name })} title={t("keys.change", { name })} onClick={() => setCapturing(true)} />
+            <Button type="text" size="small" icon={<CloseOutlined />} disabled={entry.keys === ""} aria-label={t("keys.remove", { name })} title={t("keys.remove", { name })} onClick={() => onKeys(entry, "")} />
+          </>
+        )}
+      </span>
     </li>
   );
 }
