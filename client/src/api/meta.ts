@@ -72,6 +72,8 @@ export interface RelatedMeta {
   field: string;
   label: string;
   kind: string;
+  /** Whether the caller's layout shows the list. */
+  is_shown?: boolean;
 }
 
 /** What a module does with a record on demand, beyond writing it. */
@@ -100,6 +102,8 @@ export interface ObjectMeta {
   key_facts: string[];
   rights: Right[];
   groups: { name: string; label: string; fields: string[] }[];
+  /** Fields that the caller's layout does without; he may read them all the same. */
+  left_out: string[];
   fields: Record<string, FieldMeta>;
   related: RelatedMeta[];
   views: ViewMeta[];

@@ -23,6 +23,7 @@ export function objectOf(fields: FieldMeta[], more: Partial<ObjectMeta> = {}): O
     name: "planet", area: "space", label: "Planet", plural: "Planets", icon: null, title: "name", subtitle: null, is_custom: false, is_owned: true,
     is_setting: false, parent: null, has_timeline: true, key_facts: [], rights: ["read", "create", "edit", "delete"],
     groups: [{ name: "facts", label: "Facts", fields: fields.map((each) => each.name) }],
+    left_out: [],
     fields: Object.fromEntries(fields.map((each) => [each.name, each])), related: [], views: [], actions: [], ...more,
   };
 }

@@ -22,7 +22,7 @@ const neverMapped = new Set(["lines", "formula", "roll_up"]);
 
 function mappableFields(object: ObjectMeta): FieldMeta[] {
   const named = object.groups.filter((group) => group.name !== "system").flatMap((group) => group.fields);
-  return named
+  return [...named, ...object.left_out]
     .flatMap((name) => object.fields[name] ?? [])
     .filter((field) => field.level === "edit" && !field.is_computed && !neverMapped.has(field.kind));
 }

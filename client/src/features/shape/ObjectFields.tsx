@@ -9,9 +9,12 @@ import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
 import { ProblemView } from "@/ui/kit/ProblemView";
+import { Segments } from "@/ui/kit/Segments";
 import { showProblem } from "@/ui/toast/undo";
 import { FieldEditor } from "./FieldEditor";
+import { leftOut } from "./layout";
 import { ObjectEditor } from "./ObjectEditor";
+import { ObjectLayout } from "./ObjectLayout";
 import { dropField, dropObject, textsQuery } from "./requests";
 import styles from "./shape.module.css";
 import { useShaping } from "./useShaping";
@@ -59,6 +62,8 @@ function FieldRow({ object, field, onEdit }: { object: ObjectMeta; field: FieldM
   );
 }
 
+const parts = ["fields", "layout"] as const;
+
 interface ObjectFieldsProps {
   object: ObjectMeta;
   onLeave: () => void;
@@ -69,9 +74,11 @@ export function ObjectFields({ object, onLeave }: ObjectFieldsProps) {
   const { t } = useTranslation("shape");
   const [edited, setEdited] = useState<FieldMeta | "new" | null>(null);
   const [isRenaming, setRenaming] = useState(false);
+  const [part, setPart] = useState<(typeof parts)[number]>("fields");
   const drop = useDrop(onLeave);
   const texts = useQuery(textsQuery(object.name));
-  const groups = object.groups.filter((group) => group.name !== "system");
+  const left = object.left_out.length > 0 ? [{ name: leftOut, label: t("layout.leftOut"), fields: object.left_out }] : [];
+  const groups = [...object.groups.filter((group) => group.name !== "system"), ...left];
   if (texts.error) return <ProblemView error={texts.error} onRetry={() => void texts.refetch()} />;
   return (
     <div className={styles.page}>
@@ -92,7 +99,11 @@ export function ObjectFields({ object, onLeave }: ObjectFieldsProps) {
           <Button type="primary" icon={<PlusOutlined />} onClick={() => setEdited("new")}>{t("field.addNow")}</Button>
         </span>
       </div>
-      {groups.map((group) => (
+      <div className={styles.part}>
+        <Segments label={t("part.title")} isLabelHidden value={part} options={parts.map((value) => ({ value, label: t(`part.${value}`) }))} onChange={setPart} />
+      </div>
+      {part === "layout" && <ObjectLayout object={object} />}
+      {part === "fields" && groups.map((group) => (
         <Card key={group.name} title={group.label} isFlush>
           <div className={styles.frame}>
             <table className={styles.table}>

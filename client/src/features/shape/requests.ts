@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Written } from "@/api/client";
+import { layoutBody, type Arrangement, type Layouts } from "./layout";
 import { bodyOf, objectBody, type FieldFacts, type ObjectFacts, type ObjectTexts } from "./shape";
 
 type Made = Promise<Written<{ name: string }>>;
@@ -35,4 +36,25 @@ export function changeField(object: string, name: string, change: Record<string,
 
 export function dropField(object: string, name: string): Made {
   return api.write("DELETE", `/shape/objects/${object}/fields/${name}`);
+}
+
+/** How an object is laid out for everyone and for roles. */
+export function layoutsQuery(object: string) {
+  return queryOptions({
+    queryKey: ["shape", object, "layouts"] as const,
+    queryFn: ({ signal }) => api.get<Layouts>(`/shape/objects/${object}/layouts`, undefined, signal),
+    staleTime: 0,
+  });
+}
+
+export function setLayout(object: string, role: string, arrangement: Arrangement): Made {
+  return api.write("PUT", `/shape/objects/${object}/layouts/${role}`, { body: layoutBody(arrangement) });
+}
+
+export function dropLayout(object: string, role: string): Made {
+  return api.write("DELETE", `/shape/objects/${object}/layouts/${role}`);
+}
+
+export function orderLayouts(object: string, order: readonly string[]): Made {
+  return api.write("PATCH", `/shape/objects/${object}/layouts`, { body: { order } });
 }

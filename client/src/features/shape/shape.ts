@@ -108,17 +108,23 @@ function textOf(bound: string | number | null): string {
   return bound === null ? "" : String(bound);
 }
 
+const noTexts: FieldTexts = { labels: {}, hints: {}, choices: [] };
+
+function choiceFacts({ key, labels, colour, is_final, group = null, aliases = [] }: ChoiceFacts, kind: FieldKind): ChoiceFacts {
+  return { key, labels, colour, is_final, ...(kind === "tags" ? { group, aliases } : {}) };
+}
+
+function textsOf({ kind }: FieldMeta, { labels, hints, choices, tag_groups: groups = [], only_known: isStrict = false }: FieldTexts = noTexts) {
+  return { labels, hints, choices: choices.map((choice) => choiceFacts(choice, kind)), tag_groups: groups, only_known: isStrict };
+}
+
 /** The facts of a field that exists, with its words in every language. */
 export function factsOf(field: FieldMeta, object: ObjectMeta, texts: FieldTexts | undefined): FieldFacts {
   return {
     ...emptyField(field.kind),
-    labels: texts?.labels ?? {},
-    hints: texts?.hints ?? {},
+    ...textsOf(field, texts),
     required: field.required,
     unique: field.unique,
-    choices: texts?.choices.map(({ key, labels, colour, is_final, group, aliases }) => ({ key, labels, colour, is_final, ...(field.kind === "tags" ? { group: group ?? null, aliases: aliases ?? [] } : {}) })) ?? [],
-    tag_groups: texts?.tag_groups ?? [],
-    only_known: texts?.only_known ?? false,
     target: field.target ?? null,
     formula: field.formula ?? "",
     at_least: textOf(field.at_least),

@@ -1,6 +1,6 @@
 import { CheckOutlined, MinusOutlined } from "@ant-design/icons";
 import { Checkbox, Select, type SelectProps } from "antd";
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactElement } from "react";
 import type { Choice, FieldMeta } from "@/api/meta";
 import { useTranslation } from "@/i18n";
 import { Chip } from "@/ui/kit/Chip";
@@ -49,32 +49,42 @@ interface ChooserProps extends InputProps {
 
 type Part = ComponentProps<NonNullable<SelectProps["tagRender"]>>;
 
+/** How one choice or several, known or free, are taken and shown once they are. */
+function wayOf({ isMultiple, isFree, onOpen }: Pick<ChooserProps, "isMultiple" | "isFree" | "onOpen">, chip: (part: Part) => ReactElement, known: readonly Choice[]): SelectProps {
+  const search = { filterOption: isFound, ...(isFree ? { filterSort: byKnown(known) } : {}) };
+  return {
+    ...(isFree ? { mode: "tags" as const, tokenSeparators: [",", "，", ";", "、"] } : isMultiple ? { mode: "multiple" as const } : {}),
+    ...(isMultiple || isFree ? { tagRender: chip } : {}),
+    ...(onOpen ? { onOpenChange: (isOpen: boolean) => isOpen && onOpen() } : {}),
+    showSearch: search as NonNullable<SelectProps["showSearch"]>,
+  };
+}
+
 /** A select whose options look like the chips that they become. */
-export function Chooser({ value, field, onChange, id, isInvalid, disabled, describedBy, startsOpen, isMultiple = false, isFree = false, more = [], onOpen }: ChooserProps) {
+export function Chooser({ value, field, onChange, id, isInvalid, disabled, describedBy, startsOpen, isFree = false, more = [], ...way }: ChooserProps) {
   const { t } = useTranslation("fields");
-  const chosen = isMultiple || isFree ? asTexts(value) : isEmpty(value) ? null : asText(value);
+  const isList = way.isMultiple || isFree;
   const known = [...(field.choices ?? []), ...more];
   const choiceFor = (key: string) => known.find((each) => each.key === key) ?? choiceOf(field, key);
-  const chip = ({ value: key, closable, onClose }: Part) => (
-    <span className={styles.chosen}>
-      <Chip tone={toneOf(choiceFor(asText(key)).colour)} {...(closable ? { onRemove: onClose, removeLabel: t("tags.remove", { tag: choiceFor(asText(key)).label }) } : {})}>
-        {choiceFor(asText(key)).label}
-      </Chip>
-    </span>
-  );
+  const chip = ({ value: key, closable, onClose }: Part) => {
+    const { colour, label } = choiceFor(asText(key));
+    return (
+      <span className={styles.chosen}>
+        <Chip tone={toneOf(colour)} {...(closable ? { onRemove: onClose, removeLabel: t("tags.remove", { tag: label }) } : {})}>
+          {label}
+        </Chip>
+      </span>
+    );
+  };
+  const option = (key: string) => (isFree && !known.some((each) => each.key === key) ? t("tags.make", { tag: key }) : <ChoiceChip choice={choiceFor(key)} />);
   return (
     <Select
       {...(id ? { id } : {})}
-      {...(isFree ? { mode: "tags" as const, tokenSeparators: [",", "，", ";", "、"] } : isMultiple ? { mode: "multiple" as const } : {})}
-      value={chosen}
-      onChange={(next: string | string[] | undefined) => onChange(isEmpty(next) ? null : next)}
+      {...wayOf({ ...way, isFree }, chip, known)}
+      value={isList ? asTexts(value) : isEmpty(value) ? null : asText(value)}
+      onChange={(next: string | string[] | null | undefined) => onChange(isEmpty(next) ? null : next)}
       options={optionsOf(field, more, t("tags.used"))}
-      optionRender={(option) =>
-        isFree && !known.some((each) => each.key === option.value) ? t("tags.make", { tag: asText(option.value) }) : <ChoiceChip choice={choiceFor(asText(option.value))} />
-      }
-      {...(isMultiple || isFree ? { tagRender: chip } : {})}
-      showSearch={{ filterOption: isFound, ...(isFree ? { filterSort: byKnown(known) } : {}) }}
-      {...(onOpen ? { onOpenChange: (isOpen: boolean) => isOpen && onOpen() } : {})}
+      optionRender={({ value: key }) => option(asText(key))}
       allowClear={!field.required}
       status={isInvalid ? "error" : ""}
       disabled={disabled}

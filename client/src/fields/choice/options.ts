@@ -1,9 +1,10 @@
+import type { ReactNode } from "react";
 import type { Choice, FieldMeta } from "@/api/meta";
 
 /** One line of a list to choose from, or a heading with the lines under it. */
 export interface ChoiceOption {
   value?: string | number | null;
-  label?: unknown;
+  label?: ReactNode;
   sounds?: string;
   options?: ChoiceOption[];
 }
@@ -28,7 +29,7 @@ export function optionsOf(field: FieldMeta, more: readonly Choice[], others: str
 export function isFound(typed: string, option: ChoiceOption | undefined): boolean {
   if (!option || option.options) return false;
   const wanted = typed.trim().toLowerCase();
-  const label = String(option.label ?? option.value ?? "").toLowerCase();
+  const label = (typeof option.label === "string" ? option.label : String(option.value ?? "")).toLowerCase();
   return label.includes(wanted) || (option.sounds ?? "").split(" ").some((sound) => sound.startsWith(wanted.replaceAll(" ", "")) && sound !== "");
 }
 

@@ -24,7 +24,7 @@ function FilterChip({ object, part, onOpen, onRemove }: { object: ObjectMeta; pa
   const { t } = useTranslation("records");
   const words = useFilterWords(object, part);
   const meta = useMeta().data;
-  const tone = tagTone("field" in part ? fieldAt(meta, object, part.field as string) : undefined, part.value);
+  const tone = "field" in part ? tagTone(fieldAt(meta, object, part.field as string), part.value) : null;
   return (
     <Chip tone={tone ?? "accent"} dot={tone !== null} onClick={onOpen} onRemove={onRemove} removeLabel={t("filter.removeChip", { text: words })}>
       {words}

@@ -20,9 +20,9 @@ export function isTyped(field: FieldMeta): boolean {
   return isOpen && !systemFields.has(field.name);
 }
 
-/** Fields by the object's groups, in order; what no group names comes last. */
+/** Fields by the object's groups, in order; what no group names comes last, and what the layout leaves out nowhere. */
 export function groupedFields(object: ObjectMeta, keep: (field: FieldMeta) => boolean): FormGroup[] {
-  const named = new Set(object.groups.flatMap((group) => group.fields));
+  const named = new Set([...object.groups.flatMap((group) => group.fields), ...object.left_out]);
   const left = Object.keys(object.fields).filter((name) => !named.has(name));
   const groups = [...object.groups, { name: "", label: "", fields: left }];
   return groups

@@ -63,7 +63,7 @@ function LinesCard({ field }: { field: FieldMeta }) {
 /** The owned lines of the record, such as those of an order. */
 export function LinesCards() {
   const { object, record } = useShown();
-  const lists = Object.values(object.fields).filter((field) => field.kind === "lines" && !isEmpty(record[field.name]));
+  const lists = Object.values(object.fields).filter((field) => field.kind === "lines" && !object.left_out.includes(field.name) && !isEmpty(record[field.name]));
   if (lists.length === 0) return null;
   return (
     <div className={styles.wide}>

@@ -88,7 +88,7 @@ const chipKinds = new Set(["picklist", "multi_picklist", "tags"]);
 function useHeadFacts() {
   const { object, record } = useShown();
   const named = object.key_facts.flatMap((name) => object.fields[name] ?? []);
-  const tags = Object.values(object.fields).filter((field) => field.kind === "tags" && !named.includes(field));
+  const tags = Object.values(object.fields).filter((field) => field.kind === "tags" && !named.includes(field) && !object.left_out.includes(field.name));
   const filled = [...named, ...tags].filter((field) => field.name !== object.title && !isEmpty(record[field.name]));
   return {
     chips: filled.filter((field) => chipKinds.has(field.kind)),

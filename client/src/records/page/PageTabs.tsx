@@ -18,16 +18,14 @@ export function relatedTab(related: RelatedMeta): string {
 
 const ownLists = new Set(["created_by", "updated_by"]);
 
-/** The lists that get a tab: of objects that the caller may read. */
+/** The lists that get a tab, in the order of the layout: of objects that the caller may read. */
 export function useRelatedLists(): RelatedMeta[] {
   const meta = useMeta().data;
   const { object } = useShown();
-  const lists = object.related.filter((related) => {
+  return object.related.filter((related) => {
     const target = meta?.objects[related.object];
-    return target?.rights.includes("read") && !target.parent && !ownLists.has(related.field);
+    return related.is_shown !== false && target?.rights.includes("read") && !target.parent && !ownLists.has(related.field);
   });
-  // Records of the same object, such as subsidiaries, matter less than those of others.
-  return [...lists.filter((related) => related.object !== object.name), ...lists.filter((related) => related.object === object.name)];
 }
 
 function Count({ children }: { children: ReactNode }) {

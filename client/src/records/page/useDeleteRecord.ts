@@ -5,6 +5,7 @@ import { keys } from "@/api/queries";
 import { useTranslation } from "@/i18n";
 import { showToast } from "@/ui/toast/toasts";
 import { showProblem, takeBack } from "@/ui/toast/undo";
+import { withReferring, type Referring } from "../undo/referring";
 import { useShown } from "./PageContext";
 
 /** Puts the shown record into the recycle bin and goes back to the list; the toast brings both back. */
@@ -21,10 +22,10 @@ export function useDeleteRecord(): () => void {
   return () => {
     void (async () => {
       try {
-        const answer = await api.delete<{ change_set: string }>(`/records/${object.name}/${record.id}`);
+        const answer = await api.delete<{ change_set: string; referring: Referring }>(`/records/${object.name}/${record.id}`);
         await navigate({ to: `/o/${object.name}` });
         void client.invalidateQueries({ queryKey: keys.object(object.name) });
-        showToast({ text: t("delete.done", { object: object.label, title }), undo: () => bringBack(answer.change_set) });
+        showToast({ text: withReferring(t("delete.done", { object: object.label, title }), answer.referring, 1), undo: () => bringBack(answer.change_set) });
       } catch (error) {
         showProblem(error);
       }
