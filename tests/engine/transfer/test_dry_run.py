@@ -103,4 +103,5 @@ async def test_a_dry_run_shows_the_values_that_would_be_written(company: Company
     found = await (await upload(cast.admin, "account", table)).preview()
     new = {each["field"]: each["new"] for each in found["rows"][0]["changes"]}
     assert (new["name"], new["parent"]["title"]) == ("Child", "Mother")
+    assert not [name for name in new if company.registry["account"].fields[name].is_computed]
     assert 300 <= len(new["description"]) <= 301

@@ -7,6 +7,7 @@ import { useTranslation } from "@/i18n";
 import { PageHeader } from "@/ui/kit/PageHeader";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
+import { useIsPhone } from "@/ui/kit/viewport";
 import styles from "./imports.module.css";
 import { importKeys, importQuery, isOver, isRunning, type Import } from "./imports";
 import { MappingStep } from "./MappingStep";
@@ -26,12 +27,19 @@ function useLiveProgress(id: string): void {
 
 function Wizard({ made }: { made: Import }) {
   const { t } = useTranslation("imports");
+  const isPhone = useIsPhone();
   const [chosen, setChosen] = useState<Step>("mapping");
   const step = isRunning(made.state) || isOver(made.state) ? "run" : chosen;
   const texts = { mapping: t("step.mapping"), preview: t("step.preview"), run: t("step.run") };
   return (
     <div className={styles.page}>
-      <Steps size="small" current={steps.indexOf(step)} items={steps.map((each) => ({ title: texts[each] }))} />
+      <Steps
+        size="small"
+        responsive={false}
+        titlePlacement={isPhone ? "vertical" : "horizontal"}
+        current={steps.indexOf(step)}
+        items={steps.map((each) => ({ title: texts[each] }))}
+      />
       {step === "mapping" && <MappingStep made={made} onReady={() => setChosen("preview")} />}
       {step === "preview" && <PreviewStep made={made} onBack={() => setChosen("mapping")} onStarted={() => setChosen("run")} />}
       {step === "run" && <RunStep made={made} />}

@@ -86,7 +86,7 @@ export function PreviewStep({ made, onBack, onStarted }: PreviewStepProps) {
       {!preview.data.is_complete && <Alert type="info" showIcon title={t("preview.incomplete", { count: preview.data.looked_at })} />}
       <Repairs made={made} repairs={preview.data.repairs} isBusy={preview.isFetching} />
       <PreviewRows key={only} made={made} preview={preview.data} at={preview.dataUpdatedAt} only={only} />
-      <div className={styles.foot}>
+      <div className={`${styles.foot} ${styles.always}`}>
         <Button onClick={onBack}>{t("preview.back")}</Button>
         <Button type="primary" disabled={preview.isFetching || (good === 0 && preview.data.is_complete)} loading={run.isPending} onClick={() => run.mutate()}>
           {t(made.lines ? "imports:preview.runRecords" : "imports:preview.run", { count: good })}

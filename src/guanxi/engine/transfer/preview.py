@@ -137,7 +137,7 @@ def _changes(work: Work, importer: Importer, result: Result, titles: Mapping[str
     return [
         {"field": name, "old": _shown(spec, name, old, titles), "new": _shown(spec, name, new, titles)}
         for name, (old, new) in result.fields.items()
-        if (new is not None or old is not None) and rights.sees(name)
+        if (new is not None or old is not None) and rights.sees(name) and not _is_computed(spec, name)
     ]
 
 
@@ -150,6 +150,10 @@ def _title(importer: Importer, result: Result) -> str | None:
     if value:
         return str(value)[:200]
     return next((cell.strip()[:200] for cell in result.candidate.cells if cell.strip()), None)
+
+
+def _is_computed(spec: ObjectSpec, name: str) -> bool:
+    return name in spec.fields and spec.fields[name].is_computed
 
 
 def _reference(spec: ObjectSpec, name: str) -> FieldSpec | None:
