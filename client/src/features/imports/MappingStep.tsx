@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Select } from "antd";
 import { useState } from "react";
-import { isProblem } from "@/api/problem";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { Card } from "@/ui/kit/Card";
@@ -13,6 +12,7 @@ import { chooseSettings, importKeys, type Import, type ImportSettings } from "./
 import { LinesSettings } from "./LinesSettings";
 import { MappingTable } from "./MappingTable";
 import { ModeSettings } from "./ModeSettings";
+import { Refusal } from "./Refusal";
 import { SavedMappings } from "./SavedMappings";
 import { fillableFields, lacksSystem, missingFields, ownedLines } from "./targets";
 
@@ -111,7 +111,7 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
           <FileSettings made={made} onChoose={renew} />
         </div>
       </Card>
-      {choose.error && <Alert type="error" showIcon title={isProblem(choose.error) ? choose.error.message : t("ui:problem.unknown")} />}
+      {!object && <Refusal error={choose.error} />}
       {object && (
         <>
           <Card title={t("how.title")}>
@@ -144,6 +144,7 @@ export function MappingStep({ made, onReady }: MappingStepProps) {
           {missing.length > 0 && (
             <Alert type="warning" showIcon title={t("mapping.missing", { fields: missing.map((field) => field.label).join(", ") })} />
           )}
+          <Refusal error={choose.error} />
           <div className={styles.foot}>
             {due && <span className={styles.quiet}>{t(due)}</span>}
             <Button

@@ -39,12 +39,13 @@ export function nameUndo(label: () => string): void {
   undoLabel = label;
 }
 
-/** Tells what has happened, with a way back. */
+/** Tells what has happened, with a way back; a fault that is told already is not told twice. */
 export function showToast({ text, tone = "plain", requestId = "", undo, action, link }: ToastRequest): number {
   count += 1;
   const doing = undo ? { label: undoLabel(), run: undo } : action;
   const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}), ...(link ? { link } : {}), ...(undo ? { isUndo: true } : {}) };
-  change([...toasts, toast].slice(-shownAtOnce));
+  const others = toasts.filter((each) => tone !== "bad" || each.tone !== "bad" || each.text !== text);
+  change([...others, toast].slice(-shownAtOnce));
   return toast.id;
 }
 
