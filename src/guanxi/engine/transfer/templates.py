@@ -68,7 +68,7 @@ def _write_notes(book: Any, company: Company, spec: ObjectSpec, fields: Sequence
 def _note(company: Company, spec: ObjectSpec, each: Target, language: str) -> str:
     field = spec.fields[each.field]
     hint = company.words.find(language, f"{spec.name}.hints.{each.field}") or field.hints.get(language)
-    key = "reference" if each.target else each.kind
+    key = "reference" if each.target else "known_tags" if field.tag_words else each.kind
     values: dict[str, str] = {}
     if each.target:
         target = company.registry[each.target]
