@@ -44,7 +44,11 @@ LIST_PARAMETERS = [
 ]
 TIMELINE = [LIMIT, CURSOR, query("kinds", TEXT, "Kinds of entries, with commas.")]
 CHOSEN = shape(ids=many(UUID), filter=ANYTHING)
-CHANGED = shape("changed change_set", changed=WHOLE, change_set=TEXT_OR_NULL, refused=many(ANYTHING))
+REFERRING = shape("count is_exact", count=WHOLE, is_exact=YES_OR_NO)
+DELETED = shape("change_set referring", change_set=TEXT_OR_NULL, referring=REFERRING)
+CHANGED = shape(
+    "changed change_set", changed=WHOLE, change_set=TEXT_OR_NULL, refused=many(ANYTHING), referring=REFERRING
+)
 PURGED = shape(f"{' '.join(CHANGED['required'])} is_complete", **CHANGED["properties"], is_complete=YES_OR_NO)
 FOR_GOOD = query("for_good", YES_OR_NO, "Out of the recycle bin, where nothing brings it back; once it is due.")
 ALIKE = shape("duplicates", duplicates=many(ANYTHING))
@@ -81,7 +85,7 @@ def object_paths(rights: Rights) -> dict[str, Any]:
             "parameters": [ID],
             "get": operation(name, "read", answers("200", one)),
             "patch": operation(name, "change", answers("200", one), requestBody=given),
-            "delete": operation(name, "delete", done, parameters=[FOR_GOOD]),
+            "delete": operation(name, "delete", answers("200", DELETED), parameters=[FOR_GOOD]),
         },
         f"{record}/history": {"parameters": [ID], "get": operation(name, "history", done, parameters=[LIMIT, CURSOR])},
         f"{record}/timeline": {"parameters": [ID], "get": operation(name, "timeline", done, parameters=TIMELINE)},

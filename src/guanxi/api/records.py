@@ -17,6 +17,7 @@ from guanxi.api.reading import id_of, ids_of, list_query, names, refuse_lines, w
 from guanxi.engine.changes import Change, Options, Outcome, write
 from guanxi.engine.changes.conflicts import explain_stale
 from guanxi.engine.changes.duplicates import find_duplicates
+from guanxi.engine.changes.referring import count_referring
 from guanxi.engine.company import Work
 from guanxi.engine.history import history_of, record_at, timeline_of
 from guanxi.engine.query import Query, aggregate, find_json, find_page, get_json, get_texts
@@ -198,7 +199,8 @@ async def delete_record(call: Call) -> Response:
             await purge_record(work, name, record_id)
         else:
             await write(work, name, [Change("delete", record_id, version=if_match(call))])
-    return answer({"change_set": work.change_set}, headers=change_headers(work))
+        referring = await count_referring(work, name, [str(record_id)])
+    return answer({"change_set": work.change_set, "referring": referring}, headers=change_headers(work))
 
 
 async def bulk_delete(call: Call) -> Response:
@@ -216,9 +218,11 @@ async def _bulk(call: Call, name: str, facts: Mapping[str, Any], kind: Any) -> R
     async with call.work() as work:
         ids = await _chosen(work, call, name, facts)
         outcomes = await write(work, name, [Change(kind, record_id) for record_id in ids], Options(partial=True))
+        gone = [str(outcome.id) for outcome in outcomes if outcome.kind == "delete"]
+        more = {"referring": await count_referring(work, name, gone)} if kind == "delete" else {}
     refused = [{"id": str(each.id), **_result(call, each)} for each in outcomes if each.kind == "refuse"]
     changed = sum(1 for each in outcomes if each.kind == kind)
-    found = {"changed": changed, "change_set": work.change_set, "refused": refused[:200]}
+    found = {"changed": changed, "change_set": work.change_set, "refused": refused[:200], **more}
     return answer(found, headers=change_headers(work))
 
 

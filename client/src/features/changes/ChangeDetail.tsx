@@ -14,7 +14,7 @@ import { TextSkeleton } from "@/ui/kit/Skeletons";
 import { changeQuery, type ChangedRecord, type ChangeSetDetail } from "./changes";
 import styles from "./changes.module.css";
 import { Summary } from "./Summary";
-import { didKey, isAway, sourceKey } from "./words";
+import { didKey, isAway, singleKey, sourceKey } from "./words";
 
 function Actions({ set }: { set: ChangeSetDetail }) {
   const { t } = useTranslation("changes");
@@ -53,6 +53,7 @@ function Changed({ record, word }: { record: ChangedRecord; word: string | undef
   const { t } = useTranslation("changes");
   const object = useMeta().data?.objects[record.object];
   const name = object?.label ?? word ?? record.object;
+  const text = record.title === null ? t(singleKey(record.kind)) : t(didKey(record.kind), { name: inSentence(name) });
   return (
     <li className={styles.changed}>
       <p>
@@ -63,7 +64,7 @@ function Changed({ record, word }: { record: ChangedRecord; word: string | undef
             <b>{record.title ?? name}</b>
           </Link>
         )}{" "}
-        <span className={styles.quiet}>{t(didKey(record.kind), { name: inSentence(name) })}</span>
+        <span className={styles.quiet}>{text}</span>
       </p>
       {!isAway(record.kind) && <ChangedFields object={object} fields={record.fields} />}
     </li>

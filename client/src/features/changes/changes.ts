@@ -28,7 +28,9 @@ export interface SingleChange {
   fields: string[];
 }
 
-export interface ChangedRecord extends Omit<SingleChange, "fields"> {
+export interface ChangedRecord extends Omit<SingleChange, "fields" | "title"> {
+  /** None for what the reader may not see, or what is gone for good. */
+  title: string | null;
   fields: FieldChange[];
 }
 

@@ -1,3 +1,4 @@
+import { LockOutlined } from "@ant-design/icons";
 import { DndContext, DragOverlay, KeyboardCode, KeyboardSensor, MouseSensor, pointerWithin, rectIntersection, TouchSensor, useSensor, useSensors, type Announcements, type CollisionDetection, type DragEndEvent } from "@dnd-kit/core";
 import { lazy, Suspense, useState } from "react";
 import type { ObjectMeta } from "@/api/meta";
@@ -75,38 +76,45 @@ export default function BoardView({ object, view }: { object: ObjectMeta; view: 
     );
   }
   return (
-    <div className={styles.beside}>
-      <DndContext
-        sensors={sensors}
-        collisionDetection={underPointer}
-        accessibility={{ announcements, screenReaderInstructions: { draggable: t("board.instructions") } }}
-        onDragStart={({ active }) => setHeld(String(active.id))}
-        onDragCancel={() => setHeld(null)}
-        onDragEnd={drop}
-      >
-        {/* Columns that hold nothing are still to be reached with the keyboard. */}
-        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-        <div className={styles.board} data-many={board.pages.length > 5 || undefined} role="group" aria-label={object.plural} tabIndex={0}>
-          {board.pages.map((page) => (
-            <Column
-              key={columnId(page.section.key)}
-              object={object}
-              page={page}
-              fields={fields}
-              total={total}
-              canMove={board.canMove}
-              isAwaiting={held !== undefined && from !== page}
-              shownId={view.open}
-              onPreview={(id) => view.setSearch({ open: id })}
-              onMore={() => board.showMore(page.section)}
-            />
-          ))}
-        </div>
-        <DragOverlay dropAnimation={null}>{held && <div className={styles.held}><CardFace object={object} record={held} fields={fields} isFinal={from?.section.isFinal ?? false} /></div>}</DragOverlay>
-      </DndContext>
-      {view.open && <Preview object={object} id={view.open} onClose={() => view.setSearch({ open: undefined })} onOpenPage={() => openPage(view.open ?? "")} />}
-      <ConflictDialog object={object} edit={board.edit} />
-      <Suspense>{wanted && <RecordFormPanel object={object.name} id={wanted.record.id} given={{ [wanted.field.name]: wanted.value }} onClose={() => completeMove(null)} />}</Suspense>
-    </div>
+    <>
+      {board.fixed && (
+        <p className={styles.fixed} role="note">
+          <LockOutlined /> {board.fixed}
+        </p>
+      )}
+      <div className={styles.beside}>
+        <DndContext
+          sensors={sensors}
+          collisionDetection={underPointer}
+          accessibility={{ announcements, screenReaderInstructions: { draggable: t("board.instructions") } }}
+          onDragStart={({ active }) => setHeld(String(active.id))}
+          onDragCancel={() => setHeld(null)}
+          onDragEnd={drop}
+        >
+          {/* Columns that hold nothing are still to be reached with the keyboard. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className={styles.board} data-many={board.pages.length > 5 || undefined} role="group" aria-label={object.plural} tabIndex={0}>
+            {board.pages.map((page) => (
+              <Column
+                key={columnId(page.section.key)}
+                object={object}
+                page={page}
+                fields={fields}
+                total={total}
+                canMove={board.canMove}
+                isAwaiting={held !== undefined && from !== page}
+                shownId={view.open}
+                onPreview={(id) => view.setSearch({ open: id })}
+                onMore={() => board.showMore(page.section)}
+              />
+            ))}
+          </div>
+          <DragOverlay dropAnimation={null}>{held && <div className={styles.held}><CardFace object={object} record={held} fields={fields} isFinal={from?.section.isFinal ?? false} /></div>}</DragOverlay>
+        </DndContext>
+        {view.open && <Preview object={object} id={view.open} onClose={() => view.setSearch({ open: undefined })} onOpenPage={() => openPage(view.open ?? "")} />}
+        <ConflictDialog object={object} edit={board.edit} />
+        <Suspense>{wanted && <RecordFormPanel object={object.name} id={wanted.record.id} given={{ [wanted.field.name]: wanted.value }} onClose={() => completeMove(null)} />}</Suspense>
+      </div>
+    </>
   );
 }

@@ -1,13 +1,12 @@
 import { useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { FieldMeta, ObjectMeta, WireRecord } from "@/api/meta";
-import { may } from "@/api/session";
-import { isWritable } from "@/fields/registry";
 import { asMoney, asNumber } from "@/fields/values";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import { titleOf } from "../form/values";
 import { renewLists } from "../list/cached";
+import { whyFixed } from "../list/fixed";
 import { useSectionRecords, useSections, type Section } from "../list/sections";
 import { tellRefused, useRecordEdit, type RefusedEdit } from "../list/useRecordEdit";
 import type { ShownView } from "../views/useView";
@@ -55,8 +54,9 @@ export function useBoard(object: ObjectMeta, view: ShownView, openForm: (edit: R
     if (from.key !== to.key) void write({ record, from: from.key, to: to.key }, to);
   };
   const showMore = (section: Section) => setLimits(new Map(limits).set(section.key, (limits.get(section.key) ?? firstCards) + moreCards));
-  const canMove = field !== undefined && isWritable(field) && may(object, "edit");
-  return { field, pages: withMoves(pages, moves, amountOf), measures, isPending, error, canMove, move, showMore, edit };
+  const fixed = whyFixed(object, field);
+  const canMove = field !== undefined && fixed === null;
+  return { field, fixed, pages: withMoves(pages, moves, amountOf), measures, isPending, error, canMove, move, showMore, edit };
 }
 
 export type Board = ReturnType<typeof useBoard>;

@@ -56,7 +56,7 @@ function Cell({ row, record, field, column, isActive, editing }: { row: number; 
       data-editable={canEdit || undefined}
       aria-colindex={column + 2}
       aria-readonly={!canEdit}
-      onDoubleClick={() => canEdit && grid.edit(row, column)}
+      onDoubleClick={() => !isEditing && grid.edit(row, column)}
     >
       {isEditing ? (
         <>

@@ -1,5 +1,6 @@
 import { api, send } from "@/api/client";
 import type { Filter, ObjectMeta, RecordPage } from "@/api/meta";
+import type { Referring } from "../undo/referring";
 import type { Question } from "./useRecords";
 import { filterText } from "./useRecords";
 import type { Selection, Target } from "./useSelection";
@@ -14,6 +15,8 @@ export interface BulkResult {
   changed: number;
   change_set: string | null;
   refused?: Refused[];
+  /** Of a deletion: who still refers to what was deleted. */
+  referring?: Referring;
 }
 
 /** The most records that one bulk change takes. */

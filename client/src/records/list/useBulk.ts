@@ -5,6 +5,7 @@ import { wireValue } from "@/fields/registry";
 import { useTranslation } from "@/i18n";
 import { showToast } from "@/ui/toast/toasts";
 import { showProblem, showWritten } from "@/ui/toast/undo";
+import { withReferring } from "../undo/referring";
 import type { ShownView } from "../views/useView";
 import { bulkDelete, bulkEdit, exportRecords, filterOf, targetOf, type BulkResult, type ExportFormat, type Refused } from "./bulk";
 import { renewLists } from "./cached";
@@ -42,7 +43,7 @@ export function useBulk(object: ObjectMeta, view: ShownView, selection: Selectio
   const remove = () =>
     run(async () => {
       const result = await bulkDelete(object.name, await targetOf(object.name, selection, question));
-      tell(t("bulk.deleted", { count: result.changed }), result);
+      tell(withReferring(t("bulk.deleted", { count: result.changed }), result.referring, result.changed), result);
       selection.clear();
     });
   /** Without a selection everything that the view finds. */

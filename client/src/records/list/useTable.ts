@@ -4,8 +4,10 @@ import type { FieldMeta, ObjectMeta, WireRecord } from "@/api/meta";
 import { may } from "@/api/session";
 import { isWritable } from "@/fields/registry";
 import { recordAddress } from "@/ui/addresses";
+import { showToast } from "@/ui/toast/toasts";
 import { leaveTrail } from "../page/trail";
 import type { ShownView } from "../views/useView";
+import { whyFixed } from "./fixed";
 import type { Editing, GridActions } from "./GridContext";
 import type { Items } from "./items";
 import type { Section } from "./sections";
@@ -55,8 +57,10 @@ export function useTable({ object, view, items, columns, selection }: TableParts
   const startEditing = (row: number, column: number) => {
     const record = recordAt(row);
     const field = columns[column];
-    if (!record || !field || !isEditable(column)) return;
     callOff();
+    const fixed = whyFixed(object, field);
+    if (fixed) showToast({ text: fixed });
+    if (!record || !field || fixed) return;
     setCursor({ row, column });
     setEditing({ id: record.id, field: field.name });
   };
@@ -94,7 +98,7 @@ export function useTable({ object, view, items, columns, selection }: TableParts
   };
   const editHere = () => {
     const column = cursor.column !== null && isEditable(cursor.column) ? cursor.column : editable[0];
-    if (column !== undefined) startEditing(cursor.row, column);
+    startEditing(cursor.row, column ?? 0);
   };
   const selectHere = () => {
     const id = recordAt(cursor.row)?.id;

@@ -12,6 +12,7 @@ from guanxi.engine.store.columns import quoted, table_of
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_NAMED = 3
+MOST_COUNTED = 1_000
 LIVE = "r.deleted_at IS NULL"
 MAKES = "SELECT DISTINCT object FROM engine.change WHERE change_set = $1::uuid AND kind IN ('create', 'restore')"
 ASKED = "asked AS MATERIALIZED (SELECT unnest($3::uuid[]) AS id)"
@@ -73,6 +74,26 @@ async def _referred(work: Work, change_set: UUID, spec: ObjectSpec, asked: Colle
 def _references(work: Work, spec: ObjectSpec) -> list[tuple[ObjectSpec, FieldSpec]]:
     """The references to an object, but for those of its own lines, which go with it."""
     return [(holder, each) for holder, each in work.company.registry.inward.get(spec.name, ()) if not each.cascade]
+
+
+async def count_referring(work: Work, object_name: str, ids: Sequence[str], most: int = MOST_COUNTED) -> dict[str, Any]:
+    """How many live records that the caller may read refer to these, lines counted as what they live with."""
+    statement = Statement(work)
+    wanted = statement.add(list(ids), "uuid[]")
+    parts: list[str] = []
+    for holder, each in _references(work, work.company.registry[object_name]):
+        rights = statement.rights(holder)
+        if rights.may("read") and rights.sees(each.name):
+            column = f"r.{quoted(holder.parent)}" if holder.parent else "r.id"
+            parts.append(
+                f"(SELECT {column} AS id FROM unnest({wanted}) m(id) JOIN {table_of(holder)} r ON {refers(each)}"
+                f" AND {LIVE} AND {statement.in_scope('r', rights)} LIMIT {most + 1})"
+            )
+    if not parts or not ids:
+        return {"count": 0, "is_exact": True}
+    found = f"SELECT DISTINCT id FROM ({' UNION ALL '.join(parts)}) u LIMIT {most + 1}"
+    rows = await work.fetch(f"SELECT count(*) FROM ({found}) c", *statement.parameters)
+    return {"count": min(rows[0][0], most), "is_exact": rows[0][0] <= most}
 
 
 def refers(each: FieldSpec) -> str:
