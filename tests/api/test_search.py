@@ -3,7 +3,8 @@
 import pytest
 
 from guanxi.engine.company import Company
-from guanxi.engine.finding import search
+from guanxi.engine.finding import look_up, search
+from guanxi.engine.query.aggregate import titles_of
 from tests.fixtures.company import Cast, make
 
 pytestmark = pytest.mark.anyio
@@ -44,3 +45,18 @@ async def test_many_hits_of_one_object_leave_room_for_those_of_others(company: C
         alone = await search(work, "青松", ["product"], 6)
     assert [each["object"] for each in found] == ["product"] * 5 + ["account"]
     assert len(alone) == 6
+
+
+async def test_a_hit_says_what_it_belongs_to_as_far_as_the_searcher_may_read_it(company: Company, cast: Cast) -> None:
+    lina, sunqian = str(cast.lina.user_id), str(cast.sunqian.user_id)
+    account = str(await make(company, cast.admin, "account", name="Castle Works", owner=sunqian))
+    mine = str(await make(company, cast.admin, "contact", name="Rosalind", account=account, owner=lina))
+    async with company.reading(cast.admin) as work:
+        [found] = await search(work, "rosalind", [], 10)
+        [recent] = await look_up(work, "contact", "", 10)
+    async with company.reading(cast.lina) as work:
+        assert await titles_of(work, "account", {account}) == {}
+        [seen] = await search(work, "rosalind", [], 10)
+    assert (found["id"], found["belongs_to"]) == (mine, "Castle Works")
+    assert recent["belongs_to"] == "Castle Works"
+    assert (seen["id"], seen["belongs_to"]) == (mine, None)

@@ -159,6 +159,8 @@ export interface RecordLink {
 
 export interface SearchHit extends RecordLink {
   subtitle: string | null;
+  /** What it is known by beside its name, such as a person's company. */
+  belongs_to: string | null;
   matched: { field: string; label: string; text: string; tags?: string[] }[];
 }
 

@@ -31,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 PERSON = shape("id title", id=UUID, title=TEXT_OR_NULL)
 RECORDS = shape("records", records=many(shape("object id title", object=TEXT, id=UUID, title=TEXT_OR_NULL)))
-HIT = shape("id title", object=TEXT, id=UUID, title=TEXT_OR_NULL, subtitle=TEXT_OR_NULL)
+HIT = shape("id title", object=TEXT, id=UUID, title=TEXT_OR_NULL, subtitle=TEXT_OR_NULL, belongs_to=TEXT_OR_NULL)
 HITS = shape("hits", hits=many(HIT))
 MATCHED = many(shape("field label text", field=TEXT, label=TEXT, text=TEXT, tags=many(TEXT)))
 USED_TAGS = shape("tags", tags=many(shape("word count", word=TEXT, count=WHOLE, sounds=TEXT)))

@@ -47,7 +47,7 @@ function useHits(typed: string) {
 
 function detailOf(hit: SearchHit, label: string | undefined): string {
   const matched = hit.matched.find(({ text }) => text !== hit.title);
-  return [label, hit.subtitle, matched && `${matched.label}: ${matched.text}`].filter(Boolean).join(" · ");
+  return [label, hit.belongs_to, hit.subtitle, matched && `${matched.label}: ${matched.text}`].filter(Boolean).join(" · ");
 }
 
 /** What the palette offers for what has been typed so far. */

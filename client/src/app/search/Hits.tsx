@@ -27,7 +27,7 @@ export function Hits({ hits, isCut }: { hits: readonly SearchHit[]; isCut: boole
                 </span>
                 <span className={styles.words}>
                   <b>{hit.title}</b>
-                  <span className={styles.beside}>{[objects?.[hit.object]?.label, hit.subtitle].filter(Boolean).join(" · ")}</span>
+                  <span className={styles.beside}>{[objects?.[hit.object]?.label, hit.belongs_to, hit.subtitle].filter(Boolean).join(" · ")}</span>
                   {hit.matched
                     .filter(({ text }) => text !== hit.title)
                     .map(({ field, label, text, tags }) => {

@@ -31,6 +31,7 @@ interface Option {
   value: string;
   label: string;
   subtitle: string | null;
+  belongsTo: string | null;
 }
 
 function Hit({ option, target }: { option: Option; target: string }) {
@@ -38,11 +39,12 @@ function Hit({ option, target }: { option: Option; target: string }) {
   const icon = object?.icon;
   const choices = object?.fields[object.subtitle ?? ""]?.choices;
   const subtitle = choices?.find((choice) => choice.key === option.subtitle)?.label ?? option.subtitle;
+  const more = [option.belongsTo, subtitle].filter(Boolean).join(" · ");
   return (
     <span className={styles.hit}>
       {target === "user" ? <Avatar name={option.label} size="small" /> : <ObjectIcon name={icon} />}
       <span className={styles.hitTitle}>{option.label}</span>
-      {subtitle && <span className={styles.hitMore}>{subtitle}</span>}
+      {more && <span className={styles.hitMore}>{more}</span>}
     </span>
   );
 }
@@ -59,8 +61,8 @@ function useOffers(target: string, value: readonly ReferenceValue[], asked: stri
   const { t } = useTranslation("fields");
   const lookup = useLookup(target, asked, isOpen);
   const titles = useTitles(target, value);
-  const me: Option[] = offersMe && !asked ? [{ value: "me", label: t("me"), subtitle: null }] : [];
-  const hits: Option[] = (lookup.data?.hits ?? []).map((hit) => ({ value: hit.id, label: hit.title, subtitle: hit.subtitle }));
+  const me: Option[] = offersMe && !asked ? [{ value: "me", label: t("me"), subtitle: null, belongsTo: null }] : [];
+  const hits: Option[] = (lookup.data?.hits ?? []).map((hit) => ({ value: hit.id, label: hit.title, subtitle: hit.subtitle, belongsTo: hit.belongs_to }));
   const nameOf = (id: string) => (id === "me" ? t("me") : (hits.find((hit) => hit.value === id)?.label ?? titles.get(id)));
   return { lookup, hits, options: [...me, ...hits], nameOf };
 }

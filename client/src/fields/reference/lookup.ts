@@ -9,6 +9,7 @@ export interface LookupHit {
   id: string;
   title: string;
   subtitle: string | null;
+  belongs_to: string | null;
 }
 
 /** What a picker offers: the most recent while nothing is typed, else what is found. */

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.finding.beside import belongs_of
 from guanxi.engine.finding.shown import matched_of
 from guanxi.engine.query.breadth import NARROW, TINY, belonging_tokens, breadth_of
 from guanxi.engine.query.matches import searchable, words_condition
@@ -51,7 +52,7 @@ def _scope(statement: Statement, all_rights: Sequence[Rights]) -> str:
 
 
 async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> list[dict[str, Any]]:
-    """The best hits for a text: `{object, id, title, subtitle}`, best first."""
+    """The best hits for a text: `{object, id, title, subtitle, belongs_to, matched}`, best first."""
     wanted = text.strip()[:200].replace("\x00", "")
     all_rights = _readable(work, objects)
     classes = [name for rights in all_rights for name in searchable(rights.spec, rights)]
@@ -77,7 +78,8 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
     best = _varied(sorted(scored, key=lambda each: (-each[0], len(each[1][2] or ""), each[1][0])), limit)
     elsewhere = [(str(row[1]), UUID(str(row[0]))) for fit, row in best if fit == 0]
     matched = await matched_of(work, wanted, elsewhere)
-    return [_hit(work, row) | {"matched": matched.get(UUID(str(row[0])), [])} for _, row in best]
+    hits = await _hits(work, [row for _, row in best])
+    return [hit | {"matched": matched.get(UUID(hit["id"]), [])} for hit in hits]
 
 
 def _varied(ranked: Sequence[tuple[float, tuple[Any, ...]]], limit: int) -> list[tuple[float, tuple[Any, ...]]]:
@@ -108,6 +110,11 @@ def _belongs(statement: Statement, all_rights: Sequence[Rights]) -> str:
             return ""
         found.update(tokens)
     return f" AND e.tokens && {statement.add(sorted(found), 'bigint[]')}"
+
+
+async def _hits(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, Any]]:
+    belongs = await belongs_of(work, [(str(row[1]), UUID(str(row[0]))) for row in rows])
+    return [_hit(work, row) | {"belongs_to": belongs.get(UUID(str(row[0])))} for row in rows]
 
 
 def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
@@ -148,4 +155,4 @@ async def look_up(work: Work, object_name: str, text: str, limit: int) -> list[d
         f" ORDER BY t.updated_at DESC LIMIT {limit}",
         *statement.parameters,
     )
-    return [_hit(work, row) for row in rows]
+    return await _hits(work, rows)
