@@ -49,7 +49,14 @@ DELETED = shape("change_set referring", change_set=TEXT_OR_NULL, referring=REFER
 CHANGED = shape(
     "changed change_set", changed=WHOLE, change_set=TEXT_OR_NULL, refused=many(ANYTHING), referring=REFERRING
 )
-PURGED = shape(f"{' '.join(CHANGED['required'])} is_complete", **CHANGED["properties"], is_complete=YES_OR_NO)
+PURGED = shape(
+    "changed change_set refused left is_complete",
+    changed=WHOLE,
+    change_set=TEXT_OR_NULL,
+    refused=many(ANYTHING),
+    left=WHOLE,
+    is_complete=YES_OR_NO,
+)
 FOR_GOOD = query("for_good", YES_OR_NO, "Out of the recycle bin, where nothing brings it back; once it is due.")
 ALIKE = shape("duplicates", duplicates=many(ANYTHING))
 

@@ -49,6 +49,7 @@ async def purge_records(call: Call) -> Response:
             found = await purge(work, name, [str(each) for each in ids_of(facts.get("ids"))])
         known = await _referring(work, name, found)
     told = {"changed": found.gone, "change_set": work.change_set, "is_complete": found.is_complete}
+    told |= {"left": len(found.refused)}
     headers = {"X-Change-Set": str(work.change_set)} if work.change_set else {}
     return answer({**told, "refused": _refused(call, found, known)}, headers=headers)
 

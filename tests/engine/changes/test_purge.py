@@ -114,6 +114,7 @@ async def test_record_is_kept_for_its_time_and_the_day_is_told(company: Company,
     assert (refused.status_code, refused.json()["code"]) == (409, "kept_until")
     assert refused.json()["day"] in refused.json()["detail"]
     found = await purged(admin, [live, fresh, due])
+    assert found["left"] == 2
     assert (found["changed"], [(each["id"], each["errors"][0]["code"]) for each in found["refused"]]) == (
         1,
         [(live, "not_in_bin"), (fresh, "kept_until")],

@@ -75,11 +75,14 @@ export function PurgeButtons({ purge, chosen, early, days, titleOf }: PurgeButto
         )
       )}
       {question && <AskFirst question={question} onAgree={agree} onClose={() => setQuestion(null)} />}
-      <Modal open={purge.stayed.length > 0} title={t("purge.stayed", { count: purge.stayed.length })} footer={null} onCancel={purge.forgetStayed}>
+      <Modal open={purge.stayed.left > 0} title={t("purge.stayed", { count: purge.stayed.left })} footer={null} onCancel={purge.forgetStayed}>
         <ul className={styles.stayed}>
-          {purge.stayed.map((row) => (
+          {purge.stayed.refused.map((row) => (
             <StayedRow key={row.id} row={row} title={titleOf(row.id)} />
           ))}
+          {purge.stayed.left > purge.stayed.refused.length && (
+            <li className={styles.quiet}>{t("purge.others", { count: purge.stayed.left - purge.stayed.refused.length })}</li>
+          )}
         </ul>
       </Modal>
     </>

@@ -17,9 +17,13 @@ export interface Stayed {
 
 interface Purged {
   changed: number;
+  /** The first of what stays, and how much it is. */
   refused: Stayed[];
+  left: number;
   is_complete: boolean;
 }
+
+const none = { refused: [], left: 0 };
 
 /** What goes for good: these records, or all that is due. */
 export type Wanted = { ids: readonly string[] } | { due: true };
@@ -36,7 +40,7 @@ async function purge(object: string, wanted: Wanted): Promise<Purged> {
 export function usePurge(object: ObjectMeta, onDone: () => void) {
   const { t } = useTranslation("recycle_bin");
   const client = useQueryClient();
-  const [stayed, setStayed] = useState<readonly Stayed[]>([]);
+  const [stayed, setStayed] = useState<Pick<Purged, "refused" | "left">>(none);
   const mayPurge = may(object, "purge");
   const due = useQuery({
     queryKey: keys.list(object.name, { due: true }),
@@ -47,13 +51,13 @@ export function usePurge(object: ObjectMeta, onDone: () => void) {
     mutationFn: (wanted: Wanted) => purge(object.name, wanted),
     onSuccess: (answer) => {
       if (answer.changed > 0) showToast({ text: t("purge.done", { count: answer.changed }) });
-      setStayed(answer.refused);
+      setStayed(answer);
       onDone();
     },
     onError: showProblem,
     onSettled: () => client.invalidateQueries({ queryKey: keys.object(object.name) }),
   });
-  return { mayPurge, dueCount: due.data?.due ?? 0, purge: act.mutate, isPending: act.isPending, stayed, forgetStayed: () => setStayed([]) };
+  return { mayPurge, dueCount: due.data?.due ?? 0, purge: act.mutate, isPending: act.isPending, stayed, forgetStayed: () => setStayed(none) };
 }
 
 export type Purge = ReturnType<typeof usePurge>;
