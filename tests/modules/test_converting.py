@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
@@ -54,6 +55,13 @@ async def test_representative_converts_without_retyping(sign_in: SignIn) -> None
         *(each["id"] for each in (account, contact, deal)),
     ]
     assert (await lina.get(f"/records/task/{task['id']}")).json()["account"] == account["id"]
+
+
+async def test_a_deal_that_nobody_dates_is_to_close_in_thirty_days(sign_in: SignIn) -> None:
+    lina = await sign_in("lina")
+    made = (await convert(lina, await a_lead(lina))).json()
+    deal = (await lina.get(f"/records/opportunity/{made['opportunity']}")).json()
+    assert date.fromisoformat(deal["close_on"]) - date.fromisoformat(deal["started_on"]) == timedelta(days=30)
 
 
 async def test_conversion_is_one_change_and_undone_as_one(sign_in: SignIn) -> None:

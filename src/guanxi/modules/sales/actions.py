@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from guanxi.engine.changes import Change, Options, update, write
 from guanxi.engine.changes.duplicates import find_duplicates
@@ -20,6 +22,7 @@ Values = Mapping[str, Any]
 TO_ACCOUNT = ("industry", "source", "website", "address", "phone", "email", "tags")
 TO_CONTACT = ("name", "job_title", "mobile", "phone", "email", "wechat", "address", "source", "tags")
 TO_OPPORTUNITY = ("product", "source", "tags")
+USUAL_TERM = timedelta(days=30)  # a sale that nobody has dated is to turn up in the plans of the next month
 FROM = {"amount": "budget", "description": "need"}  # where a field of the opportunity comes from
 
 
@@ -64,6 +67,10 @@ async def _account(work: Work, lead: Values, values: Values) -> str:
     return found or await _make(work, "account", lead, facts, values, sources)
 
 
+def _usual_close(work: Work) -> str:
+    return (work.moment.astimezone(ZoneInfo(work.principal.time_zone)).date() + USUAL_TERM).isoformat()
+
+
 def _name_of(lead: Values) -> str:
     """The firm's name, or the person's where he stands for himself."""
     person: Values = lead.get("name") or {}
@@ -89,7 +96,7 @@ async def _opportunity(work: Work, lead: Values, made: Values, values: Values) -
         "account": made["account"],
         "contact": made["contact"],
         "amount": values["amount"] or lead.get("budget"),
-        "close_on": values["close_on"],
+        "close_on": values["close_on"] or _usual_close(work),
         "description": lead.get("need"),
         **_taken(lead, TO_OPPORTUNITY),
     }
