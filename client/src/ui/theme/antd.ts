@@ -69,7 +69,7 @@ export function antdTheme(palette: Palette, appearance: Appearance, { density, s
       wireframe: false,
     },
     components: {
-      Button: { defaultShadow: "none", primaryShadow: "none", dangerShadow: "none", primaryColor: palette["on-accent"] },
+      Button: { defaultShadow: "none", primaryShadow: "none", dangerShadow: "none", primaryColor: palette["on-accent"], defaultHoverColor: palette["accent-ink"], defaultActiveColor: palette["accent-ink"] },
       Tabs: { inkBarColor: palette.accent, itemSelectedColor: palette.ink, itemHoverColor: palette["accent-ink"] },
       Table: { headerBg: palette.paper, headerColor: palette["ink-2"], headerSplitColor: "transparent", rowHoverBg: palette.hover },
       Tooltip: { colorBgSpotlight: palette.pill, colorTextLightSolid: palette["on-pill"] },
