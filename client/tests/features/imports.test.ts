@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { isOver, isRunning, partsOfKind, type Mapped } from "@/features/imports/imports";
+import { isOver, isRunning, keyFields, partsOfKind, type Mapped } from "@/features/imports/imports";
 import { chosenTarget, fillableFields, labelAt, lacksSystem, likelyGrouping, ownedLines, withTarget } from "@/features/imports/targets";
 import { field, objectOf } from "../records/objects";
 
 const moon = objectOf([field("planet", "reference"), field("name", "text"), field("radius", "number", { label: "Radius", required: true })], { name: "moon", parent: "planet" });
 const world = objectOf([field("code", "text", { unique: true }), field("name", "text"), field("moons", "lines", { label: "Moons", lines: "moon" })]);
 const objects = { planet: world, moon };
+
+describe("keys", () => {
+  it("are fields that tell records apart and are seen", () => {
+    const object = objectOf([field("name", "text"), field("mobile", "phone", { level: "masked" }), field("notes", "long_text")]);
+    expect(keyFields(object).map((each) => each.name)).toEqual(["name"]);
+  });
+});
 
 describe("a mapping", () => {
   it("fills a field from one column only", () => {

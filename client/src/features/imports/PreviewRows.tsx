@@ -12,7 +12,8 @@ import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import styles from "./imports.module.css";
-import { countOf, outcomes, previewRowsQuery, type Import, type Outcome, type Preview, type PreviewRow } from "./imports";
+import type { Import } from "./imports";
+import { countOf, outcomes, previewRowsQuery, type Outcome, type Preview, type PreviewRow } from "./preview";
 import { labelAt } from "./targets";
 import { outcomeTexts, outcomeTones } from "./words";
 

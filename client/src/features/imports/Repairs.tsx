@@ -5,7 +5,8 @@ import { useTranslation } from "@/i18n";
 import { Card } from "@/ui/kit/Card";
 import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
-import { chooseSettings, importKeys, withRepair, type Import, type Repair } from "./imports";
+import { chooseSettings, importKeys, type Import } from "./imports";
+import { withRepair, type Repair } from "./preview";
 import { labelAt } from "./targets";
 
 interface RepairsProps {

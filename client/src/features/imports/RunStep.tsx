@@ -11,7 +11,8 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { Card } from "@/ui/kit/Card";
 import { showProblem } from "@/ui/toast/undo";
 import styles from "./imports.module.css";
-import { importKeys, isRunning, outcomes, setQuery, type Import } from "./imports";
+import { importKeys, isRunning, setQuery, type Import } from "./imports";
+import { outcomes } from "./preview";
 import { outcomeTexts, outcomeTones } from "./words";
 
 function Results({ made }: { made: Import }) {

@@ -1,5 +1,6 @@
 import { api, send } from "@/api/client";
 import type { Filter, ObjectMeta, RecordPage } from "@/api/meta";
+import { Problem } from "@/api/problem";
 import type { Referring } from "../undo/referring";
 import type { Question } from "./useRecords";
 import { filterText } from "./useRecords";
@@ -67,6 +68,8 @@ interface ExportState {
   state: string;
   done?: number;
   total?: number;
+  /** Why it failed. */
+  error?: string | null;
 }
 
 export interface ExportRequest {
@@ -86,6 +89,6 @@ export async function exportRecords({ object, ...request }: ExportRequest): Prom
     await new Promise((resume) => setTimeout(resume, pause));
     made = await api.get<ExportState>(`/exports/${made.id}`);
   }
-  if (made.state !== "done") throw new Error(made.state);
+  if (made.state !== "done") throw new Problem(422, "export_failed", "", made.error ?? "");
   return `/api/v1/exports/${made.id}/file`;
 }
