@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from guanxi.engine.transfer.cells import ExportColumn
 from guanxi.engine.transfer.converters import unguarded
 from guanxi.engine.transfer.grouping import Row, contiguous_groups, is_contiguous, scattered_groups
 from guanxi.engine.transfer.sources import Reading, rows, sniff
@@ -44,9 +45,10 @@ BODIES = some.lists(some.lists(TEXT, min_size=2, max_size=2), max_size=6)
 
 def written(folder: str, format_name: str, body: list[list[str]]) -> Path:
     path = Path(folder) / f"t.{format_name}"
-    with open_table(format_name, path, ["a", "b"]) as table:
+    with open_table(format_name, path, [ExportColumn(name, name, str) for name in ("a", "b")]) as table:
         for row in body:
             table.write(row)
+        table.finish()
     return path
 
 
