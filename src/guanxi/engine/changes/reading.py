@@ -158,7 +158,7 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
 
 def _as_read(work: Work, each: FieldSpec) -> FieldSpec:
     """The field by which a value is read: an undo puts back tags as they were, known or not."""
-    is_put_back = work.undoes is not None and each.kind == "tags"
+    is_put_back = work.undoes is not None and (each.tag_words or each.only_known)
     return replace(each, tag_words={}, only_known=False) if is_put_back else each
 
 
