@@ -95,7 +95,7 @@ async def change_me(call: Call) -> Response:
     if preferences is not None and not isinstance(preferences, dict):
         raise Invalid("invalid", errors=[FieldError("preferences", "not_an_object")])
     person = str(call.principal.user_id)
-    async with call.work("self") as work:
+    async with call.work() as work:
         await change_own(work, {name: value for name, value in (("language", language), ("time_zone", zone)) if value})
         if preferences is not None:
             await _keep_preferences(work, person, cast("dict[str, Any]", preferences))
@@ -124,7 +124,7 @@ async def _keep_preferences(work: Work, person: str, preferences: dict[str, Any]
 async def change_password(call: Call) -> Response:
     facts = await call.facts()
     current, new = str(facts.get("current") or ""), str(facts.get("new") or "")
-    async with call.work("self") as work:
+    async with call.work() as work:
         rows = await work.fetch(
             'SELECT c.hash, u.login FROM engine.credential c JOIN record."user" u ON u.id ='
             " c.user_id WHERE c.user_id = $1::uuid",

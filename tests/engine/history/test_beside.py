@@ -127,7 +127,7 @@ async def test_own_language_and_zone_are_changes_of_the_own_record(sign_in: Sign
     changed = await lina.patch("/auth/me", json={"language": "zh-TW", "time_zone": "Asia/Taipei"})
     assert (changed.json()["language"], changed.json()["time_zone"]) == ("zh-TW", "Asia/Taipei")
     details = (await lina.get(f"/changes/{changed.headers['x-change-set']}")).json()
-    assert (details["source"], details["records"][0]["id"]) == ("self", person)
+    assert (details["source"], details["records"][0]["id"]) == ("screen", person)
     assert {each["field"]: each["new"] for each in details["records"][0]["fields"]} == {
         "language": "zh-TW",
         "time_zone": "Asia/Taipei",

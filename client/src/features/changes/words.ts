@@ -1,4 +1,4 @@
-export const sources = ["api", "import", "undo", "shape", "nightly", "demo"] as const;
+export const sources = ["api", "import", "undo", "shape", "nightly", "rates", "demo"] as const;
 
 const sourceTexts: Record<string, string> = {
   api: "changes:source.api",
@@ -7,6 +7,7 @@ const sourceTexts: Record<string, string> = {
   undo: "changes:source.undo",
   shape: "changes:source.shape",
   nightly: "changes:source.nightly",
+  rates: "changes:source.rates",
   demo: "changes:source.demo",
   installation: "changes:source.installation",
 };

@@ -1,11 +1,13 @@
 const texts: Record<string, string> = {
   screen: "page:source.screen",
-  web: "page:source.screen",
   api: "page:source.api",
   import: "page:source.import",
   undo: "page:source.undo",
   demo: "page:source.demo",
-  seed: "page:source.seed",
+  installation: "page:source.installation",
+  nightly: "page:source.nightly",
+  rates: "page:source.rates",
+  shape: "page:source.shape",
 };
 
 /** The translation key for what a change came through; what has none is shown as it is. */
