@@ -42,20 +42,20 @@ async def test_columns_are_typed_and_named_by_fields(company: Company, cast: Cas
     account = await make(company, cast.admin, "account", name="=HYPERLINK(evil)", employees=1200)
     amount = {"amount": "12345678901234.50", "currency": "USD"}
     values = {"amount": amount, "probability": "35.5", "close_on": "2026-12-31"}
-    await make(company, cast.admin, "opportunity", name="-1", account=str(account), stage="proposal", **values)
+    deal = await make(company, cast.admin, "opportunity", name="-1", account=str(account), stage="proposal", **values)
     types, rows = await export(
         company,
         cast.admin,
         object="opportunity",
-        fields=["name", "account", "stage", "amount", "probability", "close_on", "created_at", "id"],
+        fields=["name", "account", "stage", "amount", "probability", "close_on", "created_at"],
     )
     assert types == {
-        **{"name": "VARCHAR", "account": "VARCHAR", "account_id": "VARCHAR", "stage": "VARCHAR"},
+        **{"id": "VARCHAR", "name": "VARCHAR", "account": "VARCHAR", "account_id": "VARCHAR", "stage": "VARCHAR"},
         **{"stage_key": "VARCHAR", "amount": "DECIMAL(18,4)", "amount_currency": "VARCHAR"},
         **{"probability": "DECIMAL(18,4)", "close_on": "DATE", "created_at": "TIMESTAMP WITH TIME ZONE"},
-        "id": "VARCHAR",
     }
     [row] = rows
+    assert row["id"] == str(deal)
     assert (row["name"], row["account"], row["account_id"]) == ("-1", "=HYPERLINK(evil)", str(account))
     assert (row["stage"], row["stage_key"]) == ("方案报价", "proposal")
     assert (row["amount"], row["amount_currency"]) == (Decimal("12345678901234.50"), "USD")

@@ -6,7 +6,7 @@ from typing import Any, cast
 import orjson
 
 from guanxi.engine.transfer.cells import COLUMNS_OF_PARTS, ExportColumn, Exporting, Read, choice_reader, exported_fields
-from guanxi.engine.transfer.settings import PARTS
+from guanxi.engine.transfer.settings import IDENTITY, PARTS
 from guanxi.kernel.specs import FieldSpec
 
 TYPE_OF_KIND = {
@@ -25,9 +25,13 @@ DECIMALS = 4  # at least, so that the type stays the same from one day to the ne
 
 
 def typed_columns(exporting: Exporting, names: Sequence[str]) -> list[ExportColumn]:
-    """The columns of these fields, each with a name of its own. Raises Malformed as `export_columns` does."""
-    found = [column for each in exported_fields(exporting, names) for column in _columns(exporting, each)]
-    taken = set(names)
+    """The columns of these fields, each with a name of its own, and of the id, by which others refer to a record.
+
+    Raises Malformed as `export_columns` does.
+    """
+    wanted = names if IDENTITY in names else (IDENTITY, *names)
+    found = [column for each in exported_fields(exporting, wanted) for column in _columns(exporting, each)]
+    taken = set(wanted)
     named: list[ExportColumn] = []
     for column in found:
         name = column.header
