@@ -2,12 +2,14 @@
 REC-12, UIX-7."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from guanxi.engine.changes import Change, write
 from guanxi.engine.company import Company
+from guanxi.engine.history.externals import set_external
 from guanxi.kernel.access import ALL, Grant
 from tests.engine.changes.test_left_by_undo import described, two_described, undo
 from tests.fixtures.company import Cast, SignIn
@@ -86,6 +88,24 @@ async def test_lost_right_on_one_object_leaves_its_records_and_the_rest_comes_ba
 
 
 STORY: list[tuple[str, dict[str, Any]]] = [("account", {"name": "Kept"}), ("task", {"subject": "Taken back"})]
+
+
+async def test_external_id_of_a_record_that_is_closed_stays_and_the_rest_comes_back(
+    company: Company, cast: Cast, sign_in: SignIn, admin: httpx.AsyncClient
+) -> None:
+    company.replace(grants={**company.grants, "representative": {"*": Grant(ALL.rights, "all", "own")}})
+    lina = await sign_in("lina")
+    ids = [(await lina.post("/records/account", json={"name": name})).json()["id"] for name in ("A", "B")]
+    async with company.work(cast.lina) as work:
+        for each in ids:
+            await set_external(work, "account", UUID(each), "ERP", each)
+    await admin.patch(f"/records/account/{ids[0]}", json={"owner": str(cast.sunqian.user_id)})
+    refused = await undo(lina, str(work.change_set))
+    assert (refused.status_code, refused.json()["rest"]) == (409, 1)
+    assert [(each["id"], each["code"]) for each in refused.json()["blocked"]] == [(ids[0], "not_yours")]
+    assert (await undo(lina, str(work.change_set), rest=True)).json()["changed"] == 1
+    kept = [(await admin.get(f"/records/account/{each}/external-ids")).json()["external_ids"] for each in ids]
+    assert [len(each) for each in kept] == [1, 0]
 
 
 async def test_lines_stay_where_the_right_on_their_record_was_lost(

@@ -21,7 +21,7 @@ from guanxi.engine.changes.write import write_as
 from guanxi.engine.company import Work
 from guanxi.engine.store.columns import POSITION, table_of
 from guanxi.kernel.access import Grant
-from guanxi.kernel.errors import Conflict, FieldError, NotFound
+from guanxi.kernel.errors import Conflict, FieldError, Forbidden, NotFound
 
 BATCH = 1_000
 REVERSE: Mapping[str, Kind] = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
@@ -217,7 +217,7 @@ def _runs(rows: Sequence[tuple[Any, ...]]) -> list[list[tuple[Any, ...]]]:
 async def _reverse_run(work: Work, run: Sequence[tuple[Any, ...]], refused: dict[str, Refusal]) -> int:
     object_name, kind = run[0][1], REVERSE[run[0][3]]
     if object_name in THINGS:
-        return await _reverse_things(work, run)
+        return await _reverse_things(work, run, refused)
     rights = own_rights(work) if all(is_own(work, row) for row in run) else undo_rights(work, object_name)
     changes = [_reverse_change(rights, kind, row) for row in run]
     outcomes = await write_as(work, rights, changes, Options(partial=True, duplicates="allow"))
@@ -234,9 +234,18 @@ def _reverse_change(rights: Rights, kind: Kind, row: tuple[Any, ...]) -> Change:
     return Change(kind, row[2], values, touch=not row[4], counts=counts)
 
 
-async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]]) -> int:
+async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]], refused: dict[str, Refusal]) -> int:
+    """What lies beside a record that is closed to the caller stays with it."""
     for _, name, thing_id, kind, old, new in run:
-        await THINGS[name].reverse(work, Kept(name, thing_id, kind, old or {}, new or {}))
+        kept = Kept(name, thing_id, kind, old or {}, new or {})
+        holder = kept.new or kept.old
+        try:
+            await THINGS[name].reverse(work, kept)
+        except (Forbidden, NotFound) as error:
+            object_name = str(holder.get("object"))
+            if object_name not in work.company.registry or "record_id" not in holder:
+                raise
+            refused[str(holder["record_id"])] = Refusal(object_name, FieldError("id", error.code, error.values))
     return len(run)
 
 
