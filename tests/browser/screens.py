@@ -63,6 +63,7 @@ SCREENS = (
     Screen("changes", "/changes"),
     Screen("bin", "/recycle-bin"),
     Screen("appearance", "/settings/appearance"),
+    Screen("shortcuts", "/settings/keys"),
     Screen("password", "/settings/password"),
     Screen("users", "/settings/users"),
     Screen("roles", "/settings/roles"),

@@ -17,6 +17,7 @@ SCREENS = {
     "changes": "/changes",
     "recycle bin": "/recycle-bin",
     "appearance": "/settings/appearance",
+    "keys": "/settings/keys",
     "users": "/settings/users",
     "roles": "/settings/roles",
     "objects": "/settings/objects",

@@ -67,6 +67,8 @@ export function KeyList({ acting, onLeave }: KeyListProps) {
     },
     [own, keep],
   );
+  // The title of a dialog is none of the page's headings.
+  const Heading = onLeave ? "h2" : "h3";
   const entries = entriesOf(own);
   const isHere = (place: Entry["place"]) => entries.some((entry) => entry.place === place && acting?.has(entry.id));
   // What a table does by itself acts wherever its other keys do.
@@ -76,7 +78,7 @@ export function KeyList({ acting, onLeave }: KeyListProps) {
       {question && <Answer {...question} own={own} onSwap={keep} onClose={() => ask(null)} />}
       {[...shortcutPlaces, "own" as const].map((place) => (
         <section key={place}>
-          <h3>{t(`keys.place.${place}`)}</h3>
+          <Heading className={styles.heading}>{t(`keys.place.${place}`)}</Heading>
           <ul className={styles.list}>
             {entries.map((entry) => entry.place === place && <KeyRow key={entry.id} entry={entry} isActing={actsHere(entry)} onKeys={choose} />)}
           </ul>
