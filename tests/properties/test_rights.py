@@ -4,8 +4,10 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+import duckdb
 import httpx
 import pytest
 from hypothesis import Phase, given, note, settings
@@ -217,6 +219,14 @@ async def check_references(scene: Scene, person: Person, client: httpx.AsyncClie
         assert told == (mine if permits.reads(person, "contact", REFERENCE) else set())
 
 
+def values_of(parquet: bytes) -> str:
+    """All that a Parquet file says."""
+    with NamedTemporaryFile(suffix=".parquet") as file, duckdb.connect() as connection:
+        file.write(parquet)
+        file.flush()
+        return str(connection.execute("SELECT * FROM read_parquet(?)", [file.name]).fetchall())
+
+
 async def check_export(scene: Scene, person: Person, client: httpx.AsyncClient, name: str) -> None:
     body = {"object": name, "format": "csv", "filter": scene.only(name)}
     made = await client.post("/exports", json=body)
@@ -228,6 +238,9 @@ async def check_export(scene: Scene, person: Person, client: httpx.AsyncClient, 
         assert_silent(scene, person, [file])
         rows = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
         assert len(rows) - 1 == len(scene.seen(person, name))
+        typed = (await client.post("/exports", json={**body, "format": "parquet"})).json()
+        told = values_of((await client.get(f"/exports/{typed['id']}/file")).content)
+        assert not [word for word in scene.secrets(person) if word in told], (person, told)
     for part in KINDS[name]:
         answer = await client.post("/exports", json={**body, "fields": [part]})
         is_known = may and scene.permits.level(person, name, part) != "hidden"

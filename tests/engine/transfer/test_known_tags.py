@@ -7,6 +7,7 @@ from guanxi.engine.company import Company
 from tests.engine.transfer.conftest import Upload
 from tests.engine.transfer.test_export import export
 from tests.engine.transfer.test_import import records
+from tests.engine.transfer.test_parquet import export as as_parquet
 from tests.fixtures.company import Cast
 
 pytestmark = pytest.mark.anyio
@@ -30,3 +31,9 @@ async def test_known_tags_go_out_by_label_and_come_in_by_any_word(
     ]
     written = await export(company, cast.admin, object="account", fields=["name", "tags"], format="csv", sort=["name"])
     assert written[1:] == [["One", "Key account; odd"], ["Three", "quick"], ["Two", "Key account"]]
+    _, rows = await as_parquet(company, cast.admin, "en", object="account", fields=["tags"], sort=["name"])
+    assert [(row["tags"], row["tags_keys"]) for row in rows] == [
+        (["Key account", "odd"], ["重点客户", "odd"]),
+        (["Quick; easy"], ["quick"]),
+        (["Key account"], ["重点客户"]),
+    ]

@@ -29,9 +29,11 @@ def shown(path: Path) -> tuple[dict[str, str], list[tuple[Any, ...]]]:
         return types, found.fetchall()
 
 
-async def export(company: Company, person: Principal, **asked: Any) -> tuple[dict[str, str], list[dict[str, Any]]]:
+async def export(
+    company: Company, person: Principal, language: str = "zh-CN", **asked: Any
+) -> tuple[dict[str, str], list[dict[str, Any]]]:
     async with company.work(person) as work:
-        made = await exporting.add_export(work, {**asked, "format": "parquet"}, "zh-CN")
+        made = await exporting.add_export(work, {**asked, "format": "parquet"}, language)
     done = await exporting.write_export(company, person, made)
     assert (done.state, done.done) == ("done", done.total)
     types, rows = shown(done.path(company.files_dir))

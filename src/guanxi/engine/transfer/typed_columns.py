@@ -19,7 +19,7 @@ TYPE_OF_KIND = {
 }
 PARTS_OF = {**COLUMNS_OF_PARTS, "location": PARTS["location"]}
 NUMBERS = ("amount", *PARTS["location"])
-CHOICES = {"picklist": "_key", "multi_picklist": "_keys"}
+CHOICES = {"picklist": "_key", "multi_picklist": "_keys", "tags": "_keys"}
 REFERENCES = {"reference": "_id", "multi_reference": "_ids"}
 DECIMALS = 4  # at least, so that the type stays the same from one day to the next
 
@@ -80,7 +80,7 @@ def _part(part: str) -> Read:
 
 def _reader(exporting: Exporting, each: FieldSpec, kind: str) -> Read:
     if kind in CHOICES:
-        return choice_reader(exporting, each, is_list=kind == "multi_picklist")
+        return choice_reader(exporting, each, is_list=kind != "picklist")
     if kind in REFERENCES:
         return _told(kind, "title")
     return _json_text if kind == "json" else _same
