@@ -224,7 +224,7 @@ async def run_worker(settings: Settings) -> None:
     """Does jobs until SIGTERM or SIGINT."""
     assert settings.database_url is not None
     write_lines(settings.log_level, settings.log_folder, "worker")
-    company = await open_company(settings.database_url, settings.data / "files", most=4)
+    company = await open_company(settings.database_url, settings.data / "files", most=8)
     settle_memory()
     end_spans = send_spans(settings.traces_url, "worker") if settings.traces_url else None
     stopping = asyncio.Event()

@@ -57,6 +57,18 @@ async def test_records_without_unique_values_are_written_side_by_side(
     assert await overtakings(company) > 1  # not only the second and the third
 
 
+@pytest.mark.parametrize("again", [1_000, 2_000, 3_000])
+@pytest.mark.parametrize(("on_duplicate", "rest"), [("refuse", (0, 0, 500)), ("update", (500, 0, 0))])
+async def test_people_who_come_again_some_batches_later_are_found(
+    company: Company, cast: Cast, bring: Upload, again: int, on_duplicate: str, rest: tuple[int, int, int]
+) -> None:
+    await stop_the_first(company, "lead")
+    people = [*range(4_500), *range(4_500 - again, 5_000 - again)]
+    rows = "".join(f"Person {number},Works {row},p{number}@works.example\n" for row, number in enumerate(people))
+    done = await bring(cast.admin, "lead", f"name,company,email\n{rows}", on_duplicate=on_duplicate)
+    assert done.counts == (4_500, *rest)
+
+
 @pytest.mark.parametrize("key", ["external_id", "name"])
 async def test_two_imports_of_one_file_at_once_make_each_record_once(
     company: Company, cast: Cast, upload: Upload, key: str

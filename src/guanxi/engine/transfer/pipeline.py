@@ -1,12 +1,12 @@
-"""Batches on their way into the database, two at a time: while it writes one, the next is read, checked and sent.
+"""Batches on their way into the database, some at a time: while it writes them, the next is read, checked and sent.
 
-They commit in their order, each with its position. The second must not depend on what the first has not committed: only
-new records of an object that feeds no roll-ups go this way, and before it commits the second looks whether a record of
-the first equals one of its own. In any doubt it is taken back and written again behind the first.
+They commit in their order, each with its position. A later one must not depend on what those before it have not
+committed: only new records of an object that feeds no roll-ups go this way, and before it commits the later one looks
+whether a record of theirs equals one of its own. In any doubt it is taken back and written again behind them.
 """
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence, Set
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
@@ -25,6 +25,7 @@ from guanxi.kernel.errors import Unavailable
 from guanxi.kernel.principal import Principal
 
 TRIES = 5
+AT_ONCE = 4  # while the database writes three, the next is made
 COUNTERS = {"create": "created", "update": "updated", "unchanged": "unchanged", "refuse": "refused"}
 MET = (
     *(psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable),
@@ -52,10 +53,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a batch has left behind: the import as it then stood, and the match keys of the records that it made."""
+    """What a batch has left behind: the import as it then stood, and the match keys of the records that it has made,
+    and behind them those of the batches before it that the next may have begun beside."""
 
     run: Run
-    keys: Set[int] = frozenset()
+    keys: tuple[Set[int], ...] = ()
+
+    def behind(self, before: "Written") -> "Written":
+        return replace(self, keys=(*self.keys, *before.keys)[: AT_ONCE - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +79,17 @@ class Pipeline:
         self.principal = principal
         self.importer = importer
         self._run = run
-        self._flight: Flight | None = None
+        self._flights: deque[Flight] = deque()
         self._is_side_by_side = is_independent(company, importer)
 
     async def add(self, batch: Batch) -> None:
-        """Begins to write a batch; returns when the one before it is committed."""
+        """Begins to write a batch; returns when there is room for the next."""
         if not (self._is_side_by_side and self._has_begun):
             await self.settle()
-        before = self._flight
-        self._flight = Flight(batch, asyncio.create_task(self._write(batch, before, self._run)))
-        if before is not None:
-            self._run = (await before.task).run
+        before = self._flights[-1] if self._flights else None
+        self._flights.append(Flight(batch, asyncio.create_task(self._write(batch, before, self._run))))
+        if len(self._flights) == AT_ONCE:
+            await self._land()
 
     @property
     def _has_begun(self) -> bool:
@@ -93,15 +98,20 @@ class Pipeline:
 
     async def settle(self) -> Run:
         """Waits until everything is committed."""
-        if self._flight is not None:
-            self._run, self._flight = (await self._flight.task).run, None
+        while self._flights:
+            await self._land()
         return self._run
+
+    async def _land(self) -> None:
+        self._run = (await self._flights[0].task).run
+        self._flights.popleft()
 
     async def drop(self) -> None:
         """Takes back what is not committed."""
-        if self._flight is not None:
-            self._flight.task.cancel()
-            await asyncio.gather(self._flight.task, return_exceptions=True)
+        tasks = [flight.task for flight in self._flights]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _write(self, batch: Batch, before: Flight | None, run: Run) -> Written:
         if before is None:
@@ -109,8 +119,10 @@ class Pipeline:
         try:
             return await self._write_beside(batch, before, run)
         except (Meets, *MET):
+            batch.is_late.set()
             self.importer.rewind(batch.candidates)
-        return await self._write_alone(batch, (await before.task).run)
+        written = await before.task
+        return (await self._write_alone(batch, written.run)).behind(written)
 
     async def _write_beside(self, batch: Batch, before: Flight, run: Run) -> Written:
         """Writes a batch beside the one before it and commits behind it. Raises Meets where that cannot be."""
@@ -122,9 +134,10 @@ class Pipeline:
             await work.execute("SET LOCAL lock_timeout = '2s'")
             results = await self.importer.apply(work, batch.candidates)
             written = await _unless_late(before)
-            if not written.keys.isdisjoint(_keys_of(results)):
+            keys = _keys_of(results)
+            if not all(each.isdisjoint(keys) for each in written.keys):
                 raise Meets
-            return await self._commit(work, await claim(work, written.run), batch, results)
+            return (await self._commit(work, await claim(work, written.run), batch, results)).behind(written)
 
     async def _write_alone(self, batch: Batch, run: Run) -> Written:
         for attempt in range(TRIES):
@@ -153,7 +166,7 @@ class Pipeline:
         refusals = [row for result in results if result.kind == "refuse" for row in self.importer.refusals(result)]
         await keep_refusals(work, run, refusals)
         moved = await _advance(work, run, batch, results, len(refusals))
-        return Written(moved, _keys_of(results) if self._is_side_by_side else frozenset())
+        return Written(moved, (_keys_of(results),) if self._is_side_by_side else ())
 
 
 def is_independent(company: Company, importer: Importer) -> bool:
