@@ -13,7 +13,7 @@ from guanxi.kernel.filters import Condition
 from tests.fixtures.company import Cast, make
 
 pytestmark = pytest.mark.anyio
-SHARES = (0.001, 0.05)  # a few records, and one of twenty
+SHARES = (0.001, 0.05, 1.0)  # a few records, one of twenty, and all
 QUERIES = (
     Query(fields=("name",), limit=3),
     Query(fields=("name",), limit=3, sort=("updated_at",)),
@@ -54,7 +54,9 @@ WAYS = {"first of an order": (10_000, 10_000), "own": (5, 10_000), "all": (5, 1)
 async def test_the_lists_are_those_of_the_plain_way(
     company: Company, cast: Cast, monkeypatch: pytest.MonkeyPatch, query: Query, person: str
 ) -> None:
-    plain = await all_pages(company, cast, person, query)
+    with monkeypatch.context() as plainly:
+        plainly.setattr(pages, "has_lanes", lambda *_: False)
+        plain = await all_pages(company, cast, person, query)
     assert len(set(plain)) == len(plain) > 0
     for share in SHARES:
         monkeypatch.setattr(listing, "share_seen", _of(share))
@@ -90,11 +92,12 @@ def _of(share: float) -> object:
     return share_seen
 
 
-async def test_one_who_sees_little_walks_what_is_his(company: Company, cast: Cast) -> None:
+@pytest.mark.parametrize("share", [0.05, 1.0])
+async def test_a_list_walks_along_owner_and_teams(company: Company, cast: Cast, share: float) -> None:
     async with company.reading(cast.lina) as work:
         await work.connection.execute(b"SET enable_seqscan = off")
         await work.connection.execute(b"SET enable_bitmapscan = off")
-        plan = plan_list(work, "account", Query(), 0.05)
+        plan = plan_list(work, "account", Query(), share)
         lines = await work.fetch(f"EXPLAIN {plan.text}", *plan.parameters)
     used = [line for (line,) in lines if "Index Scan" in line]
     assert any("account_owner_recent" in line for line in used), lines

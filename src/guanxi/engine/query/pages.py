@@ -102,10 +102,11 @@ def _hits_sql(source: str, most: int) -> str:
 
 def _first_sql(parts: Parts, order: Order, where: str, tail: str, limit: int) -> str | None:
     """The ids among which are the first records of the order, where there is a shorter way to them."""
-    if parts.is_narrow:
-        has = has_lanes(parts.statement, parts.rights, order.keys)
-        return lanes_sql(parts.statement, parts.rights, where, tail) if has else None
-    return titled_sql(parts.statement, parts.rights, order, where, limit) if order.reference else None
+    if order.reference and not parts.is_narrow:
+        return titled_sql(parts.statement, parts.rights, order, where, limit)
+    if (parts.is_narrow or parts.is_whole) and has_lanes(parts.statement, parts.rights, order.keys):
+        return lanes_sql(parts.statement, parts.rights, where, tail)
+    return None
 
 
 def _tried_sql(parts: Parts, order: Order, columns: str, where: str, limit: int) -> str:
@@ -148,7 +149,7 @@ def count_sql(parts: Parts, most: int | None) -> str:
     """How many records match, counted up to one more than `most`."""
     limit = f" LIMIT {most + 1}" if most else ""
     if parts.is_whole and parts.is_narrow and are_lanes_few(parts.statement, parts.rights):
-        lanes = lanes_sql(parts.statement, parts.rights, " AND ".join(parts.conditions), limit)
+        lanes = lanes_sql(parts.statement, parts.rights, "t.deleted_at IS NULL", limit)  # told by the indexes alone
         return f"(SELECT count(*) FROM (SELECT 1 FROM ({lanes}) lanes{limit}) counted)"
     where = " AND ".join(parts.all_conditions)
     return f"(SELECT count(*) FROM (SELECT 1 FROM {parts.records} WHERE {where}{limit}) counted)"
