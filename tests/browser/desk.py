@@ -76,6 +76,16 @@ class Desk:
             " await Promise.allSettled(shown.getAnimations({ subtree: true }).map((each) => each.finished)); } }"
         )
 
+    def carry(self, grip: Locator, *keys: str) -> None:
+        """Take something up by its grip and move it with keys; each waits until the one before was told."""
+        told = self.page.locator("[id^=DndLiveRegion]").last
+        grip.focus()
+        for key in ("Space", *keys):
+            before = told.inner_text()
+            self.page.keyboard.press(key)
+            expect(told).not_to_have_text(before)
+            self.page.wait_for_timeout(200)  # what was passed gives way
+
     def menu(self, label: str, entry: str) -> None:
         """Open the menu behind a chip and click one of its entries."""
         self.page.get_by_role("button", name=label).first.click()

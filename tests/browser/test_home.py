@@ -23,10 +23,7 @@ def test_cards_are_added_moved_and_taken_away_and_all_goes_back(desk: Desk) -> N
     expect(page.get_by_role("link", name="Home Ltd").first).to_be_visible()
     with page.expect_response(KEPT):
         page.get_by_role("button", name="Take “Tasks” away").click()
-    grip = page.get_by_role("button", name="Move “Accounts · All accounts”")
-    grip.focus()
-    page.keyboard.press("Space")
-    page.keyboard.press("ArrowUp")
+    desk.carry(page.get_by_role("button", name="Move “Accounts · All accounts”"), "ArrowUp")
     with page.expect_response(KEPT):
         page.keyboard.press("Space")
     page.reload()

@@ -197,3 +197,17 @@ def test_where_several_accounts_are_alike_a_lead_gets_the_chosen_or_a_new_one(
     account = desk.record("lead", lead)["account"]
     assert account is not None
     assert (account not in twins) is is_new
+
+
+def test_a_deleted_record_says_so_is_not_edited_and_comes_back(desk: Desk, account: str) -> None:
+    page = desk.page
+    desk.send("DELETE", f"/records/account/{account}")
+    desk.open("account", account)
+    banner = page.get_by_role("status").filter(has_text="In the recycle bin since")
+    expect(banner).to_be_visible()
+    expect(page.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit Founded")).to_have_count(0)
+    banner.get_by_role("button", name="Restore").click()
+    expect(banner).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit", exact=True).first).to_be_visible()
+    assert "deleted_at" not in desk.record("account", account)

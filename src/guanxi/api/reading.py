@@ -32,8 +32,16 @@ def whole_number(call: Call, name: str, default: int, most: int) -> int:
     digits = given.lstrip("0")
     is_number = given.isascii() and given.isdigit() and 1 <= len(digits) <= len(str(most))
     if not is_number or int(digits) > most:
-        raise Malformed("bad_number", errors=[FieldError(name, "bad_number", {"most": most})])
+        raise Malformed("bad_number", errors=[FieldError(name, "bad_number", {"most": most})], most=most)
     return int(digits)
+
+
+def yes_or_no(call: Call, name: str) -> bool:
+    """Whether a parameter is true; false where it is not there. Raises Malformed for anything else."""
+    given = call.query(name)
+    if given not in ("", "true", "false"):
+        raise Malformed("malformed", errors=[FieldError(name, "not_true_or_false")])
+    return given == "true"
 
 
 def id_of(call: Call, name: str = "id") -> UUID:
@@ -57,7 +65,7 @@ def ids_of(given: Any) -> list[UUID]:
     """The ids of a request's body. Raises Malformed where they are none."""
     found = [read_id(each) for each in cast(list[Any], given)] if isinstance(given, list) else []
     if not found or None in found or len(found) > 10_000:
-        raise Malformed("bad_ids", errors=[FieldError("ids", "bad_ids", {"most": 10_000})])
+        raise Malformed("bad_ids", errors=[FieldError("ids", "bad_ids", {"most": 10_000})], most=10_000)
     return [each for each in dict.fromkeys(found) if each is not None]
 
 

@@ -13,7 +13,7 @@ from guanxi.api.door import Call, answer
 from guanxi.api.idempotency import once
 from guanxi.api.problems import message_of
 from guanxi.api.purging import count_purge, purge_record, purge_records
-from guanxi.api.reading import id_of, ids_of, list_query, names, refuse_lines, whole_number
+from guanxi.api.reading import id_of, ids_of, list_query, names, refuse_lines, whole_number, yes_or_no
 from guanxi.engine.changes import Change, Options, Outcome, write
 from guanxi.engine.changes.conflicts import explain_stale
 from guanxi.engine.changes.duplicates import find_duplicates
@@ -194,13 +194,16 @@ async def bulk_update(call: Call) -> Response:
 
 async def delete_record(call: Call) -> Response:
     name, record_id = refuse_lines(call), id_of(call)
+    is_for_good = yes_or_no(call, "for_good")
     async with call.work() as work:
-        if call.query("for_good") == "true":
+        if is_for_good:
             await purge_record(work, name, record_id)
+            found: dict[str, Any] = {"change_set": work.change_set}
         else:
             await write(work, name, [Change("delete", record_id, version=if_match(call))])
-        referring = await count_referring(work, name, [str(record_id)])
-    return answer({"change_set": work.change_set, "referring": referring}, headers=change_headers(work))
+            referring = await count_referring(work, name, [str(record_id)])
+            found = {"change_set": work.change_set, "referring": referring}
+    return answer(found, headers=change_headers(work))
 
 
 async def bulk_delete(call: Call) -> Response:

@@ -21,7 +21,7 @@ from guanxi.engine.people import (
     sign_in,
 )
 from guanxi.engine.people.passwords import check_strength, fits
-from guanxi.kernel.errors import FieldError, Forbidden, Invalid
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from guanxi.kernel.identifiers import read_id
 
 TWO_WEEKS = 14 * 86_400
@@ -39,6 +39,8 @@ async def me(call: Call) -> Response:
             " WHERE u.id = $1::uuid",
             str(call.principal.user_id),
         )
+    if not rows:  # deleted for good a moment ago
+        raise Unauthenticated()
     name, login, email, preferences, latest = rows[0]
     principal, company = call.principal, call.company
     found: dict[str, Any] = {

@@ -13,7 +13,7 @@ from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import file_name_of, id_of, whole_number
 from guanxi.engine.transfer import exporting, runs
 from guanxi.engine.transfer.choosing import choose, mappable, read_anew
-from guanxi.engine.transfer.foretold import read_foretold
+from guanxi.engine.transfer.foretold import forget_foretold, read_foretold
 from guanxi.engine.transfer.preview import preview_run
 from guanxi.engine.transfer.rejected import rejected_csv
 from guanxi.engine.transfer.running import cancel_run, start_run
@@ -86,6 +86,7 @@ async def choose_settings(call: Call) -> Response:
     settings = await asyncio.to_thread(choose, call.company, call.principal, source, run.settings or {}, given)
     async with call.work() as work:
         run = await runs.keep_choice(work, await runs.get_run(work, import_id, lock=True), source, settings)
+        await forget_foretold(work, run)
     return answer(_facts(call, run))
 
 

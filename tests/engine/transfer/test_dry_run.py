@@ -78,6 +78,19 @@ async def test_a_dry_run_lists_every_row_page_by_page(cast: Cast, sign_in: SignI
     assert (await admin.get(f"{path}/preview")).json() == {"rows": [], "next_cursor": None}
 
 
+async def test_what_a_dry_run_has_found_is_read_by_who_made_it(cast: Cast, sign_in: SignIn) -> None:
+    admin, lina = await sign_in("admin"), await sign_in("lina")
+    await admin.post("/records/account", json={"name": "Hidden", "phone": "13900112233", "description": "Secret"})
+    content = b"phone,description\n13900112233,Other\n"
+    found = (await lina.post("/imports", content=content, headers=NAMED)).json()
+    path = f"/imports/{found['id']}"
+    await lina.patch(path, json={"object": "account", "mode": "update", "keys": ["phone"]})
+    own = (await lina.post(f"{path}/preview")).json()
+    assert own["rows"][0]["errors"][0]["code"] == "no_record_with_key"
+    assert "Secret" in (await admin.post(f"{path}/preview")).text
+    assert (await lina.get(f"{path}/preview")).json()["rows"] == []
+
+
 async def pages(client: httpx.AsyncClient, path: str) -> list[dict[str, Any]]:
     answer = (await client.get(path)).json()
     rows = answer["rows"]

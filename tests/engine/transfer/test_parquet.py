@@ -17,6 +17,7 @@ from guanxi.engine.transfer.cells import ExportColumn
 from guanxi.engine.transfer.parquet_files import ParquetFile
 from guanxi.kernel.access import Grant
 from guanxi.kernel.principal import Principal
+from tests.engine.transfer.test_export import export as as_csv
 from tests.fixtures.company import Cast, make
 
 
@@ -75,6 +76,25 @@ async def test_lists_names_and_truth_keep_their_shape(company: Company, cast: Ca
     assert (rows[0]["name"], rows[0]["name_family"], rows[0]["name_given"]) == ("欧阳修", "欧阳", "修")
     assert (rows[0]["tags"], rows[0]["is_primary"]) == (["vip", "a; b"], True)
     assert rows[1]["tags"] is None
+
+
+async def test_figures_keep_their_fractions_and_digits(company: Company, cast: Cast, admin: httpx.AsyncClient) -> None:
+    facts = {"kind": "formula", "result_kind": "number"}
+    for name, formula in (("half", "employees / 4"), ("vast", "employees * employees * employees")):
+        made = await admin.post(
+            "/shape/objects/account/fields",
+            json={**facts, "name": f"x_{name}", "labels": {"en": name}, "formula": formula},
+        )
+        assert made.status_code == 201, made.text
+    await make(company, cast.admin, "account", name="Nine", employees=999_999_999)
+    asked: dict[str, Any] = {"object": "account", "fields": ["name", "x_half", "x_vast"]}
+    _, [row] = await export(company, cast.admin, **asked)
+    assert (row["x_half"], row["x_vast"]) == (Decimal("249999999.75"), Decimal(999_999_999**3))
+    assert (await as_csv(company, cast.admin, **asked, format="csv"))[1] == [
+        "Nine",
+        "249999999.75",
+        str(999_999_999**3),
+    ]
 
 
 async def test_every_object_is_exported_whole(company: Company, cast: Cast) -> None:

@@ -45,7 +45,7 @@ function TaskFigure({ object, scope }: ScopedProps) {
   return (
     <FigureCard
       object={object.name}
-      filter={overdue ? late : open}
+      filter={open}
       label={t("home.openTasks")}
       value={all && format.number(all.count)}
       remark={overdue ? t("home.overdue", { count: overdue }) : all && t("home.noneOverdue")}

@@ -8,6 +8,8 @@ export interface Shown {
   title: string;
   /** The instant that is shown, if not now. */
   at: string | undefined;
+  /** Since when it lies in the recycle bin, if it does. */
+  deletedAt: string | undefined;
   canEdit: boolean;
 }
 

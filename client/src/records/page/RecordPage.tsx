@@ -11,6 +11,7 @@ import { RecordFormPanel } from "../form/RecordFormPanel";
 import { titleOf } from "../form/values";
 import { Files } from "./Files";
 import { History } from "./History";
+import { InBin } from "./InBin";
 import { Overview } from "./Overview";
 import { ShownContext, useShown } from "./PageContext";
 import { PageHead } from "./PageHead";
@@ -55,7 +56,7 @@ interface PageBodyProps {
 }
 
 function PageBody({ address, change }: PageBodyProps) {
-  const { object, record, canEdit } = useShown();
+  const { object, record, canEdit, deletedAt } = useShown();
   const [choosesPast, setChoosesPast] = useState(false);
   const tab = usePresentTab(address.tab);
   const edit = () => change({ edit: "all" });
@@ -67,6 +68,7 @@ function PageBody({ address, change }: PageBodyProps) {
         onShowPast={() => setChoosesPast(true)}
         tabs={<PageTabs active={tab} onChange={(next) => change({ tab: next })} />}
       />
+      {deletedAt && <InBin since={deletedAt} />}
       {address.at && (
         <PastBanner at={address.at} onChange={() => setChoosesPast(true)} onLeave={() => change({ at: undefined })} />
       )}
@@ -102,7 +104,9 @@ function Loaded({ object, address, change }: LoadedProps) {
   if (answer.error) return <ProblemView error={answer.error} onRetry={() => void answer.refetch()} />;
   if (!answer.data) return <ListSkeleton rows={10} />;
   const record: WireRecord = answer.data;
-  const shown = { object, record, at, title: titleOf(object, record), canEdit: may(object, "edit") && !at };
+  const deletedAt = typeof record.deleted_at === "string" && !at ? record.deleted_at : undefined;
+  const isFixed = at !== undefined || deletedAt !== undefined;
+  const shown = { object, record, at: at ?? deletedAt, deletedAt, title: titleOf(object, record), canEdit: may(object, "edit") && !isFixed };
   return (
     <ShownContext value={shown}>
       <title>{shown.title}</title>

@@ -48,9 +48,21 @@ def _check_rules(work: Work, shape: Shape, draft: Draft, due: Sequence[RuleSpec]
 
 
 async def check_references(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
-    """Every record that is newly referred to must be there and be readable; an undo refers to deleted ones again."""
+    """Every record that is newly referred to must be there and be readable; an undo refers to deleted ones again.
+
+    What an undo refers to is not deleted for good before the undo is there.
+    """
     for each in shape.references:
         await _check_reference(work, each, drafts)
+
+
+async def hold_targets(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
+    """Nobody deletes for good what these records refer to before they are back."""
+    for each in shape.references:
+        wanted = sorted({record_id for draft in drafts for record_id in _ids((draft.before or {}).get(each.name))})
+        if wanted:
+            table = table_of(work.company.registry[each.target or ""])
+            await work.fetch(f"SELECT 1 FROM {table} WHERE id = ANY($1::uuid[]) ORDER BY id FOR KEY SHARE", wanted)
 
 
 def _ids(value: Any) -> list[str]:
@@ -74,7 +86,7 @@ async def _check_reference(work: Work, each: FieldSpec, drafts: Sequence[Draft])
     rows = await work.fetch(
         f"SELECT t.id::text FROM {table_of(rights.spec)} t"
         f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)}"
-        + ("" if work.undoes else " AND t.deleted_at IS NULL"),
+        + (" ORDER BY t.id FOR KEY SHARE" if work.undoes else " AND t.deleted_at IS NULL"),
         *statement.parameters,
     )
     there: set[str] = {row[0] for row in rows}
@@ -143,7 +155,10 @@ async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], op
 
 
 async def _wait_for_equals(work: Work, shape: Shape, drafts: Sequence[Draft], keys: Iterable[int]) -> None:
-    """Of new records that are equal and come at once, the second looks when the first is there; imports wait before."""
+    """Of new records that are equal and come at once, the second looks when the first is there.
+
+    Few wait for their equals, many for others who make many, as imports do.
+    """
     wanted = sorted(keys)
     if work.is_bulk or any(draft.kind != "create" for draft in drafts):
         return

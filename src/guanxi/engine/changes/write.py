@@ -15,6 +15,7 @@ from guanxi.engine.changes.checking import (
     check_required,
     check_rules,
     check_unique,
+    hold_targets,
 )
 from guanxi.engine.changes.children import delete_children, restore_children, write_lines
 from guanxi.engine.changes.model import Change, Draft, Options, Outcome
@@ -121,6 +122,7 @@ async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft
     for draft in drafts:
         if draft.kind in ("delete", "restore") and draft.before is not None:
             draft.after = {each.name: draft.before.get(each.name) for each in shape.stored}
+    await hold_targets(work, shape, [draft for draft in drafts if draft.kind == "restore"])
     await settle_teams(work, shape, written)
     refuse_moves_out_of_scope(work, rights, written)
     await check_references(work, shape, written)

@@ -34,6 +34,7 @@ from guanxi.engine.query.sort_index import want_index
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import field_of
 from guanxi.kernel.errors import FieldError, Malformed
+from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 
 MOST = 500
@@ -193,7 +194,7 @@ async def find(work: Work, object_name: str, query: Query) -> list[dict[str, Any
 
 async def find_page(work: Work, object_name: str, query: Query) -> tuple[list[dict[str, Any]], str | None]:
     """The records of one page and the cursor of the next."""
-    body = orjson.loads(await find_json(work, object_name, query))
+    body = read_json(await find_json(work, object_name, query))
     return body["records"], body["next_cursor"]
 
 

@@ -29,6 +29,11 @@ def keep(plans: OrderedDict[Any, Any], key: Any, plan: Any) -> Any:
     return plan
 
 
+# a record in the bin tells since when it is there
+OR_IN_BIN = """CASE WHEN t.deleted_at IS NULL THEN row_to_json(r)::text
+ ELSE (row_to_json(r)::jsonb || jsonb_build_object('deleted_at', t.deleted_at))::text END"""
+
+
 def _plan(work: Work, object_name: str, fields: tuple[str, ...] | None, expand: tuple[str, ...], deleted: bool) -> Any:
     key = ("get", object_name, fields, expand, deleted, work.principal)
     found = work.company.plans.get(key)
@@ -38,10 +43,13 @@ def _plan(work: Work, object_name: str, fields: tuple[str, ...] | None, expand: 
         statement = Statement(work)
         ids = statement.add(None, "uuid[]")
         row = selection(statement, "t", rights, selected_fields(rights, fields), expand)
-        live = "" if deleted and rights.may("see_deleted") else " AND t.deleted_at IS NULL"
+        shown = f"t.id = ANY({ids}) AND {statement.in_scope('t', rights)}"
+        table = table_of(rights.spec)
         text = (
-            f"SELECT r.id::text, row_to_json(r)::text FROM (SELECT {row} FROM {table_of(rights.spec)} t"
-            f" WHERE t.id = ANY({ids}) AND {statement.in_scope('t', rights)}{live}) r"
+            f"SELECT t.id::text, {OR_IN_BIN} FROM {table} t CROSS JOIN LATERAL (SELECT {row}) r WHERE {shown}"
+            if deleted and rights.may("see_deleted")
+            else f"SELECT r.id::text, row_to_json(r)::text FROM (SELECT {row} FROM {table} t"
+            f" WHERE {shown} AND t.deleted_at IS NULL) r"
         )
         found = remember(work, key, (text, statement.parameters))
     return found

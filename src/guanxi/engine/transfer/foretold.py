@@ -1,4 +1,4 @@
-"""What a dry run has found out row by row: kept until the import begins, read page by page."""
+"""What a dry run has found out row by row: kept until the import begins, read page by page by who made it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import orjson
 
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.transfer.messages import shown_errors
 from guanxi.engine.transfer.runs import Run, json_text
@@ -56,9 +57,11 @@ async def keep_foretold(work: Work, run: Run, foretold: Foretold) -> None:
         for start in range(0, len(rows), CHUNK):
             part = rows[start : start + CHUNK]
             await work.execute(
-                "INSERT INTO engine.import_preview (run, place, row, outcome, shown)"
-                " SELECT $1::uuid, * FROM unnest($2::integer[], $3::bigint[], $4::text[], $5::text[]::jsonb[])",
+                "INSERT INTO engine.import_preview (run, by_user, place, row, outcome, shown)"
+                " SELECT $1::uuid, $2::uuid, *"
+                " FROM unnest($3::integer[], $4::bigint[], $5::text[], $6::text[]::jsonb[])",
                 str(run.id),
+                str(work.principal.user_id),
                 list(range(start + 1, start + 1 + len(part))),
                 [row for row, _, _ in part],
                 [outcome for _, outcome, _ in part],
@@ -78,28 +81,32 @@ async def forget_foretold(work: Work, run: Run) -> None:
 async def read_foretold(
     work: Work, run: Run, language: str, outcome: str = "", after: int = 0, limit: int = PAGE
 ) -> dict[str, Any]:
-    """The rows in the order of the file, of one `outcome` or of all, behind the place `after`, page by page."""
+    """The rows in the order of the file, of one `outcome` or of all, behind the place `after`, page by page.
+
+    Only those that the reader himself has looked at: records were found and shown by his rights. Raises NotFound where
+    the object is no more.
+    """
     if outcome and outcome not in OUTCOMES:
         values = {"value": outcome[:50], "choices": ", ".join(OUTCOMES)}
         raise Malformed("malformed", errors=[FieldError("outcome", "unknown_choice", values)])
     rows = await work.fetch(
         "SELECT place, row, outcome, shown::text FROM engine.import_preview"
-        " WHERE run = $1::uuid AND place > $2::integer AND ($3::text = '' OR outcome = $3::text)"
-        " ORDER BY place LIMIT $4::integer",
+        " WHERE run = $1::uuid AND by_user = $2::uuid AND place > $3::integer AND ($4::text = '' OR outcome = $4::text)"
+        " ORDER BY place LIMIT $5::integer",
         str(run.id),
+        str(work.principal.user_id),
         after,
         outcome,
         limit + 1,
     )
-    shown = [_row(work, run, language, row) for row in rows[:limit]]
+    rights = work.rights(run.object) if run.object else None
+    shown = [_row(work, rights, language, row) for row in rows[:limit]] if rights else []
     return {"rows": shown, "next_cursor": str(rows[limit - 1][0]) if len(rows) > limit else None}
 
 
-def _row(work: Work, run: Run, language: str, row: tuple[Any, ...]) -> dict[str, Any]:
+def _row(work: Work, rights: Rights, language: str, row: tuple[Any, ...]) -> dict[str, Any]:
     _, number, outcome, text = row
     shown = orjson.loads(text)
-    spec = work.company.registry[run.object or ""]
-    rights = work.rights(spec.name)
     changes = [each for each in shown["changes"] if rights.sees(each["field"])]
-    errors = shown_errors(work.company, language, spec, shown["errors"])
+    errors = shown_errors(work.company, language, rights.spec, shown["errors"])
     return {"row": number, "outcome": outcome, **shown, "changes": changes, "errors": errors}

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 
@@ -70,5 +71,5 @@ class ParquetFile:
 
 def _widened(before: tuple[int, int], number: str) -> tuple[int, int]:
     """The digits before and behind the point that hold this number too."""
-    whole, _, fraction = number.lstrip("-").partition(".")
+    whole, _, fraction = format(Decimal(number), "f").lstrip("-").partition(".")
     return max(before[0], len(whole.lstrip("0"))), max(before[1], len(fraction))

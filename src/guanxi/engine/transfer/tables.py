@@ -16,6 +16,8 @@ TRANSFER_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.import_preview (
         run uuid NOT NULL, place integer NOT NULL, row bigint NOT NULL, outcome text NOT NULL, shown jsonb NOT NULL,
         PRIMARY KEY (run, place))""",
+    # whose rights the rows were looked at with: nobody else reads them
+    "ALTER TABLE engine.import_preview ADD COLUMN IF NOT EXISTS by_user uuid",
     """CREATE TABLE IF NOT EXISTS engine.import_pending (
         run uuid NOT NULL, row bigint NOT NULL, field text NOT NULL, record_id uuid NOT NULL, value text NOT NULL,
         cells jsonb NOT NULL, PRIMARY KEY (run, row, field))""",

@@ -63,6 +63,8 @@ def _columns(exporting: Exporting, each: FieldSpec) -> Iterator[ExportColumn]:
 def _kind(each: FieldSpec) -> str:
     if each.kind == "roll_up" and each.roll_up is not None and each.roll_up.function == "count":
         return "number"
+    if each.kind == "formula" and each.result_kind == "number":
+        return "decimal"  # nothing makes its results whole
     return each.result_kind or each.kind if each.kind in ("formula", "roll_up") else each.kind
 
 
