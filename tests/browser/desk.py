@@ -76,6 +76,12 @@ class Desk:
             " await Promise.allSettled(shown.getAnimations({ subtree: true }).map((each) => each.finished)); } }"
         )
 
+    def answer(self, question: Locator, button: str) -> None:
+        """Press a button of a dialog that has come to rest."""
+        expect(question).to_be_visible()
+        self.rest(question)
+        question.get_by_role("button", name=button).click()
+
     def carry(self, grip: Locator, *keys: str) -> None:
         """Take something up by its grip and move it with keys; each waits until the one before was told."""
         told = self.page.locator("[id^=DndLiveRegion]").last

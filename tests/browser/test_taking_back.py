@@ -88,12 +88,11 @@ def test_undo_beside_a_record_says_how_much_more_it_takes_back(desk: Desk, three
     question = page.get_by_role("dialog")
     expect(question).to_contain_text("3 records")
     expect(question).to_contain_text("Accounts: 3")
-    desk.rest(question)
-    question.get_by_role("button", name="Cancel").click()
+    desk.answer(question, "Cancel")
     expect(question).to_be_hidden()
     assert [desk.record("account", each)["employees"] for each in three] == [9, 9, 9]
     page.get_by_role("main").get_by_role("button", name="Undo").first.click()
-    question.get_by_role("button", name="Take back all 3").click()
+    desk.answer(question, "Take back all 3")
     expect(desk.toast("Taken back: 3 records")).to_be_visible()
     assert [desk.record("account", each)["employees"] for each in three] == [1, 1, 1]
     page.get_by_role("status").get_by_role("button", name="Redo").click()

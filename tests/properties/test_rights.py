@@ -224,7 +224,7 @@ def values_of(parquet: bytes) -> str:
     with NamedTemporaryFile(suffix=".parquet") as file, duckdb.connect() as connection:
         file.write(parquet)
         file.flush()
-        return str(connection.execute("SELECT * FROM read_parquet(?)", [file.name]).fetchall())
+        return str(connection.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?)", [file.name]).fetchall())
 
 
 async def check_export(scene: Scene, person: Person, client: httpx.AsyncClient, name: str) -> None:
