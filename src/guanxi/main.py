@@ -61,17 +61,22 @@ def all_words() -> Words:
     return Words([ENGINE_WORDS, TRANSFER_WORDS, *(module.translations for module in MODULES if module.translations)])
 
 
-async def open_company(url: str, files_dir: Path, most: int = 8) -> Company:
+async def open_company(url: str, files_dir: Path, most: int = 8, master_key: str | None = None) -> Company:
     """A company that is ready to work; its schema must be there (see `prepare`)."""
     pool = open_pool(url, most)
     await pool.open(wait=True, timeout=30)
-    company = Company(pool, standard_registry(), all_words(), files_dir)
+    company = Company(pool, standard_registry(), all_words(), files_dir, master_key)
     company.areas = tuple(dict.fromkeys(area for module in MODULES for area in module.areas))
     company.actions = {module.name: module.actions for module in MODULES}
     async with pool.connection() as connection:
         company.replace(await load_registry(connection, company.registry), await load_grants(connection))
         await company.load_norms(connection)
     return company
+
+
+async def _open(settings: Settings, most: int = 8) -> Company:
+    assert settings.database_url is not None
+    return await open_company(settings.database_url, settings.data / "files", most, settings.master_key)
 
 
 async def migrate(url: str, report: Report = print) -> int:
@@ -95,7 +100,7 @@ async def prepare(settings: Settings, report: Report = print) -> Prepared:
     assert settings.database_url is not None
     report("Bringing the database up to date")
     await migrate(settings.database_url, report)
-    company = await open_company(settings.database_url, settings.data / "files")
+    company = await _open(settings)
     try:
         return await _first_start(company, settings, report)
     finally:
@@ -149,7 +154,7 @@ async def _administrator(work: Any, password: str) -> None:
 @asynccontextmanager
 async def _company_of(settings: Settings) -> AsyncGenerator[Company]:
     assert settings.database_url is not None
-    company = await open_company(settings.database_url, settings.data / "files", most=4)
+    company = await _open(settings, 4)
     settle_memory()
     try:
         yield company
@@ -200,7 +205,7 @@ def create_app() -> Application:
 
     async def opener(stack: AsyncExitStack) -> Company:
         assert settings.database_url is not None
-        company = await open_company(settings.database_url, settings.data / "files")
+        company = await _open(settings)
         settle_memory()
         stack.push_async_callback(company.pool.close)
         if settings.traces_url:
@@ -224,7 +229,7 @@ async def run_worker(settings: Settings) -> None:
     """Does jobs until SIGTERM or SIGINT."""
     assert settings.database_url is not None
     write_lines(settings.log_level, settings.log_folder, "worker")
-    company = await open_company(settings.database_url, settings.data / "files", most=8)
+    company = await _open(settings)
     settle_memory()
     end_spans = send_spans(settings.traces_url, "worker") if settings.traces_url else None
     stopping = asyncio.Event()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -23,6 +23,7 @@ class Settings:
     log_level: str = "info"
     log_folder: Path | None = None
     traces_url: str | None = None
+    master_key: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -37,6 +38,7 @@ class Settings:
             log_level=_level(environment),
             log_folder=Path(given) if (given := environment.get("GUANXI_LOG_FOLDER")) else None,
             traces_url=environment.get("GUANXI_TRACES_URL") or None,
+            master_key=environment.get("GUANXI_MASTER_KEY") or None,
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -51,6 +53,7 @@ class Settings:
             "GUANXI_LOG_LEVEL": self.log_level,
             "GUANXI_LOG_FOLDER": str(self.log_folder or ""),
             "GUANXI_TRACES_URL": self.traces_url or "",
+            "GUANXI_MASTER_KEY": self.master_key or "",
         }
 
 

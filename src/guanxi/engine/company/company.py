@@ -17,6 +17,7 @@ from guanxi.engine.access.rights import Rights, rights_of
 from guanxi.engine.company.settling import Settling
 from guanxi.engine.company.words import Words
 from guanxi.engine.company.work import Work
+from guanxi.engine.crypto import Vault
 from guanxi.kernel.access import Grant
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.fields.values import Norms
@@ -46,11 +47,19 @@ def open_pool(url: str, most: int = 8) -> AsyncConnectionPool:
 class Company:
     """One company = one database. `registry` and `grants` are replaced, never changed, when an administrator shapes."""
 
-    def __init__(self, pool: AsyncConnectionPool, registry: Registry, words: Words, files_dir: Path) -> None:
+    def __init__(
+        self,
+        pool: AsyncConnectionPool,
+        registry: Registry,
+        words: Words,
+        files_dir: Path,
+        master_key: str | None = None,
+    ) -> None:
         self.pool = pool
         self.registry = registry
         self.words = words
         self.files_dir = files_dir
+        self.vault = Vault(files_dir.parent / "secrets" / "master.key", master_key)
         self.norms = Norms()
         self.name = "Guanxi"
         self.grants: Rolls = {}

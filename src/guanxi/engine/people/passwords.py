@@ -7,6 +7,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
+from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Work
 from guanxi.kernel.errors import FieldError, Invalid
 
@@ -63,9 +64,4 @@ async def set_password(work: Work, user_id: str, password: str, must_change: boo
         hashed,
         must_change,
     )
-    await work.execute(
-        "INSERT INTO engine.audit (at, by_user, action, object, record_id) VALUES (now(),"
-        " $1::uuid, 'set_password', 'user', $2::uuid)",
-        str(work.principal.user_id),
-        user_id,
-    )
+    await log(work.connection, Entry(str(work.principal.user_id), "set_password", "user", user_id))

@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 
 from psycopg import AsyncConnection
 
+from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Company, Work
 from guanxi.engine.people.passwords import fits
 from guanxi.engine.people.principals import principal_of
@@ -106,10 +107,7 @@ async def _refuse(connection: AsyncConnection, person: UUID) -> str:
 
 
 async def _audit(connection: AsyncConnection, user_id: Any, action: str) -> None:
-    await connection.execute(
-        b"INSERT INTO engine.audit (at, by_user, action, object, record_id) VALUES (now(), $1, $2, 'user', $1)",
-        [user_id, action],
-    )
+    await log(connection, Entry(str(user_id), action, "user", str(user_id)))
 
 
 async def principal_of_key(company: Company, key: str) -> Principal | None:

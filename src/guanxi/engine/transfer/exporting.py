@@ -10,6 +10,7 @@ from uuid import UUID
 
 import psycopg
 
+from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.people import principal_of
@@ -96,13 +97,8 @@ async def _keep(work: Work, export: Export) -> None:
         export.name,
         export.total,
     )
-    await work.execute(
-        "INSERT INTO engine.audit (at, by_user, action, object, fields)"
-        " VALUES (now(), $1::uuid, 'export', $2, $3::text[])",
-        str(export.by_user),
-        export.object,
-        export.query.get("fields") or [],
-    )
+    entry = Entry(str(export.by_user), "export", export.object, fields=export.query.get("fields") or ())
+    await log(work.connection, entry)
 
 
 async def get_export(work: Work, export_id: UUID) -> Export:
