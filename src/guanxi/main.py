@@ -22,6 +22,8 @@ from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
+from guanxi.engine.mail import forget_letters
+from guanxi.engine.mail.tables import MAIL_TABLES
 from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.traces import send_spans
@@ -36,8 +38,8 @@ from guanxi.modules import MODULES
 from guanxi.settings import Settings
 
 Report = Callable[[str], None]
-ENGINE_WORDS = Path(__file__).parent / "engine" / "words"
-TRANSFER_WORDS = Path(__file__).parent / "engine" / "transfer" / "words"
+ENGINE = Path(__file__).parent / "engine"
+ENGINE_WORDS = (ENGINE / "words", ENGINE / "transfer" / "words", ENGINE / "mail" / "words")
 MIGRATION_LOCK = 72_01
 ADMINISTRATOR = "admin"
 
@@ -58,7 +60,7 @@ def standard_registry() -> Registry:
 
 
 def all_words() -> Words:
-    return Words([ENGINE_WORDS, TRANSFER_WORDS, *(module.translations for module in MODULES if module.translations)])
+    return Words([*ENGINE_WORDS, *(module.translations for module in MODULES if module.translations)])
 
 
 async def open_company(url: str, files_dir: Path, most: int = 8, master_key: str | None = None) -> Company:
@@ -85,7 +87,7 @@ async def migrate(url: str, report: Report = print) -> int:
         await prepare_connection(connection)
         await connection.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
         try:
-            count = await synchronise(connection, standard_registry(), TRANSFER_TABLES)
+            count = await synchronise(connection, standard_registry(), (*TRANSFER_TABLES, *MAIL_TABLES))
             await jobs.install(connection)
             registry = await load_registry(connection, standard_registry())
             count += await synchronise(connection, registry)
@@ -222,6 +224,7 @@ def duties_of(company: Company) -> jobs.Duties:
         await refresh_shape(company, standard_registry())
 
     nightly = {"rates": rerate, "dropped": purge_dropped, "answers": forget_answers, "bin": purge_nightly}
+    nightly["letters"] = forget_letters
     return jobs.Duties(refresh, nightly)
 
 

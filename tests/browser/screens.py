@@ -66,6 +66,7 @@ SCREENS = (
     Screen("shortcuts", "/settings/keys"),
     Screen("password", "/settings/password"),
     Screen("users", "/settings/users"),
+    Screen("mail", "/settings/mail"),
     Screen("roles", "/settings/roles"),
     Screen("objects", "/settings/objects"),
     Screen("object", "/settings/objects?object=account"),

@@ -10,6 +10,8 @@ export interface Me {
   time_zone: string;
   must_change_password: boolean;
   is_administrator: boolean;
+  /** What the company still lacks, for whoever can add it. */
+  to_set_up: string[];
   preferences: Record<string, unknown>;
   /** What changes later than this is told by the event stream. */
   events_after: number;

@@ -41,13 +41,14 @@ COMMENT = shape("id text at by", id=UUID, text=TEXT, at=MOMENT, by=PERSON, is_mi
 WRITTEN = shape("text", text={"type": "string", "minLength": 1, "maxLength": 10_000})
 KEPT_FILE = shape("id name size type at by", id=UUID, name=TEXT, size=WHOLE, type=TEXT, at=MOMENT, by=PERSON)
 ME = shape(
-    "user roles language time_zone must_change_password is_administrator preferences company",
+    "user roles language time_zone must_change_password is_administrator to_set_up preferences company",
     user=shape("id name login email", id=UUID, name=TEXT, login=TEXT, email=TEXT_OR_NULL),
     roles=many(TEXT),
     language=LANGUAGE,
     time_zone=TEXT,
     must_change_password=YES_OR_NO,
     is_administrator=YES_OR_NO,
+    to_set_up=many(TEXT),
     preferences=ANYTHING,
     events_after=WHOLE_OR_NULL,
     company=shape("name currency time_zone", name=TEXT, currency=TEXT, time_zone=TEXT),

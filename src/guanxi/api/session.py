@@ -34,14 +34,15 @@ ZONES = "Asia/Shanghai, Asia/Taipei, Europe/London, America/New_York, ..."
 async def me(call: Call) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(
-            f'SELECT u.name, u.login, u.email, p.facts, ({LATEST.decode()}) FROM record."user" u LEFT JOIN'
-            " engine.preference p ON p.user_id = u.id"
+            f"SELECT u.name, u.login, u.email, p.facts, ({LATEST.decode()}),"
+            " EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail')"
+            ' FROM record."user" u LEFT JOIN engine.preference p ON p.user_id = u.id'
             " WHERE u.id = $1::uuid",
             str(call.principal.user_id),
         )
     if not rows:  # deleted for good a moment ago
         raise Unauthenticated()
-    name, login, email, preferences, latest = rows[0]
+    name, login, email, preferences, latest, has_mail = rows[0]
     principal, company = call.principal, call.company
     found: dict[str, Any] = {
         "user": {"id": str(principal.user_id), "name": name, "login": login, "email": email},
@@ -50,6 +51,7 @@ async def me(call: Call) -> Response:
         "time_zone": principal.time_zone,
         "must_change_password": principal.must_change_password,
         "is_administrator": "administrator" in principal.roles,
+        "to_set_up": [] if has_mail or "administrator" not in principal.roles else ["mail"],
         "preferences": preferences or {},
         "events_after": latest,
         "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},

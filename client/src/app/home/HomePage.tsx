@@ -11,6 +11,7 @@ import { useNow } from "@/ui/kit/When";
 import type { Scope } from "./figures";
 import { HomeCards } from "./HomeCards";
 import styles from "./HomePage.module.css";
+import { SetUp } from "./SetUp";
 import { useLayout } from "./useLayout";
 
 const Adjust = lazy(() => import("./Adjust"));
@@ -57,6 +58,7 @@ export default function HomePage() {
             <Adjust layout={layout} onChange={keep} onClose={() => adjust(false)} />
           </Suspense>
         )}
+        <SetUp />
         <HomeCards cards={layout.cards} scope={scope} />
       </div>
     </>

@@ -45,9 +45,9 @@ async def install(connection: AsyncConnection) -> None:
         await queries.install()
 
 
-async def enqueue(work: Work, name: str, payload: dict[str, Any]) -> None:
-    """Queues a job in the caller's transaction: it is there if, and only if, that commits."""
-    await Queries(PsycopgDriver(work.connection)).enqueue([name], [orjson.dumps(payload)], [0])
+async def enqueue(work: Work, name: str, payload: dict[str, Any], after: timedelta | None = None) -> None:
+    """Queues a job in the caller's transaction: it is there if, and only if, that commits; `after` keeps it waiting."""
+    await Queries(PsycopgDriver(work.connection)).enqueue([name], [orjson.dumps(payload)], [0], [after])
 
 
 @dataclass(frozen=True, slots=True)
