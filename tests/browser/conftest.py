@@ -60,7 +60,11 @@ def open_desk(browser: Browser, product: Served, session: Any) -> Generator[Open
 
     def enter(state: Any = session) -> Desk:
         context = browser.new_context(
-            locale="en-US", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}, storage_state=state
+            locale="en-US",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": 1440, "height": 900},
+            storage_state=state,
+            reduced_motion="reduce",  # what moves is missed by a click on a busy machine
         )
         contexts.append(context)
         page = context.new_page()

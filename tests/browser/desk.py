@@ -54,14 +54,29 @@ class Desk:
     def choose(self, box: Locator, option: str) -> None:
         """Pick an entry of a drop-down by its text."""
         box.click()
-        found = self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
-        found.filter(has_text=re.compile(rf"^\s*{re.escape(option)}\b")).first.click()
+        self._pick(self._entries().filter(has_text=re.compile(rf"^\s*{re.escape(option)}\b")).first)
 
     def seek(self, box: Locator, option: str) -> None:
         """Pick an entry of a long drop-down by typing it."""
         box.fill(option)
-        found = self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
-        found.get_by_text(option, exact=True).click()
+        self._pick(self._entries().get_by_text(option, exact=True))
+
+    def _entries(self) -> Locator:
+        return self.page.locator(".ant-select-dropdown:visible .ant-select-item-option")
+
+    def _pick(self, entry: Locator) -> None:
+        """Click an entry of the open drop-down, once that stands still."""
+        expect(entry).to_be_visible()
+        self.rest(self.page.locator(".ant-select-dropdown:visible").last)
+        entry.click()
+
+    def unfold(self, button: str) -> Locator:
+        """What a button opens beside it, at rest."""
+        self.page.get_by_role("button", name=button, exact=True).click()
+        opened = self.page.locator(".ant-popover:visible").last
+        expect(opened).to_be_visible()
+        self.rest(opened)
+        return opened
 
     def find(self, typed: str) -> None:
         """Type into the one box."""
@@ -96,7 +111,8 @@ class Desk:
         """Open the menu behind a chip and click one of its entries."""
         self.page.get_by_role("button", name=label).first.click()
         item = self.page.get_by_role("menuitem", name=entry, exact=True)
-        item.hover()  # it has come to rest once the mouse is over it
+        expect(item).to_be_visible()
+        self.rest(self.page.locator(".ant-dropdown:visible").last)
         item.click()
 
     def row(self, text: str) -> Locator:

@@ -42,6 +42,20 @@ def test_too_many_wrong_passwords_lock_out_even_the_right_one(open_desk: OpenDes
     expect(page.get_by_text("Possible again in")).to_be_visible()
 
 
+def test_a_page_is_made_once_so_that_what_is_typed_at_once_stays(open_desk: OpenDesk) -> None:
+    desk = open_desk(NOBODY)
+    desk.page.add_init_script(
+        "window.formsTaken = 0; new MutationObserver((seen) => { for (const each of seen) for (const node of"
+        " each.removedNodes) if (node.querySelector?.('form')) window.formsTaken += 1; })"
+        ".observe(document, { childList: true, subtree: true });"
+    )
+    desk.go("/login")
+    desk.page.get_by_label("User name or e-mail").fill("early")
+    desk.page.wait_for_load_state("networkidle")  # what is fetched later has come
+    expect(desk.page.get_by_label("User name or e-mail")).to_have_value("early")
+    assert desk.page.evaluate("window.formsTaken") == 0
+
+
 @pytest.mark.parametrize(("language", "heading"), [("简体中文", "登录"), ("繁體中文", "登入")])
 def test_the_language_is_chosen_before_signing_in(open_desk: OpenDesk, language: str, heading: str) -> None:
     desk = open_desk(NOBODY)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -46,8 +46,7 @@ def test_a_column_is_added_and_a_head_sorts(listed: Desk) -> None:
     page.get_by_role("button", name="Sort by Name").click()
     expect(page).to_have_url(re.compile("sort=-name"))
     expect(page.locator("[role=row] a[data-field=name]").first).to_have_text("Listed Dogwood")
-    page.get_by_role("button", name="Columns").click()
-    page.get_by_role("checkbox", name="Website").click()
+    listed.unfold("Columns").get_by_role("checkbox", name="Website").click()
     expect(page.get_by_role("columnheader").filter(has_text="Website")).to_be_visible()
     expect(page).to_have_url(re.compile("columns=.*website"))
 
@@ -62,13 +61,15 @@ def test_the_whole_cell_of_a_head_sorts(listed: Desk) -> None:
     expect(head).to_have_attribute("aria-sort", "descending")
 
 
-def test_a_menu_opens_at_its_button_where_nothing_is_to_move(listed: Desk) -> None:
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_menu_opens_at_its_button(listed: Desk, motion: Literal["reduce", "no-preference"]) -> None:
     page = listed.page
-    page.emulate_media(reduced_motion="reduce")
+    page.emulate_media(reduced_motion=motion)
     button = page.get_by_role("button", name="Group", exact=True)
     button.click()
     menu = page.get_by_role("menu")
     expect(menu).to_be_in_viewport()
+    listed.rest(menu)
     found, wanted = menu.bounding_box(), button.bounding_box()
     assert found is not None
     assert wanted is not None

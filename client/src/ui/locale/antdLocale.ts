@@ -11,9 +11,12 @@ const loaders: Record<Language, () => Promise<{ default: AntdLocale }>> = {
   "zh-TW": () => import("./zh-TW.ts"),
 };
 
+// Without any locale Ant Design leaves a layer out, and the whole page would be made anew when the texts come.
+const nothingYet: AntdLocale = { locale: "" };
+
 /** The texts of Ant Design's own parts, fetched when a language is first chosen. */
-export function useAntdLocale(language: Language): AntdLocale | undefined {
-  const [locale, setLocale] = useState<AntdLocale>();
+export function useAntdLocale(language: Language): AntdLocale {
+  const [locale, setLocale] = useState(nothingYet);
   useEffect(() => {
     let wanted = true;
     void loaders[language]().then((loaded) => {

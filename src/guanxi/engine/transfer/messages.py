@@ -5,7 +5,7 @@ from typing import Any
 
 from guanxi.engine.company import Company
 from guanxi.engine.company.sentences import sentence
-from guanxi.engine.transfer.references import nearest
+from guanxi.engine.transfer.references import nearest, squeezed_titles
 from guanxi.engine.transfer.targets import label_of, part_label
 from guanxi.kernel.errors import FieldError, GuanxiError
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -61,7 +61,8 @@ def meant(company: Company, language: str, spec: ObjectSpec, error: ErrorFacts) 
 
 
 def _near_choice(company: Company, language: str, spec: ObjectSpec, each: FieldSpec, given: str) -> str | None:
-    return nearest(given, [*choice_labels(company, language, spec, each), *(choice.key for choice in each.choices)])
+    known = [*choice_labels(company, language, spec, each), *(choice.key for choice in each.choices)]
+    return nearest(given, squeezed_titles(known))
 
 
 def choice_labels(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> list[str]:

@@ -1,6 +1,6 @@
 """References in files: which record a text names. One question for each reference column and batch, never for a row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from guanxi.kernel.identifiers import read_id
 from guanxi.kernel.specs import FieldSpec
 
 MOST_REMEMBERED = 100_000
-MOST_TITLES = 5_000
+MOST_TITLES = 20_000
 MOST_SUGGESTIONS = 500
 NEAR = 80
 Known = dict[str, str | None]  # folded text -> id; None where several records have that name
@@ -45,7 +45,7 @@ class Resolver:
     create_missing: bool
     own_titles: frozenset[str] = frozenset()
     known: dict[tuple[str, str | None], Known] = field(default_factory=dict[tuple[str, str | None], Known])
-    titles: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    titles: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
     suggestions: dict[tuple[str, str], str | None] = field(default_factory=dict[tuple[str, str], str | None])
 
     async def resolve(self, work: Work, columns: Columns, candidates: Sequence[Candidate]) -> None:
@@ -115,9 +115,9 @@ class Resolver:
             self.suggestions[key] = nearest(text, await self._titles(work, each.target))
         return self.suggestions[key]
 
-    async def _titles(self, work: Work, target: str) -> list[str]:
+    async def _titles(self, work: Work, target: str) -> dict[str, str]:
         if target not in self.titles:
-            self.titles[target] = await visible_titles(work, target)
+            self.titles[target] = squeezed_titles(await visible_titles(work, target))
         return self.titles[target]
 
 
@@ -126,11 +126,14 @@ def fold_name(text: str) -> str:
     return fold(text).strip()
 
 
-def nearest(text: str, titles: Iterable[str]) -> str | None:
-    """The most similar title; case, spaces and signs make no difference."""
-    found = process.extractOne(
-        squeezed(text), {title: squeezed(title) for title in titles}, scorer=fuzz.ratio, score_cutoff=NEAR
-    )
+def squeezed_titles(titles: Iterable[str]) -> dict[str, str]:
+    """The titles, each with the form in which case, spaces and signs make no difference."""
+    return {title: squeezed(title) for title in titles}
+
+
+def nearest(text: str, titles: Mapping[str, str]) -> str | None:
+    """The most similar of squeezed titles."""
+    found = process.extractOne(squeezed(text), titles, scorer=fuzz.ratio, score_cutoff=NEAR)
     return None if found is None else str(found[2])
 
 
