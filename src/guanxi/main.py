@@ -25,6 +25,9 @@ from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
 from guanxi.engine.mail import forget_letters
 from guanxi.engine.mail.tables import MAIL_TABLES
 from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
+from guanxi.engine.sharing.sweep import sweep_nightly
+from guanxi.engine.sharing.tables import SHARING_TABLES
+from guanxi.engine.sharing.triggers import renew_all
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.traces import send_spans
 from guanxi.engine.transfer import whole
@@ -73,6 +76,7 @@ async def open_company(url: str, files_dir: Path, most: int = 8, master_key: str
     async with pool.connection() as connection:
         company.replace(await load_registry(connection, company.registry), await load_grants(connection))
         await company.load_norms(connection)
+    await renew_all(company)
     return company
 
 
@@ -87,7 +91,8 @@ async def migrate(url: str, report: Report = print) -> int:
         await prepare_connection(connection)
         await connection.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
         try:
-            count = await synchronise(connection, standard_registry(), (*TRANSFER_TABLES, *MAIL_TABLES))
+            tables = (*TRANSFER_TABLES, *MAIL_TABLES, *SHARING_TABLES)
+            count = await synchronise(connection, standard_registry(), tables)
             await jobs.install(connection)
             registry = await load_registry(connection, standard_registry())
             count += await synchronise(connection, registry)
@@ -223,8 +228,14 @@ def duties_of(company: Company) -> jobs.Duties:
     async def refresh() -> None:
         await refresh_shape(company, standard_registry())
 
-    nightly = {"rates": rerate, "dropped": purge_dropped, "answers": forget_answers, "bin": purge_nightly}
-    nightly["letters"] = forget_letters
+    nightly = {
+        "rates": rerate,
+        "dropped": purge_dropped,
+        "answers": forget_answers,
+        "bin": purge_nightly,
+        "sharing": sweep_nightly,
+        "letters": forget_letters,
+    }
     return jobs.Duties(refresh, nightly)
 
 

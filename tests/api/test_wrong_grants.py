@@ -12,7 +12,7 @@ from guanxi.engine.people import load_grants
 from guanxi.kernel.access import ALL, NOTHING
 
 pytestmark = pytest.mark.anyio
-SCOPES = "none, own, team, team_tree, all"
+SCOPES = "none, own, team, team_tree, territory, all"
 
 
 WRONG: list[tuple[Any, str, str]] = [

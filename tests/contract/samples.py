@@ -60,8 +60,20 @@ def address_of(each: FieldSpec, number: int, serial: int) -> dict[str, str]:
     }
 
 
+def text_of(each: FieldSpec, number: int, serial: int) -> str:
+    if each.numbering == "object_name":
+        return ("account", "contact", "lead", "opportunity")[number % 4]
+    return f"{number} words {letters(serial)}"[: each.max_length or 500]
+
+
+def json_of(each: FieldSpec, number: int, serial: int) -> Any:
+    if each.numbering == "criteria":
+        return {"field": "created_at", "op": "lt", "value": f"19{10 + number}-01-01T00:00:00Z"}
+    return {f"object_{number}": {"rights": ["read"], "read": "own"}}
+
+
 MAKERS: Mapping[str, Make] = {
-    "text": lambda each, number, serial: f"{number} words {letters(serial)}"[: each.max_length or 500],
+    "text": text_of,
     "long_text": lambda each, number, serial: f"{number} lines\nand more {letters(serial)}",
     "rich_text": lambda each, number, serial: f"<p>{number} <b>bold</b> {letters(serial)}</p>",
     "number": number_of,
@@ -83,7 +95,7 @@ MAKERS: Mapping[str, Make] = {
     "identity_number": identity_number,
     "location": lambda each, number, serial: {"latitude": f"{30 + number}.5", "longitude": "120.25"},
     "rating": lambda each, number, serial: 1 + number % 5,
-    "json": lambda each, number, serial: {f"object_{number}": {"rights": ["read"], "read": "own"}},
+    "json": json_of,
 }
 
 

@@ -71,6 +71,13 @@ class World:
                 rows = await connection.execute(f'SELECT id::text FROM record."{name}" ORDER BY id'.encode())
                 self.ids[name] = [row[0] for row in await rows.fetchall()]
 
+    async def id_of(self, object_name: str, field: str, value: str) -> str:
+        async with self.company.pool.connection() as connection:
+            text = f'SELECT id::text FROM record."{object_name}" WHERE {field} = $1 AND deleted_at IS NULL'
+            row = await (await connection.execute(text.encode(), [value])).fetchone()
+        assert row is not None
+        return row[0]
+
     async def create(self, object_name: str, values: Any, login: str = "admin") -> Any:
         """The answer to a creation that must succeed."""
         client = await self.client(login)

@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
+from guanxi.api import door
 from tests.contract.worlds import World, open_world
 from tests.databases import Databases
 from tests.properties.permits import Person
@@ -15,8 +16,10 @@ async def world(
     anyio_backend: str, databases: Databases, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncGenerator[World]:
     """One company for all of them; an example makes its own records in it."""
-    async with open_world(databases, tmp_path_factory.mktemp("files")) as found:
-        yield found
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(door, "REMEMBERED", 0.0)  # what is shared with a person changes with each example
+        async with open_world(databases, tmp_path_factory.mktemp("files")) as found:
+            yield found
 
 
 @pytest.fixture(scope="package")

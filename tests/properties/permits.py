@@ -1,10 +1,10 @@
 """What roles permit, told in plain Python: the measure for every answer of the interface."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-SCOPES = ("none", "own", "team", "team_tree", "all")
+SCOPES = ("none", "own", "team", "team_tree", "territory", "all")
 LEVELS = ("hidden", "masked", "read", "edit")
 Grants = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
@@ -21,10 +21,34 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """What a rule shares: the records of an object with this owner or team, or all others; `teams` with those below
+    where these count."""
+
+    object: str
+    field: str
+    value: str
+    is_negated: bool
+    level: str
+    is_on: bool
+    people: frozenset[str]
+    teams: frozenset[str]
+    roles: frozenset[str]
+
+    def opens(self, person: Person, name: str, action: str, record: Mapping[str, Any]) -> bool:
+        """Whether the rule shares this record with the person, to read or to edit."""
+        if not self.is_on or self.object != name or (action == "edit" and self.level == "read"):
+            return False
+        is_named = person.id in self.people or self.teams & person.teams or self.roles & set(person.roles)
+        return bool(is_named) and (record[self.field] == self.value) != self.is_negated
+
+
+@dataclass(frozen=True)
 class Permits:
-    """The grants of all roles: `grants[role][object]`."""
+    """The grants of all roles: `grants[role][object]`, and what is shared beside them."""
 
     grants: Grants
+    shared: list[Shared] = field(default_factory=list[Shared])
 
     def _given(self, person: Person, name: str) -> list[Mapping[str, Any]]:
         """What each of his roles grants on the object, those left out that grant nothing at all."""
@@ -43,13 +67,17 @@ class Permits:
         return self.level(person, name, field) in ("read", "edit")
 
     def in_scope(self, person: Person, name: str, action: str, record: Mapping[str, Any]) -> bool:
-        """Whether the record is within the scope of any of his roles."""
+        """Whether the record is within the scope of any of his roles, or shared with him for what his roles allow."""
+        is_open = self.may(person, name, "read") and self.may(person, name, action)
+        if is_open and any(each.opens(person, name, action, record) for each in self.shared):
+            return True
         scopes = {each[action] for each in self._given(person, name)}
         holds = {
             "all": True,
             "own": record["owner"] == person.id,
             "team": record["owner"] == person.id or record["team"] in person.teams,
             "team_tree": record["owner"] == person.id or record["team"] in person.tree,
+            "territory": record["owner"] == person.id or record["team"] in person.tree,
             "none": False,
         }
         return any(holds[scope] for scope in scopes)

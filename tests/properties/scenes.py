@@ -1,6 +1,6 @@
 """Scenes for the rights: people, random roles, and records in which every value is a word of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ from guanxi.kernel.principal import system
 from tests.contract.samples import letters
 from tests.contract.worlds import World
 from tests.fixtures.company import PASSWORD
-from tests.properties.permits import LEVELS, SCOPES, Permits, Person
+from tests.properties.permits import LEVELS, SCOPES, Permits, Person, Shared
 
 ROLES = ("red", "green", "blue")
 # Each person by the login: his roles, his team and his further teams.
@@ -57,16 +57,33 @@ grants = st.fixed_dictionaries(
         for name, kinds in KINDS.items()
     }
 )
+TEAMS = ("company", "east", "east one", "west")
+rules = st.fixed_dictionaries(
+    {
+        "object": st.sampled_from([*KINDS]),
+        "asks": st.tuples(st.just("owner"), st.sampled_from([*PEOPLE]))
+        | st.tuples(st.just("team"), st.sampled_from(TEAMS)),
+        "is_negated": st.booleans(),
+        "level": st.sampled_from(["read", "edit"]),
+        "state": st.sampled_from(["on", "on", "on", "off", "over"]),
+        "people": st.sets(st.sampled_from([*PEOPLE]), max_size=2),
+        "teams": st.sets(st.sampled_from(TEAMS), max_size=1),
+        "with_below": st.booleans(),
+        "roles": st.sets(st.sampled_from(ROLES), max_size=1),
+        "is_early": st.booleans(),
+    }
+)
 places = st.tuples(st.sampled_from([*PEOPLE, None]), st.sampled_from(["company", "east", "east one", "west", None]))
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A scene before it is played: the grants of the roles, and who owns which record."""
+    """A scene before it is played: the grants of the roles, who owns which record, and what rules share."""
 
     roles: dict[str, Any]
     accounts: list[Any]
     contacts: list[Any]
+    rules: list[dict[str, Any]]
 
 
 wishes = st.builds(
@@ -74,6 +91,7 @@ wishes = st.builds(
     roles=st.fixed_dictionaries(dict.fromkeys(ROLES, grants)),
     accounts=st.lists(places, min_size=3, max_size=3),
     contacts=st.lists(places, min_size=3, max_size=3),
+    rules=st.lists(rules, max_size=3),
 )
 
 
@@ -170,12 +188,56 @@ async def play(world: World, people: dict[str, Person], wish: Wish) -> Scene:
                 assert answer.status_code == 200, answer.text
         teams = dict(await (await connection.execute(b"SELECT name, id::text FROM record.team")).fetchall())
         world.company.replace(grants=await load_grants(connection))
+    await admin.request("DELETE", "/records/sharing_rule", json={"filter": {}})
+    await _share(scene, teams, wish, is_early=True)
     for place in wish.accounts:
         await _add(scene, teams, "account", place, {})
     accounts = list(scene.records["account"])
     for number, place in enumerate(wish.contacts):
         await _add(scene, teams, "contact", place, {REFERENCE: accounts[number]})
+    await _share(scene, teams, wish, is_early=False)
     return scene
+
+
+async def _share(scene: Scene, teams: Mapping[str, str], wish: Wish, *, is_early: bool) -> None:
+    """Writes those of the rules that are to be there before the records, or after them."""
+    for each in wish.rules:
+        if each["is_early"] == is_early:
+            await _write_rule(scene, teams, each)
+
+
+async def _write_rule(scene: Scene, teams: Mapping[str, str], wish: Mapping[str, Any]) -> None:
+    about, asked = wish["asks"]
+    value = scene.people[asked].id if about == "owner" else teams[asked]
+    criteria: dict[str, Any] = {"field": about, "op": "eq", "value": value}
+    people = [scene.people[each].id for each in wish["people"]]
+    roles = {code: await scene.world.id_of("role", "code", code) for code in wish["roles"]}
+    given = {
+        "name": "Rule",
+        "object": wish["object"],
+        "criteria": {"not": criteria} if wish["is_negated"] else criteria,
+        "people": people,
+        "teams": [teams[each] for each in wish["teams"]],
+        "roles": list(roles.values()),
+        "is_active": wish["state"] != "off",
+        "until": "2020-01-01" if wish["state"] == "over" else None,
+    } | {name: wish[name] for name in ("level", "with_below")}
+    await scene.world.create("sharing_rule", given)
+    below = [lower for each in wish["teams"] if wish["with_below"] for lower in BELOW.get(each, ())]
+    named = frozenset(teams[each] for each in (*wish["teams"], *below))
+    is_on = wish["state"] == "on"
+    shared = Shared(
+        wish["object"],
+        about,
+        value,
+        wish["is_negated"],
+        wish["level"],
+        is_on,
+        frozenset(people),
+        named,
+        frozenset(roles),
+    )
+    scene.permits.shared.append(shared)
 
 
 async def _add(scene: Scene, teams: dict[str, str], name: str, place: Any, more: dict[str, Any]) -> None:

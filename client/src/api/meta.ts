@@ -6,7 +6,7 @@ export const fieldKinds = [
 
 export type FieldKind = (typeof fieldKinds)[number];
 
-export type Right = "read" | "create" | "edit" | "delete" | "export" | "import" | "bulk_edit" | "see_deleted" | "assign" | "purge";
+export type Right = "read" | "create" | "edit" | "delete" | "export" | "import" | "bulk_edit" | "see_deleted" | "assign" | "share" | "purge";
 
 export interface Choice {
   key: string;

@@ -24,6 +24,7 @@ from guanxi.api import (
     search,
     session,
     shape,
+    sharing,
     static,
     transfer,
     views,
@@ -54,6 +55,7 @@ ROOMS = (
     events,
     transfer,
     shape,
+    sharing,
     health,
     openapi,
 )

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from guanxi.api.described import DAY, DOOR, SHAPING, beside
 from guanxi.api.described_people import PEOPLE
+from guanxi.api.described_sharing import SHARING
 from guanxi.api.described_transfer import TRANSFER
 from guanxi.api.describing import (
     ANYTHING,
@@ -178,7 +179,7 @@ async def openapi(call: Call) -> Response:
     paths: dict[str, Any] = {}
     for rights in shown:
         paths |= object_paths(rights)
-    paths |= paths_of((*DOOR, *PEOPLE, *DAY, *SHAPING, *TRANSFER)) | action_paths(company)
+    paths |= paths_of((*DOOR, *PEOPLE, *DAY, *SHAPING, *TRANSFER, *SHARING)) | action_paths(company)
     found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {

@@ -4,8 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-RIGHTS = ("read", "create", "edit", "delete", "export", "import", "bulk_edit", "see_deleted", "assign", "purge")
-SCOPES = ("none", "own", "team", "team_tree", "all")  # from narrow to wide
+RIGHTS = (
+    "read",
+    "create",
+    "edit",
+    "delete",
+    "export",
+    "import",
+    "bulk_edit",
+    "see_deleted",
+    "assign",
+    "share",
+    "purge",
+)
+SCOPES = ("none", "own", "team", "team_tree", "territory", "all")  # from narrow to wide
 FIELD_LEVELS = ("hidden", "masked", "read", "edit")  # from little to much
 
 

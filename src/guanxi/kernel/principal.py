@@ -9,7 +9,10 @@ class Principal:
     """The one on whose behalf something is read or written.
 
     `team_ids` are the teams that the person belongs to, `team_tree_ids` these and all below them. `is_system` is the
-    product itself: it may everything, and nobody can sign in as it.
+    product itself: it may everything, and nobody can sign in as it. The keys are what records are shared by, as the
+    text of an array, empty where there are none: what any of `read_keys` opens may be read, and likewise the others;
+    `territory_keys` count where a role reaches as far as territories. `acts_for` are those absent whom the person
+    stands in for.
     """
 
     user_id: UUID
@@ -22,6 +25,10 @@ class Principal:
     time_zone: str = "UTC"
     is_system: bool = False
     must_change_password: bool = False
+    read_keys: str = ""
+    edit_keys: str = ""
+    territory_keys: str = ""
+    acts_for: tuple[UUID, ...] = ()
 
 
 SYSTEM_ID = UUID(int=0)

@@ -11,6 +11,7 @@ export const rightTexts: Record<Right, string> = {
   import: "roles:right.import",
   export: "roles:right.export",
   see_deleted: "roles:right.see_deleted",
+  share: "roles:right.share",
   purge: "roles:right.purge",
 };
 
@@ -24,6 +25,7 @@ export const rightHints: Record<Right, string> = {
   import: "roles:rightHint.import",
   export: "roles:rightHint.export",
   see_deleted: "roles:rightHint.see_deleted",
+  share: "roles:rightHint.share",
   purge: "roles:rightHint.purge",
 };
 
@@ -32,6 +34,7 @@ export const scopeTexts: Record<Scope, string> = {
   own: "roles:scope.own",
   team: "roles:scope.team",
   team_tree: "roles:scope.team_tree",
+  territory: "roles:scope.territory",
   all: "roles:scope.all",
 };
 

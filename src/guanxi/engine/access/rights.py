@@ -2,12 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from guanxi.engine.store.columns import quoted, table_of
+from guanxi.engine.store.columns import SHARES, quoted, table_of
 from guanxi.kernel.access import ALL, NOTHING, Grant, add
 from guanxi.kernel.errors import Forbidden
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import ObjectSpec, Registry
+
+TEAM_SCOPES = ("team", "team_tree", "territory")
+
+
+class Asker(Protocol):
+    """Who asks, as the SQL of parameters; the keys are empty where he has none."""
+
+    def persons(self) -> str: ...
+
+    def teams(self, scope: str) -> str: ...
+
+    def keys(self, action: str, scope: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +53,28 @@ class Rights:
         given = self.grant.read if action == "read" else self.grant.edit
         return given if self.spec.is_owned or given == "none" else "all"
 
-    def predicate(self, alias: str, action: str, person: str, teams: str, tree: str) -> str:
-        """The SQL that holds for the records in scope; the last three are the parameters' texts."""
+    def predicate(self, alias: str, action: str, asker: Asker, shares: str = "") -> str:
+        """The SQL that holds for the records in scope; `shares` is that of a record's keys, of `alias` where not given.
+
+        It is null, not false, where a record has neither owner nor team nor keys.
+        """
         if self.parent is not None and self.spec.parent is not None:
-            inner = self.parent.predicate("parent_of", action, person, teams, tree)
+            inner = self.parent.predicate("parent_of", action, asker)
             column = f"{alias}.{quoted(self.spec.parent)}"
             table = table_of(self.parent.spec)
             return f"EXISTS (SELECT 1 FROM {table} parent_of WHERE parent_of.id = {column} AND {inner})"
-        own = f"{alias}.owner = {person}::uuid"
-        predicates = {
-            "none": "false",
-            "own": own,
-            "team": f"({own} OR {alias}.team = ANY({teams}::uuid[]))",
-            "team_tree": f"({own} OR {alias}.team = ANY({tree}::uuid[]))",
-            "all": "true",
-        }
-        return predicates[self.scope(action)]
-
-    def holds(self, action: str, principal: Principal, owner: str | None, team: str | None) -> bool:
-        """The same predicate for a record in hand, by its owner and team."""
         scope = self.scope(action)
-        if scope in ("none", "all"):
-            return scope == "all"
-        if owner == str(principal.user_id):
-            return True
-        teams = {"own": (), "team": principal.team_ids, "team_tree": principal.team_tree_ids}[scope]
-        return team is not None and any(team == str(each) for each in teams)
+        if scope == "all":
+            return "true"
+        parts = [f"{alias}.owner = {asker.persons()}"] if scope != "none" else []
+        parts += [f"{alias}.team = ANY({asker.teams(scope)})"] if scope in TEAM_SCOPES else []
+        keys = asker.keys(action, scope) if self.is_shareable(action) else ""
+        parts += [f"{shares or alias + '.' + SHARES} && {keys}"] if keys else []
+        return f"({' OR '.join(parts)})" if parts else "false"
+
+    def is_shareable(self, action: str) -> bool:
+        """True where what is shared with somebody who holds these rights widens his scope."""
+        return self.spec.is_owned and self.scope(action) != "all" and self.may("read") and self.may(action)
 
 
 def rights_of(

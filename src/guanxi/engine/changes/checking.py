@@ -4,6 +4,7 @@ batch."""
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
+from uuid import UUID
 
 from guanxi.engine.changes.model import Draft, Duplicate, Options
 from guanxi.engine.changes.rating import counted, rates_for
@@ -11,6 +12,7 @@ from guanxi.engine.changes.shape import Shape, match_keys, meaning_of
 from guanxi.engine.changes.turns import take_turn
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
+from guanxi.engine.query.single import ids_in_scope
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, table_of
 from guanxi.kernel.specs import FieldSpec, RuleSpec
@@ -187,16 +189,17 @@ def _refuse_sharers(shape: Shape, sharers: list[tuple[Draft, str]]) -> None:
 async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[Draft, str]]]) -> None:
     rights = work.rights(shape.spec.name)
     rows = await work.fetch(
-        "SELECT m.key, m.record_id::text, e.title, e.owner::text, e.team::text FROM unnest($1::bigint[]) AS w(key)"
+        "SELECT m.key, m.record_id::text, e.title FROM unnest($1::bigint[]) AS w(key)"
         " JOIN engine.match_key m ON m.key = w.key JOIN engine.search_entry e ON e.record_id = m.record_id LIMIT 10000",
         "{" + ",".join(map(str, sorted(wanted))) + "}",
     )
     hidden = {meaning_of(each) for each in shape.keys if not rights.sees(each.name)}
-    for key, record_id, title, owner, team in rows:
-        is_seen = rights.may("read") and rights.holds("read", work.principal, owner, team)
+    ids = {UUID(row[1]) for row in rows} if rights.may("read") else set[UUID]()
+    seen = await ids_in_scope(work, shape.spec.name, ids) if ids else set[str]()
+    for key, record_id, title in rows:
         named = title if rights.sees(shape.spec.title) else None
         for draft, name in wanted[key]:
-            is_told = is_seen and meaning_of(shape.spec.fields[name]) not in hidden
+            is_told = record_id in seen and meaning_of(shape.spec.fields[name]) not in hidden
             shown = (record_id, named) if is_told else (None, None)
             if draft.key != record_id and len(draft.duplicates) < 10:
                 draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))

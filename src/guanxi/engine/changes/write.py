@@ -20,6 +20,7 @@ from guanxi.engine.changes.checking import (
 from guanxi.engine.changes.children import delete_children, restore_children, write_lines
 from guanxi.engine.changes.model import Change, Draft, Options, Outcome
 from guanxi.engine.changes.numbering import give_numbers
+from guanxi.engine.changes.reactions import REACTIONS, react
 from guanxi.engine.changes.reading import (
     check_batch,
     draft_all,
@@ -110,6 +111,7 @@ def takes_several(work: Work, shape: Shape, drafts: Sequence[Draft]) -> bool:
     """True where writing these takes more than one statement."""
     kinds = {draft.kind for draft in drafts}
     is_wide = len(kinds) > 1 or any(draft.lines for draft in drafts)
+    is_wide = is_wide or shape.spec.name in REACTIONS
     return is_wide or feeds_roll_ups(work, shape.spec, drafts) or moves_in_trees(shape, drafts)
 
 
@@ -167,6 +169,7 @@ async def _store_all(work: Work, shape: Shape, reader: Rights | None, drafts: Se
         await store(work, shape, due, reader)
     await _store_children(work, shape, drafts)
     await refresh_roll_ups(work, shape.spec, drafts)
+    await react(work, shape.spec.name, drafts)
 
 
 async def _foresee_lines(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:

@@ -13,14 +13,14 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.finding.beside import belongs_of
 from guanxi.engine.finding.shown import matched_of
-from guanxi.engine.query.breadth import NARROW, TINY, belonging_tokens, breadth_of
+from guanxi.engine.query.breadth import NARROW, TINY, belonging_tokens, breadth_of, has_keys
 from guanxi.engine.query.matches import searchable, words_condition
 from guanxi.engine.query.seeded import CODE, told
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.grams import whole
 from guanxi.engine.search.marks import marks
 from guanxi.engine.search.tokens import fold, query_tokens, score
-from guanxi.engine.store.columns import table_of
+from guanxi.engine.store.columns import SHARES, table_of
 from guanxi.kernel.specs import ObjectSpec
 
 FEW = 300
@@ -33,22 +33,30 @@ def _readable(work: Work, objects: Sequence[str]) -> list[Rights]:
     return [
         rights
         for rights in found
-        if rights.may("read") and rights.scope("read") != "none" and rights.spec.parent is None
+        if rights.may("read")
+        and rights.spec.parent is None
+        and (rights.scope("read") != "none" or has_keys(work, rights))
     ]
 
 
 def _scope(statement: Statement, all_rights: Sequence[Rights]) -> str:
     """The condition that an entry's record is in the searcher's scope, objects of one scope together."""
-    by_scope: dict[str, list[Rights]] = {}
+    by_scope: dict[tuple[str, str], list[Rights]] = {}
     for rights in all_rights:
-        by_scope.setdefault(rights.scope("read"), []).append(rights)
-    if set(by_scope) == {"all"}:
+        shares = _shares_sql(rights) if has_keys(statement.work, rights) else ""
+        by_scope.setdefault((rights.scope("read"), shares), []).append(rights)
+    if set(by_scope) == {("all", "")}:
         return "true"
     parts: list[str] = []
-    for group in by_scope.values():
+    for (_, shares), group in by_scope.items():
         names = statement.add([rights.spec.name for rights in group], "text[]")
-        parts.append(f"(e.object = ANY({names}) AND {statement.in_scope('e', group[0])})")
+        parts.append(f"(e.object = ANY({names}) AND {statement.in_scope('e', group[0], shares=shares)})")
     return "(" + " OR ".join(parts) + ")"
+
+
+def _shares_sql(rights: Rights) -> str:
+    """The keys of an entry's record, which only the record knows."""
+    return f"(SELECT s.{SHARES} FROM {table_of(rights.spec)} s WHERE s.id = e.record_id)"
 
 
 async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> list[dict[str, Any]]:

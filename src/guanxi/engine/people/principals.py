@@ -14,15 +14,34 @@ from guanxi.kernel.principal import Principal
 
 logger = logging.getLogger(__name__)
 PRINCIPAL = b"""
-WITH RECURSIVE person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT
-FALSE),
+WITH RECURSIVE today AS MATERIALIZED (SELECT (now() AT TIME ZONE engine.zone())::date AS day),
+ person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT FALSE),
+ absent AS (SELECT DISTINCT u.id FROM person p JOIN engine.absence a ON a.delegate = p.id
+   AND (SELECT day FROM today) BETWEEN a.since AND a.until JOIN record."user" u ON u.id = a.person
+   WHERE u.deleted_at IS NULL AND u.is_active IS NOT FALSE),
+ asking AS (SELECT * FROM person UNION ALL SELECT u.* FROM record."user" u WHERE u.id IN (SELECT id FROM absent)),
+ places AS (SELECT t.id, t.parent FROM asking p JOIN record.team t
+   ON (t.id = p.team OR t.id = ANY(p.teams) OR t.manager = p.id) WHERE t.deleted_at IS NULL),
+ above AS (SELECT id, parent FROM places UNION SELECT t.id, t.parent FROM record.team t
+   JOIN above ON t.id = above.parent WHERE t.deleted_at IS NULL),
+ roles AS (SELECT r.id FROM asking p JOIN record.role r ON r.id = ANY(p.roles) WHERE r.deleted_at IS NULL),
+ keys AS (SELECT s.id, s.level FROM record.sharing_rule s WHERE s.deleted_at IS NULL AND s.is_active IS NOT FALSE
+   AND (s.until IS NULL OR s.until >= (SELECT day FROM today)) AND (s.people && ARRAY(SELECT id FROM asking)
+    OR s.roles && ARRAY(SELECT id FROM roles) OR s.teams && ARRAY(SELECT id FROM places)
+    OR (s.with_below AND s.teams && ARRAY(SELECT id FROM above)))
+  UNION ALL SELECT k.id, k.level FROM engine.share_key k WHERE (k.until IS NULL OR k.until >= (SELECT day FROM today))
+   AND (k.person IN (SELECT id FROM asking) OR k.role IN (SELECT id FROM roles) OR k.team IN (SELECT id FROM places)
+    OR (k.with_below AND k.team IN (SELECT id FROM above)))),
  mine AS (SELECT t.id FROM person p JOIN record.team t ON (t.id = p.team OR t.id = ANY(p.teams) OR t.manager = p.id)
    WHERE t.deleted_at IS NULL),
  tree AS (SELECT id FROM mine UNION SELECT t.id FROM record.team t JOIN tree ON t.parent = tree.id
    WHERE t.deleted_at IS NULL)
 SELECT p.name, p.team, p.language, p.time_zone,
   (SELECT array_agg(r.code) FROM record.role r WHERE r.id = ANY(p.roles) AND r.deleted_at IS NULL),
-  (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change
+  (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change,
+  (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys),
+  (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys WHERE level = 'edit'),
+  (SELECT array_agg(id) FROM absent)
 FROM person p LEFT JOIN engine.credential c ON c.user_id = p.id
 """
 
@@ -42,7 +61,8 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
     row = await (await connection.execute(PRINCIPAL, [user_id])).fetchone()
     if row is None:
         return None
-    name, team, language, zone, roles, mine, tree, must_change = row
+    name, team, language, zone, roles, mine, tree, must_change, *shared = row
+    read_keys, edit_keys, absent = shared
     return Principal(
         user_id=UUID(user_id),
         name=name,
@@ -53,7 +73,14 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
         language=language or "",
         time_zone=zone if is_time_zone(zone) else time_zone,
         must_change_password=bool(must_change),
+        read_keys=_array(read_keys),
+        edit_keys=_array(edit_keys),
+        acts_for=tuple(absent or ()),
     )
+
+
+def _array(ids: list[UUID] | None) -> str:
+    return "{" + ",".join(map(str, ids)) + "}" if ids else ""
 
 
 def read_grant(facts: Mapping[str, Any]) -> Grant:

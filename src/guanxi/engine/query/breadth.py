@@ -33,7 +33,7 @@ class Breadth:
 
 async def share_seen(work: Work, rights: Rights) -> float:
     """The share of an object's records that the principal may read, from 0 to 1; 1 of a small object."""
-    if not rights.spec.is_owned or rights.scope("read") in ("all", "none"):
+    if not rights.spec.is_owned or rights.scope("read") == "all" or not rights.may("read"):
         return 1.0
     return (await breadth_of(work, rights)).share
 
@@ -56,7 +56,8 @@ async def _sample(work: Work, table: str, size: float, scope: str, statement: St
     """The share of a table's rows `t` for which the scope holds."""
     percent = min(100.0, 100.0 * SAMPLED / size)
     rows = await work.fetch(
-        f"SELECT coalesce(avg(({scope})::integer), 1)::float8 FROM {table} t TABLESAMPLE SYSTEM ({percent:.6f})",
+        f"SELECT coalesce(avg(coalesce({scope}, false)::integer), 1)::float8"
+        f" FROM {table} t TABLESAMPLE SYSTEM ({percent:.6f})",
         *statement.parameters,
     )
     return float(rows[0][0])
@@ -72,8 +73,18 @@ def belonging_tokens(work: Work, rights: Rights) -> list[int] | None:
     """What the entries of the records in scope have one of; None where any record may be in scope."""
     if not rights.spec.is_owned:
         return [belonging("")]
-    teams = teams_in_scope(work, rights)
-    return None if teams is None else [belonging(str(each)) for each in (work.principal.user_id, *teams)]
+    teams = None if has_keys(work, rights) else teams_in_scope(work, rights)
+    if teams is None:
+        return None
+    person = work.principal
+    return [belonging(str(each)) for each in (person.user_id, *person.acts_for, *teams)]
+
+
+def has_keys(work: Work, rights: Rights) -> bool:
+    """True where records that belong to others may be shared with the principal."""
+    person = work.principal
+    is_in_territory = rights.scope("read") == "territory" and bool(person.territory_keys)
+    return rights.is_shareable("read") and (bool(person.read_keys) or is_in_territory)
 
 
 def teams_in_scope(work: Work, rights: Rights) -> tuple[UUID, ...] | None:
@@ -81,5 +92,5 @@ def teams_in_scope(work: Work, rights: Rights) -> tuple[UUID, ...] | None:
     if not rights.spec.is_owned:
         return None
     person = work.principal
-    teams = {"own": (), "team": person.team_ids, "team_tree": person.team_tree_ids}.get(rights.scope("read"))
-    return None if teams is None else tuple(teams)
+    tree = person.team_tree_ids
+    return {"own": (), "team": person.team_ids, "team_tree": tree, "territory": tree}.get(rights.scope("read"))

@@ -7,10 +7,10 @@ a walk along an index that begins with its owner or team.
 from typing import Final
 
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.query.breadth import teams_in_scope
+from guanxi.engine.query.breadth import has_keys, teams_in_scope
 from guanxi.engine.query.ordering import Key
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import table_of
+from guanxi.engine.store.columns import SHARES, table_of
 
 MOST_LANES: Final = 40
 ORDER: Final = 't."updated_at"'  # with the id, the order in which the indexes of owner and team hold their records
@@ -30,10 +30,19 @@ def has_lanes(statement: Statement, rights: Rights, keys: list[Key]) -> bool:
 def lanes_sql(statement: Statement, rights: Rights, where: str, tail: str) -> str:
     """The ids of the records that come first: at most as many of each lane as the page needs, each once."""
     table = table_of(rights.spec)
-    person = statement.add(str(statement.principal.user_id), "uuid")
-    teams = statement.add([str(each) for each in teams_in_scope(statement.work, rights) or ()], "uuid[]")
-    return (
-        f"(SELECT t.id FROM {table} t WHERE t.owner = {person} AND {where} {tail}) UNION"
-        f" (SELECT lane.id FROM unnest({teams}) w(team) CROSS JOIN LATERAL"
-        f" (SELECT t.id FROM {table} t WHERE t.team = w.team AND {where} {tail}) lane)"
-    )
+    lanes = f"unnest({statement.everyone()}) w(person) CROSS JOIN LATERAL (SELECT t.id FROM {table} t WHERE t.owner = w.person"
+    text = f"(SELECT lane.id FROM {lanes} AND {where} {tail}) lane)"
+    if teams_in_scope(statement.work, rights):
+        teams = statement.teams(rights.scope("read"))
+        text += (
+            f" UNION (SELECT lane.id FROM unnest({teams}) w(team) CROSS JOIN LATERAL"
+            f" (SELECT t.id FROM {table} t WHERE t.team = w.team AND {where} {tail}) lane)"
+        )
+    return f"{text} UNION {_shared_sql(statement, rights, where, tail)}" if has_keys(statement.work, rights) else text
+
+
+def _shared_sql(statement: Statement, rights: Rights, where: str, tail: str) -> str:
+    """The lane of what is shared, by the index of keys: OFFSET keeps the planner from walking the order instead."""
+    keys = statement.keys("read", rights.scope("read"))
+    shared = f"SELECT * FROM {table_of(rights.spec)} WHERE {SHARES} && {keys} OFFSET 0"
+    return f"(SELECT t.id FROM ({shared}) t WHERE {where} {tail})"

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition
+from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, has_keys
 from guanxi.engine.query.lanes import are_lanes_few, has_lanes, lanes_sql
 from guanxi.engine.query.ordering import Order, order_by
 from guanxi.engine.query.sort_index import is_in_index
@@ -46,14 +46,19 @@ class Parts:
 
     @cached_property
     def belongs(self) -> str:
-        """The condition on the search entry that holds for what one who sees little may see."""
-        return belongs_condition(self.statement, self.rights) or "true"
+        """The condition on the search entry that holds for what one who sees little may see, empty without one."""
+        return belongs_condition(self.statement, self.rights) or ""
+
+    @cached_property
+    def has_keys(self) -> bool:
+        """True where others share records with the caller, which no entry tells."""
+        return has_keys(self.statement.work, self.rights)
 
     @cached_property
     def source(self) -> str:
         """What narrows the search entries down, nothing where that is not worth while."""
         is_helped = self.share < TINY or (self.sought and self.is_narrow)
-        return " AND ".join([*self.sought, *([self.belongs] if is_helped else [])])
+        return " AND ".join([*self.sought, *([self.belongs] if is_helped and self.belongs else [])])
 
     @property
     def records(self) -> str:
@@ -72,7 +77,7 @@ def page_sql(parts: Parts, order: Order, limit: int) -> str:
     where = " AND ".join([*parts.conditions, *([order.bound] if order.bound else [])])
     columns = "t.*" + "".join(f", {key.sql} AS k{number}" for number, key in enumerate(order.keys))
     first = _first_sql(parts, order, where, tail, limit + 1)
-    if first is None and parts.is_narrow and parts.is_whole:
+    if first is None and parts.is_narrow and (parts.is_whole or (parts.has_keys and not parts.sought)):
         return _tried_sql(parts, order, columns, where, limit)
     table = table_of(parts.rights.spec)
     walked, source = f"{table} t WHERE {where}", parts.source
@@ -130,9 +135,16 @@ def _tried_sql(parts: Parts, order: Order, columns: str, where: str, limit: int)
 def _own_sql(parts: Parts) -> str:
     """The CTE `hits` of the ids of one's own records, by the indexes of owner and team where these are few."""
     if not are_lanes_few(parts.statement, parts.rights):
-        return _hits_sql(parts.belongs, MOST_OWN)
+        return _hits_sql(parts.belongs, MOST_OWN) if parts.belongs else _shared_hits_sql(parts)
     lanes = lanes_sql(parts.statement, parts.rights, "t.deleted_at IS NULL", f"LIMIT {MOST_OWN + 1}")
     return f"hits AS MATERIALIZED (SELECT id AS record_id FROM ({lanes}) own LIMIT {MOST_OWN + 1})"
+
+
+def _shared_hits_sql(parts: Parts) -> str:
+    """The same by way of the table, whose indexes of owner, team and keys together lead to what is in scope."""
+    scope = parts.statement.in_scope("t", parts.rights)
+    owned = f"SELECT t.id AS record_id FROM {table_of(parts.rights.spec)} t WHERE t.deleted_at IS NULL AND {scope}"
+    return f"hits AS MATERIALIZED ({owned} LIMIT {MOST_OWN + 1})"
 
 
 def _beginning(parts: Parts, order: Order) -> str:

@@ -35,7 +35,7 @@ def titled_sql(statement: Statement, rights: Rights, order: Order, where: str, l
     parts = {
         "titled": f"SELECT r.id FROM (SELECT o.id, {title} AS title FROM {titles} WHERE GATE AND {shown}{begins}) o"
         f" {referring} ORDER BY o.title{direction}, {above} LIMIT {limit}",
-        "hidden": f"SELECT r.id FROM (SELECT o.id FROM {titles} WHERE GATE AND NOT ({shown})) o"
+        "hidden": f"SELECT r.id FROM (SELECT o.id FROM {titles} WHERE GATE AND ({shown}) IS NOT TRUE) o"
         f" {referring} ORDER BY {above} LIMIT {limit}",
         "empty": f"SELECT id FROM ({chosen} AND GATE AND {reference} IS NULL ORDER BY {same}, {rest} LIMIT {limit}) r",
     }

@@ -28,6 +28,7 @@ SYSTEM_FIELDS = {
     "deleted_at": FieldSpec("deleted_at", "date_time", is_readonly=True, group="system"),
 }
 POSITION = "line_position"
+SHARES = "shares"  # the keys of all rules and persons that share the record, null where there are none
 COMPANY_ZONE = "(SELECT engine.zone())"
 COMPANY_CURRENCY = "(SELECT engine.currency())"
 ROUNDED = ("decimal", "percent", "money")  # a formula is compared and summed as it is shown
@@ -55,6 +56,8 @@ def column_types(spec: ObjectSpec) -> dict[str, str]:
     found[spec.title + SORT_SUFFIX] = 'text COLLATE "C"'
     if spec.parent:
         found[POSITION] = "integer"
+    if spec.is_owned:
+        found[SHARES] = "uuid[]"
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import psycopg
 from psycopg import AsyncConnection
 
-from guanxi.engine.store.columns import SCHEMA, SORT_SUFFIX, SYSTEM_COLUMNS, column_types, quoted, table_of
+from guanxi.engine.store.columns import SCHEMA, SHARES, SORT_SUFFIX, SYSTEM_COLUMNS, column_types, quoted, table_of
 from guanxi.engine.store.renames import rename_statements
 from guanxi.engine.store.tables import ENGINE_TABLES
 from guanxi.kernel.errors import Unavailable
@@ -41,6 +41,8 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
     }
     if spec.parent:
         made = {"by_parent": f"({quoted(spec.parent)}, line_position)"}
+    if spec.is_owned:
+        made["by_share"] = f"USING gin ({SHARES}) WHERE {SHARES} IS NOT NULL"
     made["in_bin"] = "(deleted_at) WHERE deleted_at IS NOT NULL"
     for each in spec.fields.values():
         made |= _field_indexes(spec, each)

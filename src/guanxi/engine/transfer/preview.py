@@ -134,8 +134,13 @@ async def _add(work: Work, found: Preview, importer: Importer, results: Sequence
 def _changes(work: Work, importer: Importer, result: Result, titles: Mapping[str, str]) -> list[dict[str, Any]]:
     spec = importer.columns.spec
     rights = work.rights(spec.name)
+    is_told = rights.may("read")  # whoever only writes does not learn what was there
     return [
-        {"field": name, "old": _shown(spec, name, old, titles), "new": _shown(spec, name, new, titles)}
+        {
+            "field": name,
+            "old": _shown(spec, name, old, titles) if is_told else None,
+            "new": _shown(spec, name, new, titles),
+        }
         for name, (old, new) in result.fields.items()
         if (new is not None or old is not None) and rights.sees(name) and not _is_computed(spec, name)
     ]

@@ -176,6 +176,22 @@ class Grants(Json):
         self.options["numbering"] = "grants"
 
 
+class Criteria(Json):
+    """A filter over the records of some object."""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        self.options["numbering"] = "criteria"
+
+
+class ObjectName(Text):
+    """The name of an object, as settings that concern one know it."""
+
+    def __init__(self, **options: Unpack[Options]) -> None:
+        super().__init__(**options)
+        self.options["numbering"] = "object_name"
+
+
 class IdentityNumber(Field[str]):
     """A number with check digits; `check` is uscc (unified social credit code), resident or card."""
 

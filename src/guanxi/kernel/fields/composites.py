@@ -12,12 +12,15 @@ from stdnum.cn import ric, uscc
 from stdnum.exceptions import ValidationError
 
 from guanxi.kernel.access import fault_in_grants
+from guanxi.kernel.errors import Malformed
 from guanxi.kernel.fields.numbers import has_written_number, read_json
 from guanxi.kernel.fields.values import Norms, Refused, decimal_of, text
+from guanxi.kernel.filters import read_filter
 from guanxi.kernel.specs import FieldSpec
 
 ADDRESS_PARTS = ("country", "province", "city", "district", "street", "postcode")
 GRANTS = "grants"
+CRITERIA = "criteria"
 IDENTITY_CHECKS = {"uscc": uscc, "resident": ric, "card": luhn}
 HAN = re.compile(r"^[\u3400-\u9fff·]+$")
 COMPOUND_SURNAMES = frozenset(
@@ -135,4 +138,14 @@ def free_json(value: Any, spec: FieldSpec, norms: Norms) -> Any:
         raise Refused("control_character")
     if spec.numbering == GRANTS and (fault := fault_in_grants(found)):
         raise Refused("wrong_grant", part=fault[0][:200], allowed=fault[1])
+    if spec.numbering == CRITERIA:
+        _check_filter(found)
     return found
+
+
+def _check_filter(found: Any) -> None:
+    """Raises Refused where this is no filter; whether it fits an object is not known here."""
+    try:
+        read_filter(found)
+    except Malformed as error:
+        raise Refused(error.errors[0].code, **error.errors[0].values) from None

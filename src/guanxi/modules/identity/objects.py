@@ -45,6 +45,33 @@ class Role(
     is_locked = fields.Boolean(default=False, readonly=True)
 
 
+class SharingRule(
+    Object,
+    name="sharing_rule",
+    area="settings",
+    title="name",
+    subtitle="object",
+    icon="share-alt",
+    is_owned=False,
+    is_setting=True,
+    key_facts=("object", "level", "until"),
+    views=(table("all", "name", "object", "level", "people", "teams", "roles", "until", "is_active", sort=("name",)),),
+):
+    """Records of an object that meet the criteria are shared with people, teams and roles."""
+
+    name = fields.Text(required=True, search=3, max_length=200)
+    object = fields.ObjectName(required=True, max_length=60)
+    criteria = fields.Criteria(required=True)
+    level = fields.Choice(ChoiceSpec("read", locked=True), ChoiceSpec("edit", locked=True), default="read")
+    people = fields.References("user", inverse="sharing_rules", group="audience")
+    teams = fields.References("team", inverse="sharing_rules", group="audience")
+    with_below = fields.Boolean(default=False, group="audience")
+    roles = fields.References("role", inverse="sharing_rules", group="audience")
+    until = fields.Date()
+    is_active = fields.Boolean(default=True)
+    description = fields.LongText()
+
+
 class User(
     Object,
     name="user",

@@ -6,9 +6,9 @@ from guanxi.kernel.access import ALL, RIGHTS, Grant
 
 READS = Grant(frozenset({"read"}), read="all")
 EVERY_RIGHT = frozenset(RIGHTS) - {"purge"}
-DAILY_RIGHTS = frozenset({"read", "create", "edit", "delete", "import", "bulk_edit"})
+DAILY_RIGHTS = frozenset({"read", "create", "edit", "delete", "import", "bulk_edit", "share"})
 
-PEOPLE = {"user": READS, "team": READS, "role": READS}
+PEOPLE = {"user": READS, "team": READS, "role": READS, "sharing_rule": READS}
 
 ROLES: Mapping[str, Mapping[str, Grant]] = {
     "administrator": {"*": ALL},

@@ -1,0 +1,162 @@
+"""Sharing rules widen what people see, in every answer and at once, and no further: ACC-4."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from guanxi.engine.people import load_grants
+from guanxi.engine.sharing import sweep
+from tests.fixtures.office import Office
+
+pytestmark = pytest.mark.anyio
+LARGE = {"field": "employees", "op": "ge", "value": 500}
+
+
+async def rule(office: Office, *people: str, **values: Any) -> str:
+    """A rule that an administrator writes for these people."""
+    audience = [await office.person(each) for each in people]
+    given = {"name": "Large ones", "object": "account", "criteria": LARGE, "people": audience, **values}
+    return (await office.create("admin", "sharing_rule", **given))["id"]
+
+
+async def account(office: Office, name: str, employees: int, login: str = "lina") -> str:
+    return (await office.create(login, "account", name=name, employees=employees))["id"]
+
+
+async def test_records_that_meet_a_rule_are_seen_by_those_it_names(office: Office) -> None:
+    await account(office, "Large Works", 900)
+    await account(office, "Small Works", 9)
+    await rule(office, "sunqian")
+    await account(office, "Later Large Works", 800)
+    assert await office.names("sunqian") == ["Large Works", "Later Large Works"]
+
+
+async def test_record_that_meets_a_rule_no_longer_is_shared_no_longer(office: Office) -> None:
+    key = await account(office, "Large Works", 900)
+    await rule(office, "sunqian")
+    await office.change("account", key, employees=5)
+    assert await office.names("sunqian") == []
+    assert (await (await office.as_("sunqian")).get(f"/records/account/{key}")).status_code == 404
+
+
+async def test_rule_reaches_every_way_to_a_record(office: Office) -> None:
+    key = await account(office, "Qizhou Works", 900)
+    await rule(office, "sunqian")
+    west = await office.as_("sunqian")
+    assert (await west.get(f"/records/account/{key}")).status_code == 200
+    found = await west.get("/search", params={"q": "Qizhou"})
+    assert [hit["id"] for hit in found.json()["hits"]] == [key]
+    counted = await west.post("/records/account/aggregate", json={"measures": [{"function": "count"}]})
+    assert counted.json()["groups"][0]["values"] == [1]
+    listed = await west.get("/records/account", params={"q": "Qizhou", "count": "exact"})
+    assert listed.json()["total"] == 1
+    made = await west.post("/records/contact", json={"name": "Wu Di", "account": key})
+    assert made.status_code == 201, made.text
+    through = {"field": "account.name", "op": "eq", "value": "Qizhou Works"}
+    filtered = await west.get("/records/contact", params={"filter": json.dumps(through)})
+    assert len(filtered.json()["records"]) == 1
+    assert (await west.patch(f"/records/account/{key}", json={"employees": 901})).status_code == 403
+
+
+async def test_rule_to_edit_gives_no_more_than_the_role_does(office: Office) -> None:
+    key = await account(office, "Large Works", 900)
+    await rule(office, "sunqian", "viewer", level="edit")
+    west, viewer = await office.as_("sunqian"), await office.as_("viewer")
+    assert (await west.patch(f"/records/account/{key}", json={"employees": 901})).status_code == 200
+    assert (await viewer.patch(f"/records/account/{key}", json={"employees": 902})).status_code == 403
+
+
+async def test_rule_names_teams_with_those_below_and_roles(office: Office) -> None:
+    await account(office, "West Works", 900, "sunqian")
+    key = await rule(office, teams=[await office.team("east")])
+    assert await office.names("lina") == []
+    await office.change("sharing_rule", key, with_below=True)
+    assert await office.names("lina") == ["West Works"]
+    await office.change("sharing_rule", key, teams=[])
+    assert await office.names("lina") == []
+    await office.change("sharing_rule", key, roles=[await office.role("representative")])
+    assert await office.names("lina") == ["West Works"]
+
+
+@pytest.mark.parametrize("values", [{"is_active": False}, {"until": "2020-01-01"}])
+async def test_rule_that_is_off_or_over_shares_nothing(office: Office, values: dict[str, Any]) -> None:
+    await account(office, "Large Works", 900)
+    key = await rule(office, "sunqian", until=f"{datetime.now(UTC) + timedelta(days=2):%Y-%m-%d}")
+    assert await office.names("sunqian") == ["Large Works"]
+    await office.change("sharing_rule", key, **values)
+    assert await office.names("sunqian") == []
+
+
+async def test_deleted_rule_ends_and_its_undo_brings_it_back(office: Office) -> None:
+    await account(office, "Large Works", 900)
+    key = await rule(office, "sunqian")
+    admin = await office.as_("admin")
+    gone = await admin.delete(f"/records/sharing_rule/{key}")
+    assert await office.names("sunqian") == []
+    undone = await admin.post(f"/changes/{gone.json()['change_set']}/undo", json={})
+    assert undone.status_code == 200, undone.text
+    assert await office.names("sunqian") == ["Large Works"]
+
+
+async def test_many_records_follow_by_and_by(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "FEW", 2)
+    monkeypatch.setattr(sweep, "BATCH", 2)
+    for number in range(5):
+        await account(office, f"Works {number}", 900 + number)
+    await rule(office, "sunqian")
+    admin = await office.as_("admin")
+    [begun] = (await admin.get("/sharing/runs")).json()["runs"]
+    assert (begun["object"], begun["done"], begun["finished_at"]) == ("account", 0, None)
+    assert await office.names("sunqian") == []
+    await sweep.share(office.company, {"object": "account"})
+    assert len(await office.names("sunqian")) == 5
+    [over] = (await admin.get("/sharing/runs")).json()["runs"]
+    assert (over["done"], over["total"], over["finished_at"] is None) == (5, 5, False)
+    assert (await (await office.as_("viewer")).get("/sharing/runs")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {"field": "nothing", "op": "eq", "value": 1},
+        {"field": "updated_at", "op": "is_set"},
+        {"field": "created_at", "op": "within", "value": "today"},
+        {"field": "owner", "op": "eq", "value": "me"},
+        {"field": "owner.name", "op": "eq", "value": "x"},
+        {"field": "employees", "op": "ge", "value": "many"},
+        {"sometimes": True},
+    ],
+)
+async def test_criteria_that_cannot_decide_are_refused(office: Office, criteria: Any) -> None:
+    admin = await office.as_("admin")
+    answer = await admin.post("/records/sharing_rule", json={"name": "x", "object": "account", "criteria": criteria})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "criteria")
+    assert (await admin.get("/records/sharing_rule")).json()["records"] == []
+
+
+async def test_what_stands_in_criteria_is_a_value_and_never_a_statement(office: Office) -> None:
+    odd = "'; DROP TABLE record.account; -- $1 $$ \\' %s"
+    key = await account(office, odd, 1)
+    await rule(office, "sunqian", criteria={"field": "name", "op": "eq", "value": odd})
+    await rule(office, "sunqian", name="2", criteria={"field": "name", "op": "contains", "value": "\\' %"})
+    assert await office.names("sunqian") == [odd]
+    await office.change("account", key, name="Tame")
+    assert await office.names("sunqian") == []
+
+
+async def test_only_who_may_change_roles_may_write_rules(office: Office) -> None:
+    grants = {"sharing_rule": {"rights": ["read", "create", "edit"], "read": "all", "edit": "all"}}
+    await office.change("role", await office.role("representative"), grants=grants)
+    async with office.company.pool.connection() as connection:
+        office.company.replace(grants=await load_grants(connection))
+    lina = await office.as_("lina")
+    given: dict[str, Any] = {
+        "name": "All for me",
+        "object": "account",
+        "criteria": {},
+        "people": [await office.person("lina")],
+    }
+    assert (await lina.post("/records/sharing_rule", json=given)).status_code == 403
+    assert (await lina.get("/records/sharing_rule")).json()["records"] == []
