@@ -62,7 +62,7 @@ def address_of(each: FieldSpec, number: int, serial: int) -> dict[str, str]:
 
 def text_of(each: FieldSpec, number: int, serial: int) -> str:
     if each.numbering == "object_name":
-        return ("account", "contact", "lead", "opportunity")[number % 4]
+        return "account"
     return f"{number} words {letters(serial)}"[: each.max_length or 500]
 
 

@@ -30,8 +30,8 @@ def has_lanes(statement: Statement, rights: Rights, keys: list[Key]) -> bool:
 def lanes_sql(statement: Statement, rights: Rights, where: str, tail: str) -> str:
     """The ids of the records that come first: at most as many of each lane as the page needs, each once."""
     table = table_of(rights.spec)
-    lanes = f"unnest({statement.everyone()}) w(person) CROSS JOIN LATERAL (SELECT t.id FROM {table} t WHERE t.owner = w.person"
-    text = f"(SELECT lane.id FROM {lanes} AND {where} {tail}) lane)"
+    own = f"SELECT t.id FROM {table} t WHERE t.owner = w.person AND {where} {tail}"
+    text = f"(SELECT lane.id FROM unnest({statement.everyone()}) w(person) CROSS JOIN LATERAL ({own}) lane)"
     if teams_in_scope(statement.work, rights):
         teams = statement.teams(rights.scope("read"))
         text += (
