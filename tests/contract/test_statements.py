@@ -23,7 +23,7 @@ STATEMENTS = {
     "order": 17,
     "product": 2,
     "role": 2,
-    "sharing_rule": 13,
+    "sharing_rule": 14,
     "task": 5,
     "team": 4,
     "user": 5,
