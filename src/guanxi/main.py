@@ -15,6 +15,8 @@ from guanxi.api.app import Application, build
 from guanxi.api.idempotency import forget_answers
 from guanxi.cli.program import ImportOrder, ImportSummary
 from guanxi.engine import jobs
+from guanxi.engine.audit.sealing import Sealer
+from guanxi.engine.audit.tables import AUDIT_TABLES
 from guanxi.engine.changes.purge import purge_nightly
 from guanxi.engine.changes.reindexing import renew_entries
 from guanxi.engine.changes.rerating import rerate
@@ -44,6 +46,7 @@ Report = Callable[[str], None]
 ENGINE = Path(__file__).parent / "engine"
 ENGINE_WORDS = (ENGINE / "words", ENGINE / "transfer" / "words", ENGINE / "mail" / "words")
 MIGRATION_LOCK = 72_01
+EXTRA_TABLES = (*AUDIT_TABLES, *TRANSFER_TABLES, *MAIL_TABLES, *SHARING_TABLES)
 ADMINISTRATOR = "admin"
 
 
@@ -91,8 +94,7 @@ async def migrate(url: str, report: Report = print) -> int:
         await prepare_connection(connection)
         await connection.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
         try:
-            tables = (*TRANSFER_TABLES, *MAIL_TABLES, *SHARING_TABLES)
-            count = await synchronise(connection, standard_registry(), tables)
+            count = await synchronise(connection, standard_registry(), EXTRA_TABLES)
             await jobs.install(connection)
             registry = await load_registry(connection, standard_registry())
             count += await synchronise(connection, registry)
@@ -222,7 +224,7 @@ def create_app() -> Application:
     return build(opener, standard_registry())
 
 
-def duties_of(company: Company) -> jobs.Duties:
+def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
     """What a worker does beside the queue."""
 
     async def refresh() -> None:
@@ -236,7 +238,7 @@ def duties_of(company: Company) -> jobs.Duties:
         "sharing": sweep_nightly,
         "letters": forget_letters,
     }
-    return jobs.Duties(refresh, nightly)
+    return jobs.Duties(refresh, nightly, lambda: asyncio.to_thread(sealer.seal))
 
 
 async def run_worker(settings: Settings) -> None:
@@ -245,12 +247,13 @@ async def run_worker(settings: Settings) -> None:
     write_lines(settings.log_level, settings.log_folder, "worker")
     company = await _open(settings)
     settle_memory()
+    sealer = Sealer.of(settings.database_url, settings.data, settings.master_key)
     end_spans = send_spans(settings.traces_url, "worker") if settings.traces_url else None
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        await jobs.work_off(company, settings.database_url, stopping, duties_of(company))
+        await jobs.work_off(company, settings.database_url, stopping, duties_of(company, sealer))
     finally:
         await company.pool.close()
         if end_spans:

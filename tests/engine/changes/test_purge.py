@@ -151,7 +151,7 @@ async def test_no_value_is_left_anywhere(company: Company, admin: httpx.AsyncCli
     assert done.status_code == 200, done.text
     assert await places_of(company, MARK) == set()
     left = "SELECT object, kind FROM engine.change WHERE record_id = $1::uuid ORDER BY seq DESC LIMIT 2"
-    audited = "SELECT action FROM engine.audit WHERE record_id = $1::uuid ORDER BY seq"
+    audited = "SELECT action FROM audit.entry WHERE record_id = $1::uuid ORDER BY seq"
     async with company.pool.connection() as connection:
         kinds = await (await connection.execute(left.encode(), [account])).fetchall()
         actions = await (await connection.execute(audited.encode(), [account])).fetchall()

@@ -21,7 +21,7 @@ async def traces(company: Company, cast: Cast, record_id: Any) -> tuple[int, int
         rows = await work.fetch(
             "SELECT (SELECT version FROM record.product WHERE id = $1),"
             " (SELECT count(*) FROM engine.change WHERE record_id = $1),"
-            " (SELECT count(*) FROM engine.audit WHERE record_id = $1)",
+            " (SELECT count(*) FROM audit.entry WHERE record_id = $1)",
             record_id,
         )
     return tuple(rows[0])

@@ -216,5 +216,5 @@ async def test_exports_are_forgotten_after_a_day(company: Company, cast: Cast, a
 async def test_an_export_leaves_an_audit_entry(company: Company, cast: Cast, admin: httpx.AsyncClient) -> None:
     await admin.post("/exports", json={"object": "task", "fields": ["subject"], "format": "csv"})
     async with company.reading(cast.admin) as work:
-        found = await work.fetch("SELECT object, fields FROM engine.audit WHERE action = 'export'")
+        found = await work.fetch("SELECT object, fields FROM audit.entry WHERE action = 'export'")
     assert found == [("task", ["subject"])]

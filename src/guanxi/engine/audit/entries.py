@@ -11,7 +11,7 @@ import orjson
 from psycopg import AsyncConnection
 
 LOG = b"""
-INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, note)
+INSERT INTO audit.entry (at, by_user, action, object, record_id, fields, note)
 VALUES (now(), $1::uuid, $2, $3, $4::uuid, $5::text[], $6)
 """
 

@@ -33,7 +33,7 @@ WITH gone AS (DELETE FROM {table} WHERE id = ANY($7::uuid[]) RETURNING id, versi
    VALUES ($1::uuid, $2::timestamptz, $3::uuid, $4::text, $5::text) ON CONFLICT (id) DO NOTHING),
  history AS (INSERT INTO engine.change (change_set, object, record_id, kind, version, at)
    SELECT $1::uuid, $6::text, id, 'purge', version + 1, $2::timestamptz FROM gone)
-INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, change_set)
+INSERT INTO audit.entry (at, by_user, action, object, record_id, fields, change_set)
    SELECT $2::timestamptz, $3::uuid, 'purge', $6::text, id, '{{}}'::text[], $1::uuid FROM gone
 """
 

@@ -46,7 +46,7 @@ TRACE_SQL = f"""
    VALUES ($3::uuid, $4::timestamptz, $5::uuid, $6::text, $7::text, $8::uuid) ON CONFLICT (id) DO NOTHING),
  history AS (INSERT INTO engine.change (change_set, object, record_id, kind, version, old, new, salt, at)
    SELECT $3::uuid, $9::text, record_id, $15::text, version, old, new, $16::text, $4::timestamptz FROM trace),
- audited AS (INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, commitment, change_set)
+ audited AS (INSERT INTO audit.entry (at, by_user, action, object, record_id, fields, commitment, change_set)
    SELECT $4::timestamptz, $5::uuid, $15::text, $9::text, record_id, fields, commitment, $3::uuid FROM trace),
  unkeyed AS (DELETE FROM engine.match_key m USING unnest($13::bigint[], $14::uuid[]) AS k(key, record_id)
    WHERE m.key = k.key AND m.record_id = k.record_id)"""

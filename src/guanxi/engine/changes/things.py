@@ -57,7 +57,7 @@ WITH given AS (SELECT * FROM json_to_recordset($7::json) AS r(record_id uuid, ki
    SELECT $1::uuid, $8::text, record_id, kind,
      1 + coalesce((SELECT max(version) FROM engine.change c WHERE c.record_id = given.record_id), 0), old, new,
      $2::timestamptz FROM given)
-INSERT INTO engine.audit (at, by_user, action, object, record_id, fields, change_set)
+INSERT INTO audit.entry (at, by_user, action, object, record_id, fields, change_set)
    SELECT $2::timestamptz, $3::uuid, kind, $8::text, record_id, fields, $1::uuid FROM given
 """
 

@@ -16,6 +16,7 @@ from pgqueuer.models import Job
 from psycopg import AsyncConnection
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.jobs.minutely import seal_each_minute
 from guanxi.engine.jobs.nightly import Nightly, keep_running
 from guanxi.engine.traces import span
 from guanxi.engine.watch.lines import WHERE
@@ -53,10 +54,11 @@ async def enqueue(work: Work, name: str, payload: dict[str, Any], after: timedel
 @dataclass(frozen=True, slots=True)
 class Duties:
     """What a worker does beside the queue: `refresh` takes in before each job what others shaped, `nightly` is done
-    once a day."""
+    once a day, `seal` each minute and at the end."""
 
     refresh: Callable[[], Awaitable[None]]
     nightly: Nightly
+    seal: Callable[[], Awaitable[object]]
 
 
 async def work_off(company: Company, url: str, stopping: asyncio.Event, duties: Duties) -> None:
@@ -68,11 +70,13 @@ async def work_off(company: Company, url: str, stopping: asyncio.Event, duties: 
             queuer.entrypoint(name, concurrency_limit=2)(_bound(company, run, duties.refresh))
         running = asyncio.create_task(queuer.run(dequeue_timeout=timedelta(seconds=5), heartbeat_timeout=HEARTBEAT))
         nights = asyncio.create_task(keep_running(company, duties.nightly, stopping))
+        sealing = asyncio.create_task(seal_each_minute(duties.seal, stopping))
         stop = asyncio.create_task(stopping.wait())
         await asyncio.wait({running, stop}, return_when=asyncio.FIRST_COMPLETED)
         stopping.set()
         queuer.shutdown.set()
         await asyncio.wait_for(running, 20)
+        await asyncio.wait_for(sealing, 20)
         nights.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await nights

@@ -43,10 +43,6 @@ ENGINE_TABLES = (
     # what lay beside a record that goes for good
     """CREATE INDEX IF NOT EXISTS change_beside ON engine.change
         ((coalesce(new ->> 'record_id', old ->> 'record_id'))) WHERE object IN ('comment', 'file', 'external_id')""",
-    """CREATE TABLE IF NOT EXISTS engine.audit (
-        seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz NOT NULL, by_user uuid NOT NULL,
-        action text NOT NULL, object text, record_id uuid, fields text[], commitment text, change_set uuid)""",
-    "ALTER TABLE engine.audit ADD COLUMN IF NOT EXISTS note text",  # JSON, small facts of the deed
     *SEARCH_TABLES,
     """CREATE TABLE IF NOT EXISTS engine.match_key (
         key bigint NOT NULL, record_id uuid NOT NULL, PRIMARY KEY (key, record_id))""",
