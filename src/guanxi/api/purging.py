@@ -13,6 +13,7 @@ from guanxi.engine.changes.purge import Purged, count_due, purge, purge_due
 from guanxi.engine.changes.referring import holders
 from guanxi.engine.changes.retention import kept_since, retention_of
 from guanxi.engine.company import Work
+from guanxi.engine.query import titles_of
 from guanxi.kernel.errors import Conflict, Forbidden, GuanxiError, NotFound
 
 MOST_SHOWN = 200
@@ -48,17 +49,21 @@ async def purge_records(call: Call) -> Response:
         else:
             found = await purge(work, name, [str(each) for each in ids_of(facts.get("ids"))])
         known = await _referring(work, name, found)
+        titles = await titles_of(work, name, set(list(found.refused)[:MOST_SHOWN]))
     told = {"changed": found.gone, "change_set": work.change_set, "is_complete": found.is_complete}
     told |= {"left": len(found.refused)}
     headers = {"X-Change-Set": str(work.change_set)} if work.change_set else {}
-    return answer({**told, "refused": _refused(call, found, known)}, headers=headers)
+    return answer({**told, "refused": _refused(call, found, known, titles)}, headers=headers)
 
 
-def _refused(call: Call, found: Purged, known: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _refused(
+    call: Call, found: Purged, known: Mapping[str, dict[str, Any]], titles: Mapping[str, str]
+) -> list[dict[str, Any]]:
     shown = list(found.refused.items())[:MOST_SHOWN]
     return [
         {
             "id": each,
+            "title": titles.get(each),
             "errors": [
                 {"field": error.field, "code": error.code, "message": message_of(call.company, call.language, error)}
             ],

@@ -210,6 +210,8 @@ async def test_record_to_which_a_live_one_refers_stays_and_the_other_is_named(
     await thrown_away(company, admin, [account, other])
     found = await purged(admin, [account, other])
     assert (found["changed"], found["refused"][0]["id"]) == (1, account)
+    title = (await admin.get(f"/records/account/{account}")).json()["name"]
+    assert found["refused"][0]["title"] == title
     known = found["refused"][0]["referred_by"]
     assert (known["count"], [(each["object"], each["id"]) for each in known["records"]]) == (1, [("order", order)])
     refused = await admin.delete(f"/records/account/{account}", params={"for_good": "true"})

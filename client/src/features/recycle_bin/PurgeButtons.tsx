@@ -21,14 +21,14 @@ function AskFirst({ question, onAgree, onClose }: { question: Question; onAgree:
   );
 }
 
-function StayedRow({ row, title }: { row: Stayed; title: string }) {
+function StayedRow({ row, untitled }: { row: Stayed; untitled: string }) {
   const { t } = useTranslation("recycle_bin");
   const meta = useMeta().data;
   const known = row.referred_by?.records ?? [];
   const others = (row.referred_by?.count ?? 0) - known.length;
   return (
     <li>
-      <b>{title}</b> <span className={styles.quiet}>{row.errors.map((error) => error.message).join(" ")}</span>
+      <b>{row.title ?? untitled}</b> <span className={styles.quiet}>{row.errors.map((error) => error.message).join(" ")}</span>
       <ul>
         {known.map((each) => (
           <li key={each.id}>
@@ -47,11 +47,12 @@ interface PurgeButtonsProps {
   /** How many of the chosen are still kept, and for how long. */
   early: number;
   days: number;
-  titleOf: (id: string) => string;
+  /** What a record is called that has no title or whose title may not be seen. */
+  untitled: string;
 }
 
 /** Deleting for good: what is chosen, once it is due, or all that is due. */
-export function PurgeButtons({ purge, chosen, early, days, titleOf }: PurgeButtonsProps) {
+export function PurgeButtons({ purge, chosen, early, days, untitled }: PurgeButtonsProps) {
   const { t } = useTranslation("recycle_bin");
   const [question, setQuestion] = useState<Question | null>(null);
   if (!purge.mayPurge) return null;
@@ -78,7 +79,7 @@ export function PurgeButtons({ purge, chosen, early, days, titleOf }: PurgeButto
       <Modal open={purge.stayed.left > 0} title={t("purge.stayed", { count: purge.stayed.left })} footer={null} onCancel={purge.forgetStayed}>
         <ul className={styles.stayed}>
           {purge.stayed.refused.map((row) => (
-            <StayedRow key={row.id} row={row} title={titleOf(row.id)} />
+            <StayedRow key={row.id} row={row} untitled={untitled} />
           ))}
           {purge.stayed.left > purge.stayed.refused.length && (
             <li className={styles.quiet}>{t("purge.others", { count: purge.stayed.left - purge.stayed.refused.length })}</li>

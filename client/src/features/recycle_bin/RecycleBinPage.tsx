@@ -116,7 +116,6 @@ function Bin({ object }: { object: ObjectMeta }) {
   const retention = useQuery(retentionQuery).data;
   const isKept = (record: WireRecord) => retention !== undefined && !isDue(String(record.updated_at), retention);
   const early = rows.filter((record) => chosen.includes(record.id) && isKept(record)).length;
-  const nameOf = (id: string) => titleOf(object, rows.find((record) => record.id === id)) || object.label;
   const choose = (id: string, isChosen: boolean) => setChosen(isChosen ? [...chosen, id] : chosen.filter((each) => each !== id));
   return (
     <div className={styles.bin}>
@@ -135,7 +134,7 @@ function Bin({ object }: { object: ObjectMeta }) {
               {t("restoreChosen", { count: chosen.length })}
             </Button>
           )}
-          <PurgeButtons purge={purge} chosen={chosen} early={early} days={retention?.retention_days ?? 0} titleOf={nameOf} />
+          <PurgeButtons purge={purge} chosen={chosen} early={early} days={retention?.retention_days ?? 0} untitled={object.label} />
         </span>
       </div>
       {deleted.isPending && <ListSkeleton />}

@@ -11,6 +11,7 @@ import { showProblem } from "@/ui/toast/undo";
 /** A record that stays, and why. */
 export interface Stayed {
   id: string;
+  title: string | null;
   errors: { message: string }[];
   referred_by?: { count: number; records: { object: string; id: string; title: string | null }[] };
 }
