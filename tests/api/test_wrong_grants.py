@@ -26,7 +26,7 @@ WRONG: list[tuple[Any, str, str]] = [
     ({"account": {"right": ["read"]}}, "account.right", "rights, read, edit"),
     ({"account": {"all": "yes"}}, "account.all", "true, false"),
     ({"account": {"fields": ["name"]}}, "account.fields", '{"field"'),
-    ({"account": {"fields": {"name": "secret"}}}, "account.fields.name", "hidden, masked, read, edit"),
+    ({"account": {"fields": {"name": "secret"}}}, "account.fields.name", "hidden, masked, reveal, read, edit"),
 ]
 
 

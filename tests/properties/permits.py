@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SCOPES = ("none", "own", "team", "team_tree", "territory", "all")
-LEVELS = ("hidden", "masked", "read", "edit")
+LEVELS = ("hidden", "masked", "reveal", "read", "edit")
 Grants = Mapping[str, Mapping[str, Mapping[str, Any]]]
 
 

@@ -12,12 +12,15 @@ import httpx
 import pytest
 from hypothesis import Phase, given, note, settings
 
+from guanxi.engine.access.masks import masked
+from guanxi.kernel.access import MASKED_LEVELS
+from guanxi.main import standard_registry
 from tests.contract.worlds import World
 from tests.properties.permits import Person
 from tests.properties.scenes import KINDS, REFERENCE, Scene, Wish, play, wishes
 
 pytestmark = pytest.mark.anyio
-MASK = "•••"
+REGISTRY = standard_registry()
 PHASES = (Phase.explicit, Phase.generate)  # a scene takes a second: shrinking one would take many minutes
 Answers = list[httpx.Response]
 
@@ -43,7 +46,8 @@ def shown(scene: Scene, person: Person, name: str, record: dict[str, Any]) -> di
     for part in KINDS[name]:
         level = scene.permits.level(person, name, part)
         if level != "hidden":
-            found[part] = MASK if level == "masked" and record[part] is not None else record[part]
+            each = REGISTRY[name].fields[part]
+            found[part] = masked(each, record[part]) if level in MASKED_LEVELS else record[part]
     return found
 
 

@@ -8,13 +8,17 @@ import httpx
 import pytest
 from hypothesis import Phase, given, note, settings
 
+from guanxi.engine.access.masks import masked
 from guanxi.engine.transfer.running import run_import
+from guanxi.kernel.access import MASKED_LEVELS
+from guanxi.main import standard_registry
 from tests.attacks.raw import Stream, listen
 from tests.contract.worlds import World
 from tests.properties.permits import Person
 from tests.properties.scenes import KINDS, Scene, Wish, play, wishes
 
 pytestmark = pytest.mark.anyio
+REGISTRY = standard_registry()
 PHASES = (Phase.explicit, Phase.generate)  # a scene takes a second: shrinking one would take many minutes
 
 
@@ -64,8 +68,9 @@ async def check_change(
         if may:
             admin = await scene.world.client("admin")
             await admin.patch(f"/records/{name}/{record_id}?duplicates=allow", json={part: before[part]})
-        elif scene.permits.level(person, name, part) == "masked":
-            await client.patch(f"/records/{name}/{record_id}", json={part: "•••"})
+        elif scene.permits.level(person, name, part) in MASKED_LEVELS:
+            mask = masked(REGISTRY[name].fields[part], before[part])
+            await client.patch(f"/records/{name}/{record_id}", json={part: mask})
             assert (await as_they_are(scene, name))[record_id] == before
 
 

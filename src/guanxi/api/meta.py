@@ -13,7 +13,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Company
 from guanxi.engine.search.readings import spoken
 from guanxi.engine.store.columns import SYSTEM_FIELDS
-from guanxi.kernel.access import RIGHTS
+from guanxi.kernel.access import MASKED_LEVELS, RIGHTS
 from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.layouts import Layout, layout_for
@@ -37,7 +37,8 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
         "required": each.required,
         "unique": each.unique,
         "default": each.default,
-        "level": "read" if level == "edit" and is_fixed else level,
+        "level": _told_level(level, is_fixed=is_fixed),
+        "may_reveal": level == "reveal",
         "is_computed": each.is_computed,
         "is_custom": each.is_custom,
         "group": each.group,
@@ -53,6 +54,13 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
         "numbering": each.numbering,
         "formula": each.formula_text,
     }
+
+
+def _told_level(level: str, *, is_fixed: bool) -> str:
+    """A level as the client knows it; whether what is masked may be revealed stands beside it."""
+    if level in MASKED_LEVELS:
+        return "masked"
+    return "read" if level == "edit" and is_fixed else level
 
 
 def _field_texts(company: Company, language: str, spec: ObjectSpec, each: FieldSpec) -> dict[str, Any]:

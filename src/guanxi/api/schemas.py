@@ -67,5 +67,5 @@ def record_schema(registry: Registry, rights: Rights) -> dict[str, Any]:
     """The schema of an object's records, as far as the caller may see its fields."""
     fields = {**{name: each for name, each in SYSTEM_FIELDS.items() if name != "deleted_at"}, **rights.spec.fields}
     shown = {name: field_schema(registry, each) for name, each in fields.items() if rights.level(name) != "hidden"}
-    shown |= {name: MASKED for name in shown if rights.level(name) == "masked"}
+    shown |= {name: MASKED for name in shown if rights.masks(name)}
     return {"type": "object", "properties": shown}

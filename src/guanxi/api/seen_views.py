@@ -19,7 +19,7 @@ def as_seen(view: Mapping[str, Any], rights: Rights, rights_of: RightsOf) -> dic
     """
 
     def is_shown(path: str) -> bool:
-        return _is_shown(rights, rights_of, path, ("masked", "read", "edit"))
+        return _is_shown(rights, rights_of, path, ("masked", "reveal", "read", "edit"))
 
     def is_open(path: str) -> bool:
         return _is_shown(rights, rights_of, path, ("read", "edit"))

@@ -18,7 +18,8 @@ RIGHTS = (
     "purge",
 )
 SCOPES = ("none", "own", "team", "team_tree", "territory", "all")  # from narrow to wide
-FIELD_LEVELS = ("hidden", "masked", "read", "edit")  # from little to much
+FIELD_LEVELS = ("hidden", "masked", "reveal", "read", "edit")  # from little to much
+MASKED_LEVELS = ("masked", "reveal")
 
 
 @dataclass(frozen=True, slots=True)

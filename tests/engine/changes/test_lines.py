@@ -178,7 +178,7 @@ def close_price(company: Company, level: str) -> None:
     company.replace(grants={**company.grants, "representative": {"*": ALL, "order_line": lines}})
 
 
-@pytest.mark.parametrize(("level", "shown"), [("hidden", None), ("masked", "•••")])
+@pytest.mark.parametrize(("level", "shown"), [("hidden", None), ("masked", "***")])
 async def test_closed_field_of_lines_is_shown_nowhere(
     company: Company, admin: httpx.AsyncClient, sign_in: SignIn, level: str, shown: str | None
 ) -> None:

@@ -11,15 +11,13 @@ function TextDisplay({ value }: DisplayProps) {
   return <span className={styles.line}>{asText(value)}</span>;
 }
 
-function EmailDisplay({ value, field }: DisplayProps) {
+function EmailDisplay({ value }: DisplayProps) {
   const address = asText(value);
-  if (field.level === "masked") return <TextDisplay value={value} field={field} />;
   return <a className={styles.line} href={`mailto:${address}`}>{address}</a>;
 }
 
-function PhoneDisplay({ value, field }: DisplayProps) {
+function PhoneDisplay({ value }: DisplayProps) {
   const number = asText(value);
-  if (field.level === "masked") return <TextDisplay value={value} field={field} />;
   return <a className={styles.line} href={`tel:${number}`}>{phoneText(number)}</a>;
 }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from guanxi.engine.store.columns import SHARES, quoted, table_of
-from guanxi.kernel.access import ALL, NOTHING, Grant, add
+from guanxi.kernel.access import ALL, MASKED_LEVELS, NOTHING, Grant, add
 from guanxi.kernel.errors import Forbidden
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import ObjectSpec, Registry
@@ -44,6 +44,10 @@ class Rights:
 
     def sees(self, field: str) -> bool:
         return self.grant.fields.get(field, "edit") in ("read", "edit")
+
+    def masks(self, field: str) -> bool:
+        """True where a mask stands in the place of the value."""
+        return self.grant.fields.get(field, "edit") in MASKED_LEVELS
 
     def edits(self, field: str) -> bool:
         return self.grant.fields.get(field, "edit") == "edit"

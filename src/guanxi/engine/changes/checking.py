@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 from uuid import UUID
 
+from guanxi.engine.access.masks import shown_as
 from guanxi.engine.changes.model import Draft, Duplicate, Options
 from guanxi.engine.changes.rating import counted, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, meaning_of
@@ -197,7 +198,7 @@ async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[D
     ids = {UUID(row[1]) for row in rows} if rights.may("read") else set[UUID]()
     seen = await ids_in_scope(work, shape.spec.name, ids) if ids else set[str]()
     for key, record_id, title in rows:
-        named = title if rights.sees(shape.spec.title) else None
+        named = shown_as(rights, shape.spec.title, title)
         for draft, name in wanted[key]:
             is_told = record_id in seen and meaning_of(shape.spec.fields[name]) not in hidden
             shown = (record_id, named) if is_told else (None, None)

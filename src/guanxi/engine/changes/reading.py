@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from guanxi.engine.access.masks import HIDDEN_PART, is_mask
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.model import Change, Draft
 from guanxi.engine.changes.shape import Shape
 from guanxi.engine.company import Work
-from guanxi.engine.query.selection import MASK
 from guanxi.engine.query.single import keep
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import POSITION
@@ -136,7 +136,7 @@ def _take_lines(draft: Draft, each: FieldSpec, value: Any) -> None:
 
 def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: Any) -> None:
     level = rights.level(each.name)
-    if level == "masked" and value == MASK:
+    if isinstance(value, str) and HIDDEN_PART in value and _is_sent_back(rights, draft, each, value):
         return
     if level != "edit":
         if rights.spec.parent is not None and _is_as_before(work, draft, each, value):
@@ -154,6 +154,11 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
         draft.after[each.name] = read_value(value, _as_read(work, each), work.company.norms)
     except Refused as refusal:
         draft.refuse(each.name, refusal.code, **refusal.values)
+
+
+def _is_sent_back(rights: Rights, draft: Draft, each: FieldSpec, value: str) -> bool:
+    """Whether it is a mask: of who may not write the field any, else the one of the value as it is."""
+    return rights.masks(each.name) or is_mask(each, value, (draft.before or {}).get(each.name))
 
 
 def _as_read(work: Work, each: FieldSpec) -> FieldSpec:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
-from guanxi.engine.query.selection import title_sql
+from guanxi.engine.query.selection import shown_title_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import quoted, table_of
 from guanxi.kernel.specs import FieldSpec
@@ -40,11 +40,12 @@ def _titles_sql(statement: Statement, rights: Rights, ids: Sequence[str]) -> str
         return ""
     target = statement.registry[each.target or ""]
     theirs = statement.rights(target)
-    if not theirs.may("read") or not theirs.sees(target.title):
+    title = shown_title_sql("x", theirs, statement) if theirs.may("read") else None
+    if title is None:
         return ""
     wanted = statement.add(list(ids), "uuid[]")
     return (
-        f"SELECT t.id::text, {title_sql('x', target, statement)} FROM {table_of(rights.spec)} t"
+        f"SELECT t.id::text, {title} FROM {table_of(rights.spec)} t"
         f" JOIN {table_of(target)} x ON x.id = t.{quoted(each.name)}"
         f" WHERE t.id = ANY({wanted}) AND x.deleted_at IS NULL AND {statement.in_scope('x', theirs)}"
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.access.masks import shown_as
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.finding.beside import belongs_of
@@ -82,7 +83,7 @@ async def search(work: Work, text: str, objects: Sequence[str], limit: int) -> l
         f" UNION (SELECT * FROM (SELECT * FROM found LIMIT {FEW}) hits ORDER BY record_id DESC LIMIT {RANKED})",
         *statement.parameters,
     )
-    scored = [(score(wanted, row[2] or ""), row) for row in rows]
+    scored = [(score(wanted, row[2] or ""), row) for row in (_as_shown(work, row) for row in rows)]
     best = _varied(sorted(scored, key=lambda each: (-each[0], len(each[1][2] or ""), each[1][0])), limit)
     elsewhere = [(str(row[1]), UUID(str(row[0]))) for fit, row in best if fit == 0]
     matched = await matched_of(work, wanted, elsewhere)
@@ -125,6 +126,14 @@ async def _hits(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, A
     return [_hit(work, row) | {"belongs_to": belongs.get(UUID(str(row[0])))} for row in rows]
 
 
+def _as_shown(work: Work, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A found entry with its lines as the searcher may see them, so that no rank tells what they do not."""
+    record_id, object_name, title, subtitle = row
+    rights = work.rights(object_name)
+    shown = shown_as(rights, rights.spec.title, title), shown_as(rights, rights.spec.subtitle or "", subtitle)
+    return record_id, object_name, *shown
+
+
 def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     record_id, object_name, title, subtitle = row
     rights = work.rights(object_name)
@@ -134,8 +143,8 @@ def _hit(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
     return {
         "object": object_name,
         "id": str(record_id),
-        "title": title if rights.sees(spec.title) else None,
-        "subtitle": _shown_subtitle(work, spec, subtitle) if spec.subtitle and rights.sees(spec.subtitle) else None,
+        "title": title,
+        "subtitle": _shown_subtitle(work, spec, subtitle) if spec.subtitle else None,
         "matched": list[Any](),
     }
 
@@ -163,4 +172,4 @@ async def look_up(work: Work, object_name: str, text: str, limit: int) -> list[d
         f" ORDER BY t.updated_at DESC LIMIT {limit}",
         *statement.parameters,
     )
-    return await _hits(work, rows)
+    return await _hits(work, [_as_shown(work, row) for row in rows])

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.access.masks import shown_as
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query import get
@@ -76,7 +77,7 @@ async def _as_it_was(work: Work, rights: Rights, record_id: UUID, moment: dateti
         raise NotFound("not_there_then", object=object_name, id=str(record_id))
     for _, version, old in rows:
         before = rights.spec.now_called(old or {})
-        record |= {name: value for name, value in before.items() if name in record and rights.sees(name)}
+        record |= {name: shown_as(rights, name, value) for name, value in before.items() if name in record}
         record["version"] = version - 1
     if last:
         record |= {"updated_at": last[0][1], "updated_by": last[0][2]}

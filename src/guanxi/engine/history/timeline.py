@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.access.masks import mask_sql
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.history.past import read_moment
 from guanxi.engine.history.trail import may_undo, people, visible_fields
 from guanxi.engine.query import get_json
-from guanxi.engine.query.selection import title_sql
+from guanxi.engine.query.selection import shown_title_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.kernel.errors import FieldError, Malformed
@@ -119,6 +120,17 @@ def _labels(work: Work, spec: ObjectSpec, each: FieldSpec | None) -> dict[str, s
     return {one.key: words.choice(work.principal.language, spec.name, each, one) for one in each.choices}
 
 
+def _summary_sql(rights: Rights, subtitle: FieldSpec | None) -> str:
+    if (
+        subtitle is None
+        or subtitle.target is not None
+        or not (rights.sees(subtitle.name) or rights.masks(subtitle.name))
+    ):
+        return "NULL"
+    shows = plain if rights.sees(subtitle.name) else mask_sql
+    return f"({shows('t', rights.spec, subtitle)})::text"
+
+
 async def _referring(
     work: Work, spec: ObjectSpec, each: FieldSpec, record_id: UUID, until: Place | None, limit: int
 ) -> list[dict[str, Any]]:
@@ -132,10 +144,9 @@ async def _referring(
     bound = ""
     if until is not None:
         bound = f" AND ({moment}, t.id) < ({statement.add(until[0], 'timestamptz')}, {statement.add(until[1], 'uuid')})"
-    title = title_sql("t", spec) if rights.sees(spec.title) else "NULL"
+    title = shown_title_sql("t", rights) or "NULL"
     subtitle = spec.fields.get(spec.subtitle or "")
-    is_told = subtitle is not None and subtitle.target is None and rights.sees(subtitle.name)
-    summary = f"({plain('t', spec, subtitle)})::text" if subtitle and is_told else "NULL"
+    summary = _summary_sql(rights, subtitle)
     labels = _labels(work, spec, subtitle)
     rows = await work.fetch(
         f"SELECT {moment}, t.created_by::text, t.id::text, {title}, {summary} FROM {table_of(spec)} t"

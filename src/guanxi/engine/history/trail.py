@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from guanxi.engine.access.masks import shown_as
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query import get_json, titles_of
@@ -43,10 +44,13 @@ def may_undo(work: Work, by_user: str, undone_by: str | None) -> bool:
 def visible_fields(
     rights: Rights, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
-    """The changed fields that the reader may see."""
+    """The changed fields that the reader may see, masked ones as masks."""
     before, after = rights.spec.now_called(old or {}), rights.spec.now_called(new or {})
-    names = [name for name in after if rights.sees(name) and name in rights.spec.fields]
-    return [{"field": name, "old": before.get(name), "new": after[name]} for name in names]
+    names = [name for name in after if name in rights.spec.fields and (rights.sees(name) or rights.masks(name))]
+    return [
+        {"field": name, "old": shown_as(rights, name, before.get(name)), "new": shown_as(rights, name, after[name])}
+        for name in names
+    ]
 
 
 async def people(work: Work, ids: set[str]) -> dict[str, dict[str, Any]]:

@@ -10,7 +10,7 @@ from guanxi.engine.company import Work
 from guanxi.engine.query.breadth import share_seen
 from guanxi.engine.query.conditions import bad_filter, readable_field
 from guanxi.engine.query.listing import Query, list_parts
-from guanxi.engine.query.selection import title_sql
+from guanxi.engine.query.selection import shown_title_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.kernel.fields.kinds import KINDS
@@ -104,12 +104,13 @@ async def _titles(
 async def titles_of(work: Work, object_name: str, ids: set[str], live: bool = False) -> dict[str, str]:
     """The titles of those of the records that the caller may read, with `live` only those that are not deleted."""
     rights = work.rights(object_name)
-    if not ids or not rights.may("read") or not rights.sees(rights.spec.title):
-        return {}
     statement = Statement(work)
+    title = shown_title_sql("t", rights, statement) if ids and rights.may("read") else None
+    if title is None:
+        return {}
     wanted = statement.add(sorted(ids), "uuid[]")
     rows = await work.fetch(
-        f"SELECT t.id::text, {title_sql('t', rights.spec, statement)} FROM {table_of(rights.spec)} t"
+        f"SELECT t.id::text, {title} FROM {table_of(rights.spec)} t"
         f" WHERE t.id = ANY({wanted}) AND {statement.in_scope('t', rights)}"
         + (" AND t.deleted_at IS NULL" if live else ""),
         *statement.parameters,

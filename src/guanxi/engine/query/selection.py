@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from guanxi.engine.access.masks import mask_sql
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.conditions import bad_filter
 from guanxi.engine.query.seeded import told_sql
@@ -10,7 +11,6 @@ from guanxi.engine.store.columns import POSITION, SYSTEM_FIELDS, canonical, fiel
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 ALWAYS = ("id", "version")
-MASK = "•••"
 
 
 def selected_fields(rights: Rights, asked: Iterable[str] | None) -> list[str]:
@@ -52,9 +52,8 @@ def selection(
 
 
 def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec, expanded: bool) -> str:
-    if rights.level(each.name) == "masked":
-        has_column = each.kind not in ("formula", "lines")
-        return f"CASE WHEN {alias}.{quoted(each.name)} IS NOT NULL THEN '{MASK}' END" if has_column else "NULL"
+    if rights.masks(each.name):
+        return mask_sql(alias, rights.spec, each)
     if each.kind == "lines":
         return _lines_sql(statement, alias, each)
     if expanded and each.target:
@@ -73,6 +72,14 @@ def title_sql(alias: str, spec: ObjectSpec, statement: Statement | None = None) 
     return f"{column}->>'full'" if each.kind == "person_name" else f"{column}::text"
 
 
+def shown_title_sql(alias: str, rights: Rights, statement: Statement | None = None) -> str | None:
+    """The SQL of a record's title as these rights show it, masked or as it is; None where it is hidden."""
+    spec = rights.spec
+    if rights.masks(spec.title):
+        return mask_sql(alias, spec, spec.fields[spec.title])
+    return title_sql(alias, spec, statement) if rights.sees(spec.title) else None
+
+
 def expanded_sql(statement: Statement, each: FieldSpec, value: str) -> str:
     """A reference, or several, as `{id, title}`, with `deleted` where it lies in the bin and the caller may see it
     there; the title is null where he may not read the record.
@@ -89,9 +96,10 @@ def expanded_sql(statement: Statement, each: FieldSpec, value: str) -> str:
 def _shown_sql(statement: Statement, target: ObjectSpec, value: str) -> str:
     rights = statement.rights(target)
     unknown = f"json_build_object('id', {value}, 'title', NULL)"
-    if not (rights.may("read") and rights.sees(target.title)):
+    title = shown_title_sql("x", rights, statement) if rights.may("read") else None
+    if title is None:
         return unknown
-    shown = f"'id', x.id, 'title', {title_sql('x', target, statement)}"
+    shown = f"'id', x.id, 'title', {title}"
     seen = f"x.id = {value} AND {statement.in_scope('x', rights)}"
     found = f"json_build_object({shown})"
     if rights.may("see_deleted"):

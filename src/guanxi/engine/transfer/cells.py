@@ -80,7 +80,7 @@ def exported_fields(exporting: Exporting, names: Sequence[str]) -> list[FieldSpe
 def _columns(exporting: Exporting, each: FieldSpec) -> list[ExportColumn]:
     label = _label(exporting, each)
     parts = COLUMNS_OF_PARTS.get("money" if each.own_currency else each.kind, ())
-    if not parts or exporting.rights.level(each.name) == "masked":
+    if not parts or exporting.rights.masks(each.name):
         return [ExportColumn(each.name, label, _reader(exporting, each))]
     found: list[ExportColumn] = []
     for part in parts:
@@ -107,7 +107,7 @@ def _part_reader(part: str) -> Read:
 
 def _reader(exporting: Exporting, each: FieldSpec) -> Read:
     kind = each.result_kind or each.kind if each.kind in ("formula", "roll_up") else each.kind
-    if exporting.rights.level(each.name) == "masked":
+    if exporting.rights.masks(each.name):
         return _plain
     if kind == "picklist":
         return choice_reader(exporting, each)

@@ -45,7 +45,7 @@ def typed_columns(exporting: Exporting, names: Sequence[str]) -> list[ExportColu
 def _columns(exporting: Exporting, each: FieldSpec) -> Iterator[ExportColumn]:
     name, kind = each.name, _kind(each)
     type_name = TYPE_OF_KIND.get(kind, "text")
-    if exporting.rights.level(name) == "masked":
+    if exporting.rights.masks(name):
         yield ExportColumn(name, name, str)
         return
     parts = PARTS_OF.get("money" if each.own_currency else each.kind, ())
