@@ -27,6 +27,7 @@ from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
 from guanxi.engine.mail import forget_letters
 from guanxi.engine.mail.tables import MAIL_TABLES
 from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
+from guanxi.engine.query.reveal import REVEAL_TABLES
 from guanxi.engine.sharing.sweep import sweep_nightly
 from guanxi.engine.sharing.tables import SHARING_TABLES
 from guanxi.engine.sharing.triggers import renew_all
@@ -46,7 +47,13 @@ Report = Callable[[str], None]
 ENGINE = Path(__file__).parent / "engine"
 ENGINE_WORDS = (ENGINE / "words", ENGINE / "transfer" / "words", ENGINE / "mail" / "words")
 MIGRATION_LOCK = 72_01
-EXTRA_TABLES = (*AUDIT_TABLES, *TRANSFER_TABLES, *MAIL_TABLES, *SHARING_TABLES)
+EXTRA_TABLES = (
+    *AUDIT_TABLES,
+    *TRANSFER_TABLES,
+    *MAIL_TABLES,
+    *REVEAL_TABLES,
+    *SHARING_TABLES,
+)
 ADMINISTRATOR = "admin"
 
 

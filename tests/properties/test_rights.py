@@ -105,8 +105,8 @@ def check_past(scene: Scene, person: Person, name: str, record_id: str, answers:
     assert {part: now[part] for part in KINDS[name] if part in now} == expected
     past = shown(scene, person, name, scene.before[record_id])
     assert {part: then[part] for part in KINDS[name] if part in then} == past
-    readable = {part for part in KINDS[name] if scene.permits.reads(person, name, part)}
-    assert {each["field"] for each in trail["changes"][0]["fields"]} == readable
+    known = {part for part in KINDS[name] if scene.permits.level(person, name, part) != "hidden"}
+    assert {each["field"] for each in trail["changes"][0]["fields"]} == known
     assert [comments["comments"][0]["text"]] == scene.words[name][record_id]["comment"]
     assert [files["files"][0]["name"]] == scene.words[name][record_id]["file"]
 

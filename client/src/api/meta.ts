@@ -31,6 +31,8 @@ export interface FieldMeta {
   unique: boolean;
   default: unknown;
   level: FieldLevel;
+  /** Whether the caller may look behind the mask, for a reason. */
+  may_reveal?: boolean;
   is_computed: boolean;
   is_custom: boolean;
   is_sortable: boolean;
@@ -45,8 +47,9 @@ export interface FieldMeta {
   at_most: string | number | null;
   max_length: number | null;
   choices?: Choice[];
-  /** Of tags: the object, the headings of known tags, and whether no others are taken. */
+  /** Of tags and of what may be revealed: the object. */
   object?: string;
+  /** Of tags: the headings of known tags, and whether no others are taken. */
   tag_groups?: { key: string; label: string }[];
   only_known?: boolean;
   target?: string | null;

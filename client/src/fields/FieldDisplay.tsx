@@ -1,8 +1,9 @@
 import { memo } from "react";
 import styles from "./fields.module.css";
+import { MaskedValue } from "./MaskedValue";
 import { fieldUi } from "./registry";
 import type { DisplayProps } from "./types";
-import { asText, isEmpty } from "./values";
+import { isEmpty } from "./values";
 
 interface FieldDisplayProps extends DisplayProps {
   /** Stands where there is no value; nothing if not given. */
@@ -12,7 +13,9 @@ interface FieldDisplayProps extends DisplayProps {
 /** Shows any field's value. */
 export const FieldDisplay = memo(function FieldDisplay({ value, field, record, empty }: FieldDisplayProps) {
   if (isEmpty(value)) return empty ? <span className={styles.hidden}>{empty}</span> : null;
-  if (field.level === "masked") return <span className={styles.line}>{asText(value)}</span>;
+  const around = record ? { record } : {};
   const { Display } = fieldUi(field);
-  return <Display value={value} field={field} {...(record ? { record } : {})} />;
+  if (field.level !== "masked") return <Display value={value} field={field} {...around} />;
+  const show = (revealed: unknown) => <Display value={revealed} field={{ ...field, level: "read" }} {...around} />;
+  return <MaskedValue value={value} field={field} show={show} {...around} />;
 });

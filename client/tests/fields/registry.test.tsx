@@ -1,9 +1,9 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { afterEach, beforeAll, expect, test } from "vitest";
-import type { FieldKind } from "@/api/meta";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { FieldKind, FieldMeta } from "@/api/meta";
 import { keys } from "@/api/queries";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { FieldInput } from "@/fields/FieldInput";
@@ -97,6 +97,31 @@ test("a masked number is not a link that would dial it", async () => {
   const place = await show(<FieldDisplay field={{ ...of("phone"), level: "masked" }} value="186****2956" />);
   expect(place.querySelector("a")).toBeNull();
   expect(place.textContent).toBe("186****2956");
+});
+
+test("the eye stands beside a mask only for who may look behind it, and forgets after a minute", async () => {
+  const mobile: FieldMeta = { ...of("phone"), level: "masked", may_reveal: true, object: "contact" };
+  const record = { id: "7", version: 1 };
+  expect((await show(<FieldDisplay field={{ ...mobile, may_reveal: false }} value="186****2956" record={record} />)).querySelector("button")).toBeNull();
+  cleanup();
+  const asked: unknown[] = [];
+  vi.stubGlobal("fetch", (address: string, options: RequestInit) => {
+    asked.push([address, options.body]);
+    return Promise.resolve(Response.json({ field: "it", value: "+8618612342956" }));
+  });
+  const place = await show(<FieldDisplay field={mobile} value="186****2956" record={record} />);
+  fireEvent.click(screen.getByRole("button", { name: "Reveal It" }));
+  fireEvent.change(await screen.findByLabelText("Why do you need the value?"), { target: { value: "Calls back" } });
+  vi.useFakeTimers();
+  fireEvent.click(screen.getByRole("button", { name: "Reveal" }));
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  expect(asked).toEqual([["/api/v1/records/contact/7/reveal", JSON.stringify({ field: "it", reason: "Calls back" })]]);
+  expect(place.querySelector("a")?.textContent).toBe("186 1234 2956");
+  await act(() => vi.advanceTimersByTimeAsync(60_000));
+  expect(place.querySelector("a")).toBeNull();
+  expect(place.textContent).toContain("186****2956");
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 test("an address that is no web address is not a link", async () => {

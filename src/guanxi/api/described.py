@@ -39,6 +39,8 @@ FOUND = shape("hits", hits=many(shape("object id title matched", **HIT["properti
 FOLLOWING = shape("following followers", following=YES_OR_NO, followers=WHOLE)
 COMMENT = shape("id text at by", id=UUID, text=TEXT, at=MOMENT, by=PERSON, is_mine=YES_OR_NO)
 WRITTEN = shape("text", text={"type": "string", "minLength": 1, "maxLength": 10_000})
+REVEAL = shape("field reason", field=TEXT, reason={"type": "string", "minLength": 3, "maxLength": 500})
+REVEALED = shape("field value", field=TEXT, value=ANYTHING)
 KEPT_FILE = shape("id name size type at by", id=UUID, name=TEXT, size=WHOLE, type=TEXT, at=MOMENT, by=PERSON)
 ME = shape(
     "user roles language time_zone must_change_password is_administrator to_set_up preferences company",
@@ -299,6 +301,10 @@ def beside(name: str) -> tuple[Described, ...]:
     comments = shape("comments", comments=many(COMMENT))
     files = shape("files", files=many(KEPT_FILE))
     return (
+        Described(
+            *("POST", f"{record}/reveal", f"reveal {name}", "The value of a masked field, for a reason; it is logged."),
+            *(REVEALED, REVEAL),
+        ),
         Described("GET", f"{record}/comments", f"comments {name}", "Comments, the newest first.", comments),
         Described("POST", f"{record}/comments", f"comment_on {name}", "Comment.", COMMENT, WRITTEN, status="201"),
         Described("GET", f"{record}/files", f"files {name}", "The files.", files),

@@ -38,7 +38,7 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
         "unique": each.unique,
         "default": each.default,
         "level": _told_level(level, is_fixed=is_fixed),
-        "may_reveal": level == "reveal",
+        **({"may_reveal": True, "object": spec.name} if level == "reveal" else {}),
         "is_computed": each.is_computed,
         "is_custom": each.is_custom,
         "group": each.group,

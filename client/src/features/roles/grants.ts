@@ -2,7 +2,7 @@ import type { Right } from "@/api/meta";
 
 export const rights = ["read", "create", "edit", "delete", "assign", "bulk_edit", "import", "export", "see_deleted", "share", "purge"] as const satisfies readonly Right[];
 export const scopes = ["none", "own", "team", "team_tree", "territory", "all"] as const;
-export const levels = ["hidden", "masked", "read", "edit"] as const;
+export const levels = ["hidden", "masked", "reveal", "read", "edit"] as const;
 
 export type Scope = (typeof scopes)[number];
 export type Level = (typeof levels)[number];

@@ -41,6 +41,7 @@ export const scopeTexts: Record<Scope, string> = {
 export const levelTexts: Record<Level, string> = {
   hidden: "roles:level.hidden",
   masked: "roles:level.masked",
+  reveal: "roles:level.reveal",
   read: "roles:level.read",
   edit: "roles:level.edit",
 };

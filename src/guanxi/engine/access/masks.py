@@ -107,12 +107,21 @@ def masked(each: FieldSpec, value: Any) -> str | None:
     """The mask of a canonical value, or of its text; None of an empty one."""
     if value is None:
         return None
-    parts = cast(Mapping[str, Any], value) if isinstance(value, Mapping) else {}
     if each.kind == "address":
-        return " ".join([*(str(parts[part]) for part in PLACE if parts.get(part)), MASK])
-    text = parts.get("full") if parts else value
+        return _place(cast(Mapping[str, Any], value))
     mask = _mask_of(each)
-    return mask[0](text) if mask is not None and isinstance(text, str) else MASK
+    return mask[0](_written(value)) if mask is not None else MASK
+
+
+def _place(parts: Mapping[str, Any]) -> str:
+    return " ".join([*(str(parts[part]) for part in PLACE if parts.get(part)), MASK])
+
+
+def _written(value: Any) -> str:
+    """The text of a value, of a person's name the full one."""
+    if isinstance(value, Mapping):
+        return str(cast(Mapping[str, Any], value).get("full") or "")
+    return str(value)
 
 
 def mask_sql(alias: str, spec: ObjectSpec, each: FieldSpec) -> str:
