@@ -16,4 +16,11 @@ describe("toasts", () => {
     showToast({ text: "Kept", undo: () => undefined });
     expect(currentToasts()).toHaveLength(2);
   });
+
+  it("tell only the last of what was taken back and done again", () => {
+    showToast({ text: "Kept" });
+    showToast({ text: "Taken back", isUndone: true });
+    showToast({ text: "Done again", isUndone: true });
+    expect(currentToasts().map((each) => each.text)).toEqual(["Kept", "Done again"]);
+  });
 });

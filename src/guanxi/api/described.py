@@ -92,6 +92,7 @@ CHANGE_SET = shape(
     source=TEXT,
     reason=TEXT_OR_NULL,
     undone_by=TEXT_OR_NULL,
+    is_partly=YES_OR_NO,
     undoes=TEXT_OR_NULL,
     can_undo=YES_OR_NO,
     offers=one_of("undo", "redo"),

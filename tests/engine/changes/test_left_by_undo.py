@@ -56,6 +56,10 @@ async def test_record_that_moved_out_of_sight_stands_in_the_way(
     done = await undo(lina, changed, rest=True)
     assert (done.status_code, done.json()["changed"], len(done.json()["blocked"])) == (200, 1, 1)
     assert await described(admin, first, second) == ["both", None]
+    listed = (await lina.get("/changes", params={"by": "me"})).json()["changes"]
+    partly = {each["id"]: (each["undone_by"], each["is_partly"]) for each in listed}
+    assert partly[changed] == (done.json()["change_set"], True)
+    assert partly[done.json()["change_set"]] == (None, False)
 
 
 async def test_record_that_may_be_seen_but_not_changed_is_named_and_stays(

@@ -44,7 +44,7 @@ export function ChangeRow({ set, isOpen, onOpen }: { set: ChangeSet } & OpenerPr
   const format = useFormat();
   const source = sourceKey(set.source);
   return (
-    <li className={styles.row} data-open={isOpen || undefined} data-undone={set.undone_by ? true : undefined}>
+    <li className={styles.row} data-open={isOpen || undefined} data-undone={(set.undone_by && !set.is_partly) || undefined}>
       <time dateTime={set.at} title={format.exactTime(set.at)} className={styles.time}>
         {format.time(set.at)}
       </time>
@@ -60,7 +60,7 @@ export function ChangeRow({ set, isOpen, onOpen }: { set: ChangeSet } & OpenerPr
         {set.reason && <span className={styles.quiet}> {set.reason}</span>}
       </span>
       <span className={styles.marks}>
-        {set.undone_by && <Chip tone="warn">{t("undone")}</Chip>}
+        {set.undone_by && <Chip tone="warn">{t(set.is_partly ? "undonePartly" : "undone")}</Chip>}
         <Chip tone={set.undoes ? "info" : "plain"}>{source ? t(source) : set.source}</Chip>
       </span>
     </li>

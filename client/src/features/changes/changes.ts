@@ -14,6 +14,8 @@ export interface ChangeSet {
   record?: SingleChange | null;
   /** What undid it, unless it was redone since. */
   undone_by: string | null;
+  /** What undid it left some of it. */
+  is_partly: boolean;
   undoes: string | null;
   can_undo: boolean;
   offers: "undo" | "redo";

@@ -9,6 +9,8 @@ export interface Toast {
   link?: { label: string; to: string; search: Record<string, string> };
   /** The action takes back what the text tells, so that the keys for it belong to it. */
   isUndo?: boolean;
+  /** It tells how an undo went: the next one takes its place. */
+  isUndone?: boolean;
 }
 
 export interface ToastRequest {
@@ -20,6 +22,7 @@ export interface ToastRequest {
   /** Another thing to do, with its translated label. */
   action?: Toast["action"];
   link?: Toast["link"];
+  isUndone?: boolean;
 }
 
 const shownAtOnce = 3;
@@ -40,11 +43,11 @@ export function nameUndo(label: () => string): void {
 }
 
 /** Tells what has happened, with a way back; a fault that is told already is not told twice. */
-export function showToast({ text, tone = "plain", requestId = "", undo, action, link }: ToastRequest): number {
+export function showToast({ text, tone = "plain", requestId = "", undo, action, link, isUndone = false }: ToastRequest): number {
   count += 1;
   const doing = undo ? { label: undoLabel(), run: undo } : action;
-  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}), ...(link ? { link } : {}), ...(undo ? { isUndo: true } : {}) };
-  const others = toasts.filter((each) => tone !== "bad" || each.tone !== "bad" || each.text !== text);
+  const toast: Toast = { id: count, text, tone, ...(requestId ? { requestId } : {}), ...(doing ? { action: doing } : {}), ...(link ? { link } : {}), ...(undo ? { isUndo: true } : {}), ...(isUndone ? { isUndone } : {}) };
+  const others = toasts.filter((each) => !(isUndone && each.isUndone)).filter((each) => tone !== "bad" || each.tone !== "bad" || each.text !== text);
   change([...others, toast].slice(-shownAtOnce));
   return toast.id;
 }

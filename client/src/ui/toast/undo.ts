@@ -51,6 +51,7 @@ export function showUndone(changeSet: string, answer: Undone, isRedo: boolean, w
   };
   showToast({
     text: doneText(answer, isRedo, what),
+    isUndone: true,
     ...(answer.left > 0 ? { link: whyLeft(changeSet) } : {}),
     ...(action ? { action } : {}),
   });

@@ -15,7 +15,8 @@ from guanxi.kernel.identifiers import read_id
 
 FACTS = """
 SELECT s.id::text, s.at, s.by_user::text, s.source, s.reason, CASE WHEN u.steps % 2 = 1 THEN u.last::text END,
- s.undoes::text, u.depth FROM"""
+ s.undoes::text, u.depth,
+ (SELECT l.left_out IS NOT NULL FROM engine.change_set l WHERE u.steps % 2 = 1 AND l.id = u.last) FROM"""
 SETS = f"""{FACTS} (SELECT * FROM engine.change_set s WHERE ($1::uuid IS NULL OR s.id < $1::uuid)
  AND ($2::uuid IS NULL OR s.by_user = $2::uuid) AND ($3::text IS NULL OR s.source = $3)
  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM engine.change c WHERE c.change_set = s.id AND c.object = $4))
@@ -72,6 +73,7 @@ def _facts(
         "source": row[3],
         "reason": row[4],
         "undone_by": row[5],
+        "is_partly": bool(row[8]),
         "undoes": row[6],
         "can_undo": row[5] is None and all(kind != "purge" for _, kind, _ in counts),
         "offers": "redo" if (row[5] is None) == (row[7] % 2 == 1) else "undo",
