@@ -21,6 +21,8 @@ export interface SettingsPage {
   load: () => PageModule;
   /** Only for those who administer the company. */
   administrators?: boolean;
+  /** Only for who has one of these roles. */
+  roles?: readonly string[];
 }
 
 /** What the command palette can do. */

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from guanxi.api import (
     actions,
+    audit,
     bookmarks,
     changes,
     comments,
@@ -46,6 +47,7 @@ ROOMS = (
     revealing,
     externals,
     actions,
+    audit,
     search,
     changes,
     company_facts,

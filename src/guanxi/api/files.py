@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response
 from guanxi.api.door import Call, answer
 from guanxi.api.reading import file_name_of, id_of
 from guanxi.api.records import change_headers
+from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Work
 from guanxi.engine.history.beside import FILES
 from guanxi.engine.history.trail import people
@@ -113,7 +114,9 @@ async def _file(work: Work, file_id: Any) -> tuple[Any, ...]:
 
 async def read_file(call: Call) -> Response:
     async with call.reading() as work:
-        _, _, name, kind, digest, _ = await _file(work, id_of(call))
+        about, record_id, name, kind, digest, _ = await _file(work, id_of(call))
+        person, note = str(call.principal.user_id), {"file": call.path("id")}
+        await log(work.connection, Entry(person, "file_read", about, str(record_id), note=note))
     how = "inline" if kind in INLINE and call.query("download") != "true" else "attachment"
     headers = {
         "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}",

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from guanxi.api.described import DAY, DOOR, SHAPING, beside
+from guanxi.api.described_audit import AUDIT
 from guanxi.api.described_people import PEOPLE
 from guanxi.api.described_sharing import SHARING
 from guanxi.api.described_transfer import TRANSFER
@@ -179,7 +180,7 @@ async def openapi(call: Call) -> Response:
     paths: dict[str, Any] = {}
     for rights in shown:
         paths |= object_paths(rights)
-    paths |= paths_of((*DOOR, *PEOPLE, *DAY, *SHAPING, *TRANSFER, *SHARING)) | action_paths(company)
+    paths |= paths_of((*DOOR, *PEOPLE, *DAY, *SHAPING, *TRANSFER, *SHARING, *AUDIT)) | action_paths(company)
     found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {

@@ -11,6 +11,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 from guanxi.api.door import Call, answer
 from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import file_name_of, id_of, whole_number
+from guanxi.engine.audit import Entry, log
 from guanxi.engine.transfer import exporting, runs
 from guanxi.engine.transfer.choosing import choose, mappable, read_anew
 from guanxi.engine.transfer.foretold import forget_foretold, read_foretold
@@ -109,12 +110,16 @@ async def read_preview(call: Call) -> Response:
 async def start(call: Call) -> Response:
     async with call.work() as work:
         run = await start_run(work, await runs.get_run(work, id_of(call), lock=True))
+        note = {"import": str(run.id)}
+        await log(work.connection, Entry(str(call.principal.user_id), "import_started", run.object, note=note))
     return answer(run_facts(call.company, run, call.language), 202)
 
 
 async def cancel(call: Call) -> Response:
     async with call.work() as work:
         run = await cancel_run(work, await runs.get_run(work, id_of(call), lock=True))
+        note = {"import": str(run.id)}
+        await log(work.connection, Entry(str(call.principal.user_id), "import_cancelled", run.object, note=note))
     return answer(run_facts(call.company, run, call.language))
 
 
@@ -180,6 +185,9 @@ async def read_export_file(call: Call) -> Response:
     path = found.path(call.company.files_dir)
     if not await asyncio.to_thread(path.exists):
         raise NotFound("no_such_export", id=str(found.id))
+    async with call.work() as work:
+        note = {"export": str(found.id)}
+        await log(work.connection, Entry(str(call.principal.user_id), "export_read", found.object, note=note))
     return FileResponse(path, media_type=TYPES[found.format], headers=_attachment(found.name))
 
 

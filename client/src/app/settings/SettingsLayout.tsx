@@ -10,7 +10,7 @@ import { settingsPages } from "../features";
 import { useSettingObjects } from "../shell/navigation";
 import styles from "./SettingsLayout.module.css";
 
-type Entry = Pick<SettingsPage, "name" | "title" | "group" | "administrators">;
+type Entry = Pick<SettingsPage, "name" | "title" | "group" | "administrators" | "roles">;
 
 const own: readonly Entry[] = [
   { name: "appearance", title: "app:settings.appearance", group: "personal" },
@@ -22,7 +22,8 @@ const groups = ["personal", "company", "structure"] as const;
 
 export default function SettingsLayout() {
   const { t } = useTranslation("app");
-  const isAdministrator = useMe().data?.is_administrator ?? false;
+  const me = useMe().data;
+  const isAdministrator = me?.is_administrator ?? false;
   const objects = useSettingObjects();
   const menu = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
@@ -30,7 +31,9 @@ export default function SettingsLayout() {
     // On narrow screens the menu is a strip that shows a part of itself.
     menu.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   }, [pathname]);
-  const entries = [...own, ...settingsPages].filter((entry) => isAdministrator || !entry.administrators);
+  const entries = [...own, ...settingsPages].filter(
+    (entry) => (isAdministrator || !entry.administrators) && (entry.roles?.some((role) => me?.roles.includes(role)) ?? true),
+  );
   return (
     <>
       <PageHeader title={t("settings.title")} />

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import Rollback
 
 from guanxi.engine.access.rights import Rights
+from guanxi.engine.audit import Entry, log
 from guanxi.engine.changes.blocks import Blocks, find_blocks
 from guanxi.engine.changes.children import rights_on_lines
 from guanxi.engine.changes.closed import is_own_alone
@@ -68,6 +69,8 @@ async def undo(work: Work, change_set: UUID, rest: bool = False) -> UndoOutcome:
     changed, blocks = await _reverse_what_may(work, target, blocks, rest)
     if work.change_set is not None:
         await _note_undone(work, target, work.change_set, blocks)
+        note = {"undoes": str(target.change_set), "change_set": str(work.change_set), "changed": changed}
+        await log(work.connection, Entry(str(work.principal.user_id), "undo", note=note))
     return UndoOutcome(work.change_set, changed, blocks.count, tuple(await blocks.shown(work)))
 
 

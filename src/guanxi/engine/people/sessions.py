@@ -15,7 +15,7 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.people.passwords import fits
 from guanxi.engine.people.principals import principal_of
 from guanxi.kernel.errors import TooMany, Unauthenticated
-from guanxi.kernel.principal import Principal
+from guanxi.kernel.principal import SYSTEM_ID, Principal
 
 SESSION_LASTS = timedelta(days=14)
 TOKEN_LASTS = timedelta(days=365)
@@ -123,7 +123,9 @@ async def principal_of_key(company: Company, key: str) -> Principal | None:
 
 async def end_session(company: Company, key: str) -> None:
     async with company.pool.connection() as connection:
-        await connection.execute(b"DELETE FROM engine.session WHERE key = $1", [_kept(key)])
+        ended = await connection.execute(b"DELETE FROM engine.session WHERE key = $1 RETURNING user_id", [_kept(key)])
+        if row := await ended.fetchone():
+            await _audit(connection, row[0], "sign_out")
 
 
 async def end_other_sessions(work: Work, user_id: str, kept: str = "") -> None:
@@ -158,4 +160,6 @@ async def principal_of_login(company: Company, login: str) -> Principal:
 async def new_token(company: Company, login: str, name: str) -> str:
     """A token for a program that acts as this user. Raises Unauthenticated where there is no such user."""
     async with company.pool.connection() as connection:
-        return await _issue(connection, await user_id_of(connection, login), "token", TOKEN_LASTS, name)
+        user_id = await user_id_of(connection, login)
+        await log(connection, Entry(str(SYSTEM_ID), "token_created", "user", user_id, note={"name": name}))
+        return await _issue(connection, user_id, "token", TOKEN_LASTS, name)

@@ -15,4 +15,5 @@ ROLES: Mapping[str, Mapping[str, Grant]] = {
     "manager": {"*": Grant(EVERY_RIGHT, read="team_tree", edit="team_tree"), **PEOPLE},
     "representative": {"*": Grant(DAILY_RIGHTS, read="team", edit="own"), **PEOPLE},
     "viewer": {"*": READS},
+    "auditor": {},  # the audit log, which is no object, and nothing else
 }

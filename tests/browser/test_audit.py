@@ -1,0 +1,90 @@
+"""ACC-7: the auditor looks for a deed, opens it, and has it verified in the browser; that is all that he sees."""
+
+import json
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from guanxi.engine.audit.notes import Verifier
+from guanxi.engine.audit.proving import check
+from tests.browser.conftest import Hire
+from tests.browser.desk import Desk
+
+SEALED_WITHIN = 90  # seconds; the worker seals each minute
+
+
+@pytest.fixture
+def auditor(hire: Hire) -> Desk:
+    return hire(f"otto{time.monotonic_ns()}", "auditor")
+
+
+def wait_until_sealed(desk: Desk) -> str:
+    """The public key, once everything up to now is sealed."""
+    wanted = desk.send("GET", "/audit?limit=1")["entries"][0]["seq"]
+    ends_at = time.monotonic() + SEALED_WITHIN
+    while time.monotonic() < ends_at:
+        known = [entry["seq"] for entry in desk.send("GET", "/audit?limit=200")["entries"] if entry["batch"]]
+        if wanted in known:
+            return str(desk.send("GET", "/audit/checkpoint")["key"])
+        time.sleep(1)
+    raise AssertionError("nothing was sealed")
+
+
+def open_log(desk: Desk) -> Page:
+    desk.go("/settings/appearance")
+    desk.page.get_by_role("link", name="Audit log", exact=True).click()
+    expect(desk.page.get_by_role("list", name="Audit log").get_by_role("button").first).to_be_visible()
+    return desk.page
+
+
+def test_the_auditor_finds_a_deed_and_verifies_it_in_the_browser(auditor: Desk) -> None:
+    key = wait_until_sealed(auditor)
+    page = open_log(auditor)
+    expect(page.get_by_text(key)).to_be_visible()
+    auditor.choose(page.get_by_role("combobox", name="What"), "changed")
+    expect(page).to_have_url(re.compile("action=update"))
+    entries = page.get_by_role("list", name="Audit log")
+    expect(entries.get_by_role("button", name="changed").first).to_be_visible()
+    expect(entries.get_by_role("button", name="signed in")).to_have_count(0)
+    entries.get_by_role("button").first.click()
+    panel = page.get_by_role("complementary", name="Entry")
+    panel.get_by_role("button", name="Verify").click()
+    expect(panel.get_by_text("Checked in this browser")).to_be_visible()
+    with page.expect_download() as download:
+        panel.get_by_role("link", name="Proof").click()
+    proof = json.loads(download.value.path().read_text())
+    assert check(proof, Verifier.read(key)).size > proof["index"]
+
+
+def test_a_forged_proof_is_not_believed(auditor: Desk) -> None:
+    wait_until_sealed(auditor)
+
+    def forge(route: Route) -> None:
+        found = route.fetch()
+        route.fulfill(response=found, body=found.text().replace("update", "delete").replace("create", "delete"))
+
+    auditor.page.route("**/proof", forge)
+    page = open_log(auditor)
+    auditor.choose(page.get_by_role("combobox", name="What"), "changed")
+    entries = page.get_by_role("list", name="Audit log")
+    expect(entries.get_by_role("button", name="signed in")).to_have_count(0)
+    entries.get_by_role("button").first.click()
+    page.get_by_role("button", name="Verify").click()
+    expect(page.get_by_text("The proof does not hold")).to_be_visible()
+
+
+def test_the_auditor_has_no_other_place_than_the_log(auditor: Desk) -> None:
+    open_log(auditor)
+    expect(auditor.page.get_by_role("link", name="Company", exact=True)).to_have_count(0)
+    auditor.go("/")
+    expect(auditor.page.get_by_role("navigation").first).to_be_visible()
+    expect(auditor.page.get_by_role("link", name="Accounts")).to_have_count(0)
+
+
+def test_the_log_is_open_to_everybody_who_reads_with_other_means(auditor: Desk, axe: str) -> None:
+    page = open_log(auditor)
+    page.get_by_role("list", name="Audit log").get_by_role("button").first.click()
+    expect(page.get_by_role("complementary", name="Entry")).to_be_visible()
+    assert auditor.axe(axe) == []
