@@ -23,6 +23,7 @@ from guanxi.engine.changes.rerating import rerate
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
+from guanxi.engine.crypto.tables import CRYPTO_TABLES
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
 from guanxi.engine.mail import forget_letters
 from guanxi.engine.mail.tables import MAIL_TABLES
@@ -51,6 +52,7 @@ EXTRA_TABLES = (
     *AUDIT_TABLES,
     *TRANSFER_TABLES,
     *MAIL_TABLES,
+    *CRYPTO_TABLES,
     *REVEAL_TABLES,
     *SHARING_TABLES,
 )
@@ -76,11 +78,13 @@ def all_words() -> Words:
     return Words([*ENGINE_WORDS, *(module.translations for module in MODULES if module.translations)])
 
 
-async def open_company(url: str, files_dir: Path, most: int = 8, master_key: str | None = None) -> Company:
+async def open_company(
+    url: str, files_dir: Path, most: int = 8, master_key: str | None = None, kms_command: str | None = None
+) -> Company:
     """A company that is ready to work; its schema must be there (see `prepare`)."""
     pool = open_pool(url, most)
     await pool.open(wait=True, timeout=30)
-    company = Company(pool, standard_registry(), all_words(), files_dir, master_key)
+    company = Company(pool, standard_registry(), all_words(), files_dir, master_key, kms_command)
     company.areas = tuple(dict.fromkeys(area for module in MODULES for area in module.areas))
     company.actions = {module.name: module.actions for module in MODULES}
     async with pool.connection() as connection:
@@ -92,7 +96,9 @@ async def open_company(url: str, files_dir: Path, most: int = 8, master_key: str
 
 async def _open(settings: Settings, most: int = 8) -> Company:
     assert settings.database_url is not None
-    return await open_company(settings.database_url, settings.data / "files", most, settings.master_key)
+    return await open_company(
+        settings.database_url, settings.data / "files", most, settings.master_key, settings.kms_command
+    )
 
 
 async def migrate(url: str, report: Report = print) -> int:

@@ -24,6 +24,7 @@ class Settings:
     log_folder: Path | None = None
     traces_url: str | None = None
     master_key: str | None = field(default=None, repr=False)
+    kms_command: str | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -39,6 +40,7 @@ class Settings:
             log_folder=Path(given) if (given := environment.get("GUANXI_LOG_FOLDER")) else None,
             traces_url=environment.get("GUANXI_TRACES_URL") or None,
             master_key=environment.get("GUANXI_MASTER_KEY") or None,
+            kms_command=environment.get("GUANXI_KMS_COMMAND") or None,
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -54,6 +56,7 @@ class Settings:
             "GUANXI_LOG_FOLDER": str(self.log_folder or ""),
             "GUANXI_TRACES_URL": self.traces_url or "",
             "GUANXI_MASTER_KEY": self.master_key or "",
+            "GUANXI_KMS_COMMAND": self.kms_command or "",
         }
 
 

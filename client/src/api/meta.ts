@@ -35,6 +35,7 @@ export interface FieldMeta {
   may_reveal?: boolean;
   is_computed: boolean;
   is_custom: boolean;
+  is_encrypted?: boolean;
   is_sortable: boolean;
   is_groupable: boolean;
   is_searchable: boolean;

@@ -114,6 +114,7 @@ FIELD_FACTS = shape(
     hints=LABELS,
     required=YES_OR_NO,
     unique=YES_OR_NO,
+    encrypted=YES_OR_NO,
     search=WHOLE,
     choices=many(ANYTHING),
     tag_groups=many(shape("key labels", key=TEXT, labels=LABELS)),

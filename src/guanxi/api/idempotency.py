@@ -42,7 +42,7 @@ async def once(
             return _replayed(before, await retell(work, body) if retell else body)
         with call.within(work):
             response = await act()
-        await _keep(work, key, fingerprint, response)
+        await _keep(work, key, fingerprint, response, is_told_anew=retell is not None)
     return response
 
 
@@ -70,7 +70,18 @@ async def _answered(work: Work, key: str, fingerprint: str) -> Response | None:
     return Response(bytes(rows[0][2]), rows[0][1], headers, media_type="application/json")
 
 
-async def _keep(work: Work, key: str, fingerprint: str, response: Response) -> None:
+def _known_by(body: bytes) -> bytes:
+    """Of records only which they are: they are told anew, and no value needs to be kept."""
+    found = orjson.loads(body)
+    rows = found.get("records", [found])
+    if "results" in found or not all("id" in row and "version" in row for row in rows):
+        return body
+    known = [{"id": row["id"], "version": row["version"]} for row in rows]
+    return orjson.dumps({"records": known} if "records" in found else known[0])
+
+
+async def _keep(work: Work, key: str, fingerprint: str, response: Response, *, is_told_anew: bool) -> None:
+    body = bytes(response.body)
     await work.execute(
         "INSERT INTO engine.idempotency (user_id, key, fingerprint, status, body, change_set)"
         " VALUES ($1::uuid, $2, $3, $4, $5, $6::uuid) ON CONFLICT (user_id, key) DO UPDATE SET at = now(),"
@@ -80,7 +91,7 @@ async def _keep(work: Work, key: str, fingerprint: str, response: Response) -> N
         key,
         fingerprint,
         response.status_code,
-        bytes(response.body),
+        _known_by(body) if is_told_anew else body,
         str(work.change_set) if work.change_set else None,
     )
 

@@ -15,7 +15,7 @@ from guanxi.engine.search.readings import spoken
 from guanxi.engine.store.columns import SYSTEM_FIELDS
 from guanxi.kernel.access import MASKED_LEVELS, RIGHTS
 from guanxi.kernel.fields.currencies import DECIMALS
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import KINDS, kind_of
 from guanxi.kernel.layouts import Layout, layout_for
 from guanxi.kernel.specs import ChoiceSpec, FieldSpec, ObjectSpec, ViewSpec
 
@@ -41,6 +41,7 @@ def field_facts(company: Company, language: str, spec: ObjectSpec, each: FieldSp
         **({"may_reveal": True, "object": spec.name} if level == "reveal" else {}),
         "is_computed": each.is_computed,
         "is_custom": each.is_custom,
+        "is_encrypted": each.is_encrypted,
         "group": each.group,
         **_field_uses(each, level),
         "decimals": each.decimals,
@@ -75,10 +76,10 @@ def _field_texts(company: Company, language: str, spec: ObjectSpec, each: FieldS
 
 def _field_uses(each: FieldSpec, level: str) -> dict[str, Any]:
     """What lists and charts may do with a field that the caller sees at this level."""
-    shown = KINDS[each.result_kind or each.kind]
+    shown = KINDS[each.result_kind] if each.result_kind else kind_of(each)
     is_open = level in ("read", "edit") and each.kind != "lines"
     return {
-        "is_sortable": is_open and KINDS[each.kind].is_sortable,
+        "is_sortable": is_open and kind_of(each).is_sortable,
         "is_groupable": is_open and shown.is_groupable,
         "is_searchable": bool(each.search),
         "operators": shown.operators if is_open else (),

@@ -66,6 +66,7 @@ class FieldSpec:
     is_indexed: bool = False
     is_readonly: bool = False
     is_sensitive: bool = False
+    is_encrypted: bool = False  # kept sealed: found by equal values alone
     max_length: int | None = None
     at_least: Decimal | None = None
     at_most: Decimal | None = None
@@ -101,6 +102,10 @@ class FieldSpec:
     def first_name(self) -> str:
         """The name under which its tokens and keys stand, which a rename leaves alone."""
         return self.renamed_from or self.name
+
+    def sealed(self) -> "FieldSpec":
+        """The same field, kept encrypted: in no search, order, index or key of duplicates."""
+        return replace(self, is_encrypted=True, search=0, duplicate_key=False, is_indexed=False)
 
     @property
     def is_computed(self) -> bool:

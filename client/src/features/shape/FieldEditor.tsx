@@ -12,7 +12,7 @@ import styles from "./shape.module.css";
 import { useShaping } from "./useShaping";
 import { kindTexts } from "./words";
 
-const told = new Set(["labels", "hints", "choices", "target", "formula", "roll_up", "at_least", "at_most", "numbering", "kind", "tag_groups"]);
+const told = new Set(["labels", "hints", "choices", "target", "formula", "roll_up", "at_least", "at_most", "numbering", "kind", "tag_groups", "encrypted"]);
 
 interface FieldEditorProps {
   object: ObjectMeta;

@@ -3,11 +3,13 @@ import type { FieldMeta } from "@/api/meta";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { ChoicesEditor } from "./ChoicesEditor";
+import { Encryption } from "./Encryption";
+import { withSearch, withUnique } from "./marks";
 import { RollUpEditor } from "./RollUpEditor";
 import { Row } from "./Row";
 import { TagsEditor } from "./TagsEditor";
 import {
-  computed, resultKinds, shapedObjects, withBounds, withChoices, withDecimals, withSearch, withTarget, withUnique, type FieldFacts,
+  computed, resultKinds, shapedObjects, withBounds, withChoices, withDecimals, withTarget, type FieldFacts,
 } from "./shape";
 import styles from "./shape.module.css";
 import { kindTexts, numberingTexts } from "./words";
@@ -161,6 +163,7 @@ export function KindFacts(props: KindFactsProps) {
       )}
       {withBounds.has(kind) && <Numbers {...props} />}
       {isNew && facts.numbering !== null && <Numbering {...props} />}
+      <Encryption {...props} />
       <Marks {...props} />
     </>
   );

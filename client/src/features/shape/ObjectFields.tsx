@@ -46,6 +46,7 @@ function FieldRow({ object, field, onEdit }: { object: ObjectMeta; field: FieldM
         <span className={styles.chips}>
           {field.required && <Chip tone="warn">{t("mark.required")}</Chip>}
           {field.unique && <Chip tone="info">{t("mark.unique")}</Chip>}
+          {field.is_encrypted && <Chip tone="info">{t("mark.encrypted")}</Chip>}
           {field.is_computed && <Chip>{t("mark.computed")}</Chip>}
           {field.is_custom && <Chip tone="accent">{t("mark.custom")}</Chip>}
         </span>

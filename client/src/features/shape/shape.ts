@@ -1,5 +1,6 @@
 import type { FieldKind, FieldMeta, Meta, ObjectMeta } from "@/api/meta";
 import { currentLanguage, languages, type Language } from "@/i18n";
+import { marksOf } from "./marks";
 
 export type Labels = Partial<Record<Language, string>>;
 
@@ -32,6 +33,7 @@ export interface FieldFacts {
   hints: Labels;
   required: boolean;
   unique: boolean;
+  encrypted: boolean;
   search: number;
   choices: ChoiceFacts[];
   tag_groups: TagGroup[];
@@ -65,8 +67,6 @@ export const withTarget = new Set<FieldKind>(["reference", "multi_reference"]);
 export const withBounds = new Set<FieldKind>(["number", "decimal", "percent", "money", "duration"]);
 export const withDecimals = new Set<FieldKind>(["decimal", "percent"]);
 export const computed = new Set<FieldKind>(["formula", "roll_up", "auto_number"]);
-export const withSearch = new Set<FieldKind>(["text", "long_text", "email", "phone", "url", "person_name", "address", "tags", "identity_number", "auto_number"]);
-export const withUnique = new Set<FieldKind>(["text", "email", "phone", "url", "number", "identity_number"]);
 
 export const resultKinds = ["decimal", "number", "percent", "text", "boolean", "date", "date_time"] as const satisfies readonly FieldKind[];
 
@@ -74,7 +74,7 @@ export const colours = ["grey", "blue", "cyan", "green", "amber", "red", "purple
 
 export function emptyField(kind: FieldKind): FieldFacts {
   return {
-    kind, labels: {}, hints: {}, required: false, unique: false, search: 0, choices: [], tag_groups: [], only_known: false, target: null, formula: "",
+    kind, labels: {}, hints: {}, required: false, unique: false, encrypted: false, search: 0, choices: [], tag_groups: [], only_known: false, target: null, formula: "",
     result_kind: kind === "formula" || kind === "roll_up" ? "decimal" : null, roll_up: null, decimals: null, at_least: "", at_most: "",
     numbering: kind === "identity_number" ? "uscc" : kind === "auto_number" ? "{year}-{number:05}" : null, group: "facts",
   };
@@ -125,6 +125,7 @@ export function factsOf(field: FieldMeta, object: ObjectMeta, texts: FieldTexts 
     ...textsOf(field, texts),
     required: field.required,
     unique: field.unique,
+    encrypted: field.is_encrypted ?? false,
     target: field.target ?? null,
     formula: field.formula ?? "",
     at_least: textOf(field.at_least),
@@ -176,8 +177,7 @@ export function bodyOf(facts: FieldFacts): Record<string, unknown> {
     hints: filled(facts.hints),
     group: facts.group,
     ...(isComputed ? {} : { required: facts.required }),
-    ...(withUnique.has(kind) ? { unique: facts.unique } : {}),
-    ...(withSearch.has(kind) ? { search: facts.search } : {}),
+    ...marksOf(facts),
     ...(withChoices.has(kind) ? { choices: choicesOf(facts) } : {}),
     ...(kind === "tags" ? { choices: choicesOf(facts), tag_groups: facts.tag_groups.map(({ key, labels }) => ({ key, labels: filled(labels) })), only_known: facts.only_known } : {}),
     ...(withTarget.has(kind) ? { target: facts.target } : {}),
@@ -189,7 +189,7 @@ export function bodyOf(facts: FieldFacts): Record<string, unknown> {
   };
 }
 
-const changeable = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula", "tag_groups", "only_known"];
+const changeable = ["labels", "hints", "required", "choices", "at_least", "at_most", "group", "formula", "tag_groups", "only_known", "encrypted"];
 
 /** Words that were there and are no more are sent empty: what is not named stays. */
 function rewritten(before: Labels, now: Labels): Labels {

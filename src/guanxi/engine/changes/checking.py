@@ -15,7 +15,8 @@ from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
 from guanxi.engine.query.single import ids_in_scope
 from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import plain, table_of
+from guanxi.engine.store.columns import plain, quoted, table_of
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX
 from guanxi.kernel.specs import FieldSpec, RuleSpec
 
 MOST_UNIQUE_BYTES: Final = 2_600  # of what an index takes
@@ -113,7 +114,7 @@ async def check_unique(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
 async def _check_unique(work: Work, shape: Shape, each: FieldSpec, drafts: Sequence[Draft]) -> None:
     due: list[tuple[Draft, str]] = []
     for draft in drafts:
-        value = draft.after.get(each.name)
+        value = draft.blinds.get(each.name + BLIND_SUFFIX) if each.is_encrypted else draft.after.get(each.name)
         if value is None or (each.name not in draft.changed and draft.kind != "restore"):
             continue
         if len(str(value).lower().encode()) > MOST_UNIQUE_BYTES:
@@ -126,17 +127,24 @@ async def _check_unique(work: Work, shape: Shape, each: FieldSpec, drafts: Seque
 
 async def _refuse_taken(work: Work, shape: Shape, each: FieldSpec, due: Sequence[tuple[Draft, str]]) -> None:
     """The database alone says which letters are the same, as its index does."""
+    key = "value" if each.is_encrypted else "lower(value)"
     rows = await work.fetch(
-        "SELECT g.place, g.key, t.id::text FROM (SELECT place, lower(value) AS key"
+        f"SELECT g.place, g.key, t.id::text FROM (SELECT place, {key} AS key"
         f" FROM unnest($1::text[]) WITH ORDINALITY AS u(value, place)) g LEFT JOIN {shape.table} t"
-        f" ON lower({plain('t', shape.spec, each)}::text) = g.key AND t.deleted_at IS NULL ORDER BY g.place",
+        f" ON {_compared(shape, each)} = g.key AND t.deleted_at IS NULL ORDER BY g.place",
         [value for _, value in due],
     )
     first: dict[str, Draft] = {}
     for place, key, record_id in rows:
         draft, value = due[int(place) - 1]
         if first.setdefault(key, draft) is not draft or record_id not in (None, draft.key):
-            draft.refuse(each.name, "taken", value=value[:100])
+            draft.refuse(each.name, "taken", value="" if each.is_encrypted else value[:100])
+
+
+def _compared(shape: Shape, each: FieldSpec) -> str:
+    if each.is_encrypted:
+        return f"t.{quoted(each.name + BLIND_SUFFIX)}"
+    return f"lower({plain('t', shape.spec, each)}::text)"
 
 
 async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], options: Options) -> None:

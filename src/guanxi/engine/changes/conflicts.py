@@ -6,6 +6,7 @@ from uuid import UUID
 
 from guanxi.engine.company import Work
 from guanxi.engine.query import get
+from guanxi.engine.query.opening import as_piece, opened
 from guanxi.kernel.errors import Stale
 
 
@@ -25,8 +26,14 @@ async def explain_stale(
     for (old,) in rows:
         base |= old or {}
     conflicts = [
-        {"field": name, "base": base[name], "theirs": record.get(name), "yours": values[name]}
+        {
+            "field": name,
+            "base": as_piece(rights.spec, name, str(record_id), base[name]),
+            "theirs": record.get(name),
+            "yours": values[name],
+        }
         for name in values
         if name in base and rights.sees(name)
     ]
+    conflicts = await opened(work, conflicts)
     return Stale("stale", extra={"conflicts": conflicts, "version": record["version"]})

@@ -86,6 +86,8 @@ class Draft:
     key: str = ""
     text: str | None = None
     keys: Mapping[int, str] | None = None
+    sealed_before: dict[str, Any] = field(default_factory=dict[str, Any])  # encrypted values as they are kept
+    blinds: dict[str, str | None] = field(default_factory=dict[str, "str | None"])  # columns by which they are found
     _changed: dict[str, tuple[Any, Any]] | None = None
 
     def __post_init__(self) -> None:

@@ -21,7 +21,7 @@ from guanxi.engine.store.columns import (
     quoted,
     table_of,
 )
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX, KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 FROM_NOTHING = ("count", "sum")  # what these find where there is nothing is 0
@@ -37,6 +37,7 @@ class Shape:
     spec: ObjectSpec
     stored: tuple[FieldSpec, ...]
     stored_names: Mapping[str, FieldSpec]
+    sealed: tuple[FieldSpec, ...]
     born_with: tuple[FieldSpec, ...]
     bringing: tuple[FieldSpec, ...]
     required: tuple[FieldSpec, ...]
@@ -81,6 +82,7 @@ def build_shape(spec: ObjectSpec, words: Words) -> Shape:
         spec=spec,
         stored=stored,
         stored_names={each.name: each for each in stored},
+        sealed=tuple(each for each in stored if each.is_encrypted),
         born_with=tuple(each for each in stored if each.default is not None or _starts_at_nought(each)),
         bringing=tuple(each for each in stored if any(choice.brings for choice in each.choices)),
         required=tuple(each for each in spec.fields.values() if each.required and not each.is_computed),
@@ -111,7 +113,7 @@ def _refers(spec: ObjectSpec, each: FieldSpec) -> bool:
 
 def _field_name(spec: ObjectSpec, column: str) -> str:
     """The field that a column belongs to; one may have several."""
-    for suffix in (SORT_SUFFIX, "_currency", "_base", "_rated_on"):
+    for suffix in (SORT_SUFFIX, BLIND_SUFFIX, "_currency", "_base", "_rated_on"):
         stem = column.removesuffix(suffix)
         if stem != column and stem in spec.fields and column not in spec.fields:
             return stem

@@ -23,6 +23,7 @@ from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import counts_again, counts_of, rated_by, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, row_of
 from guanxi.engine.company import Work
+from guanxi.engine.query.opening import opened_record
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import keep
 from guanxi.engine.query.statement import Statement
@@ -138,6 +139,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     for draft, version in zip(drafts, versions, strict=True):
         row = row_of(shape, draft.after, work, rates, names) | _counted_before(shape, draft, names)
         row |= counts_again(work, shape.spec, draft) if draft.counts else {}
+        row |= draft.blinds
         row["id"], row["version"] = draft.key, version
         if kind == "delete":
             row["deleted_at"] = stamp
@@ -154,7 +156,7 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
         raise Stale("stale") from None
     if not work.is_bulk:
         work.company.settling.note(len(entries))
-    texts = {row[1]: row[2] for row in written}
+    texts = {row[1]: await opened_record(work, row[2]) for row in written if row[2]}
     for draft in drafts:
         draft.text = texts.get(draft.key)
     if kind == "delete":

@@ -30,11 +30,13 @@ from guanxi.engine.changes.reading import (
     settle_teams,
 )
 from guanxi.engine.changes.roll_ups import feeds_roll_ups, refresh_roll_ups
+from guanxi.engine.changes.sealing import mark_drafts, open_drafts, seal_drafts
 from guanxi.engine.changes.shape import Shape, shape_of
 from guanxi.engine.changes.storing import store
 from guanxi.engine.changes.trees import check_trees, moves_in_trees
 from guanxi.engine.company import Work
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, GuanxiError, Invalid, NotFound, Stale
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX
 
 WHOLE = Options()
 
@@ -117,7 +119,10 @@ def takes_several(work: Work, shape: Shape, drafts: Sequence[Draft]) -> bool:
 
 async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft], options: Options) -> None:
     """Reads and checks the drafts; what is wrong is noted in each."""
+    if shape.sealed and not options.dry_run:
+        await work.begin()
     await load_before(work, shape, rights, drafts)
+    keys = await open_drafts(work, shape, drafts) if shape.sealed else None
     written = [draft for draft in drafts if draft.kind in ("create", "update") and not draft.errors]
     for draft in written:
         read_values(work, shape, rights, draft)
@@ -132,6 +137,11 @@ async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft
     for draft in written:
         check_required(shape, draft)
     await check_rules(work, shape, [draft for draft in written if not draft.errors])
+    if keys is not None:
+        mark_drafts(work, shape, drafts)
+        if not options.dry_run:
+            seal_drafts(shape, keys, drafts)
+            await keys.keep(work.connection, {draft.key for draft in drafts if draft.kind == "create" or draft.before})
     live = [draft for draft in drafts if draft.kind != "delete" and not draft.errors]
     await check_unique(work, shape, live)
     await check_duplicates(work, shape, written, options)
@@ -200,7 +210,7 @@ async def _store_children(work: Work, shape: Shape, drafts: Sequence[Draft]) -> 
 def _taken(shape: Shape, violation: psycopg.errors.UniqueViolation) -> FieldError:
     """Two wrote the same unique value at the same moment: the later one is told as if it had come later."""
     index = violation.diag.constraint_name or ""
-    name = index.removeprefix(f"{shape.spec.table}_unique_")
+    name = index.removeprefix(f"{shape.spec.table}_unique_").removesuffix(BLIND_SUFFIX)
     return FieldError(name, "taken", {"value": ""})
 
 

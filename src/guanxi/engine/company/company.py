@@ -17,7 +17,7 @@ from guanxi.engine.access.rights import Rights, rights_of
 from guanxi.engine.company.settling import Settling
 from guanxi.engine.company.words import Words
 from guanxi.engine.company.work import Work
-from guanxi.engine.crypto import Vault
+from guanxi.engine.crypto import Keyring, Vault, keepers_of
 from guanxi.kernel.access import Grant
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.fields.values import Norms
@@ -54,12 +54,14 @@ class Company:
         words: Words,
         files_dir: Path,
         master_key: str | None = None,
+        kms_command: str | None = None,
     ) -> None:
         self.pool = pool
         self.registry = registry
         self.words = words
         self.files_dir = files_dir
         self.vault = Vault(files_dir.parent / "secrets" / "master.key", master_key)
+        self.keyring = Keyring(*keepers_of(self.vault, kms_command))
         self.norms = Norms()
         self.name = "Guanxi"
         self.grants: Rolls = {}
@@ -115,6 +117,7 @@ class Company:
 
     async def load_norms(self, connection: AsyncConnection) -> None:
         """Takes the company's name, country, currency and time zone from its settings."""
+        await self.keyring.load_blind(connection)
         rows = await (await connection.execute(b"SELECT value FROM engine.setting WHERE name = 'company'")).fetchall()
         facts: dict[str, str] = rows[0][0] if rows else {}
         self.name = facts.get("name", "Guanxi")

@@ -13,6 +13,7 @@ from guanxi.engine.customs.joining import want_joining
 from guanxi.engine.customs.layouts import checked_layout
 from guanxi.engine.customs.overlay import choice_from
 from guanxi.engine.customs.refilling import want_refill
+from guanxi.engine.customs.sealing import want_sealing
 from guanxi.engine.customs.uses import refuse_if_used
 from guanxi.kernel.errors import Conflict, NotFound
 from guanxi.kernel.fields.tags import tag_words
@@ -70,6 +71,8 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
         orjson.dumps(dict(facts)).decode(),
     )
     await count_up(work)
+    if key.kind in ("field", "field_change") and bool(facts.get("encrypted")) != bool((before or {}).get("encrypted")):
+        await want_sealing(work, key.object, key.name, is_new=before is None and key.kind == "field")
     if key.kind == "field" and (before is None or before.get("formula") != facts.get("formula")):
         await want_refill(work, key.object, key.name)
     if before is None and (key.is_custom or key.kind == "layout"):
@@ -165,7 +168,7 @@ async def _put_back(work: Work, key: Key, old: State) -> None:
     if key.kind == "field":
         whole = checked_field(work.company.registry, spec, key.name, whole)
     elif key.kind == "field_change":
-        whole = checked_change(spec.fields[key.name], whole)
+        whole = checked_change(spec, spec.fields[key.name], whole)
     elif key.kind == "layout":
         whole |= checked_layout(work.company.registry, spec, whole, whole)
     await define(work, key, whole)

@@ -10,6 +10,7 @@ from guanxi.engine.customs.overlay import changed_field, field_from
 from guanxi.engine.expressions import check
 from guanxi.engine.store.columns import column_types
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
+from guanxi.kernel.expressions import references
 from guanxi.kernel.fields.facts import NUMBERS, wrong_facts
 from guanxi.kernel.fields.kinds import KINDS, all_suffixes, read_value
 from guanxi.kernel.fields.tags import folded, words_of
@@ -28,6 +29,7 @@ KEYED = ("picklist", "multi_picklist")
 FIELD_FACTS = (
     *("kind", "required", "unique", "search", "choices", "target", "formula", "result_kind", "roll_up", "decimals"),
     *("max_length", "at_least", "at_most", "default", "group", "numbering", "tag_groups", "only_known"),
+    "encrypted",
 )
 
 
@@ -106,16 +108,37 @@ def checked_field(registry: Registry, spec: ObjectSpec, name: str, facts: Mappin
     _refuse_tags(each)
     _refuse_default(each)
     _refuse_taken_columns(spec, each)
+    refuse_encryption(spec, each)
     return {**facts, **_check_computed(registry, spec, each)}
 
 
-def checked_change(each: FieldSpec, facts: Mapping[str, Any]) -> dict[str, Any]:
+def checked_change(spec: ObjectSpec, each: FieldSpec, facts: Mapping[str, Any]) -> dict[str, Any]:
     """The facts that change a declared field. Raises Invalid with what is wrong with them."""
     _refuse_wrong(each.kind, facts)
     changed = _read(lambda: changed_field(each, facts))
     if facts.get("choices"):
         _refuse_tags(changed)
+    refuse_encryption(spec, changed)
     return dict(facts)
+
+
+def refuse_encryption(spec: ObjectSpec, each: FieldSpec) -> None:
+    """Raises Invalid where a field cannot be encrypted, or where a formula would need an encrypted one."""
+    if each.formula is not None:
+        sealed = [name for name in references(each.formula) if name in spec.fields and spec.fields[name].is_encrypted]
+        if sealed:
+            raise invalid("formula", "no_formula_with_encrypted", name=sorted(sealed)[0])
+    if not each.is_encrypted:
+        return
+    if each.name in (spec.title, spec.subtitle):
+        raise invalid("encrypted", "encrypted_title")
+    if spec.parent:
+        raise invalid("encrypted", "encrypted_lines")
+    if each.default is not None:
+        raise invalid("encrypted", "encrypted_default")
+    resting = [one.name for one in spec.fields.values() if one.formula and each.name in references(one.formula)]
+    if resting:
+        raise invalid("encrypted", "encrypted_in_formula", name=resting[0])
 
 
 def _refuse_tags(each: FieldSpec) -> None:

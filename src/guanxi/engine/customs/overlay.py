@@ -27,7 +27,7 @@ def field_from(name: str, facts: Mapping[str, Any]) -> FieldSpec:
     """A field from its definition."""
     formula = facts.get("formula")
     roll_up = facts.get("roll_up")
-    return FieldSpec(
+    each = FieldSpec(
         name=name,
         kind=facts["kind"],
         required=bool(facts.get("required")),
@@ -54,6 +54,7 @@ def field_from(name: str, facts: Mapping[str, Any]) -> FieldSpec:
         labels=dict(facts.get("labels") or {}),
         hints=dict(facts.get("hints") or {}),
     )
+    return each.sealed() if facts.get("encrypted") else each
 
 
 def _bound(given: Any) -> Decimal | None:
@@ -228,7 +229,8 @@ def changed_field(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
     for bound in ("at_least", "at_most"):
         if bound in facts:
             kept[bound] = _bound(facts[bound])
-    return replace(each, **kept)
+    changed = replace(each, **kept)
+    return changed.sealed() if facts.get("encrypted") else changed
 
 
 async def load_registry(connection: AsyncConnection, standard: Registry) -> Registry:

@@ -25,17 +25,17 @@ from guanxi.engine.customs.facts import (
     texts_of,
 )
 from guanxi.engine.customs.figures import check_statement
-from guanxi.engine.customs.overlay import field_from, load_registry, object_from
+from guanxi.engine.customs.overlay import changed_field, field_from, load_registry, object_from
 from guanxi.engine.people import load_grants
 from guanxi.engine.store.schema import missing_statements, run_patiently
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 from guanxi.kernel.fields.values import CONTROL
 from guanxi.kernel.principal import Principal
-from guanxi.kernel.specs import CUSTOM_PREFIX, ObjectSpec, Registry
+from guanxi.kernel.specs import CUSTOM_PREFIX, FieldSpec, ObjectSpec, Registry
 
 MOST_FIELDS = 500
 SHAPING_LOCK = 72_03  # one shapes at a time
-CHANGEABLE = ("required", "at_least", "at_most", "group", "default", "formula", "tag_groups", "only_known")
+CHANGEABLE = ("required", "at_least", "at_most", "group", "default", "formula", "tag_groups", "only_known", "encrypted")
 SHAPE_VERSION = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
 
 
@@ -146,8 +146,17 @@ async def change_field(shaper: Shaper, object_name: str, name: str, facts: Mappi
         if each.is_custom:
             labels_of(whole)
             whole = checked_field(shaper.company.registry, spec, name, whole)
-        await define(work, key, whole if each.is_custom else checked_change(each, whole))
+        whole = whole if each.is_custom else checked_change(spec, each, whole)
+        await _build_sealed(shaper.company, spec, each, whole)
+        await define(work, key, whole)
     return Shaped(name, work.change_set)
+
+
+async def _build_sealed(company: Company, spec: ObjectSpec, each: FieldSpec, facts: Mapping[str, Any]) -> None:
+    """The column and index of marks, before anybody writes with the new shape."""
+    changed = field_from(each.name, facts) if each.is_custom else changed_field(each, facts)
+    if changed.is_encrypted != each.is_encrypted:
+        await _build(company, spec.with_fields(changed))
 
 
 async def change_object(shaper: Shaper, object_name: str, facts: Mapping[str, Any]) -> Shaped:

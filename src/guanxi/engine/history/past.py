@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from guanxi.engine.access.masks import shown_as
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.history.trail import shown_then
 from guanxi.engine.query import get
+from guanxi.engine.query.opening import opened
 from guanxi.engine.query.selection import expanded_fields, expanded_sql, selected_fields
 from guanxi.engine.query.statement import Statement
 from guanxi.kernel.errors import FieldError, Malformed, NotFound
@@ -77,9 +78,11 @@ async def _as_it_was(work: Work, rights: Rights, record_id: UUID, moment: dateti
         raise NotFound("not_there_then", object=object_name, id=str(record_id))
     for _, version, old in rows:
         before = rights.spec.now_called(old or {})
-        record |= {name: shown_as(rights, name, value) for name, value in before.items() if name in record}
+        record |= {
+            name: shown_then(rights, name, str(record_id), value) for name, value in before.items() if name in record
+        }
         record["version"] = version - 1
     if last:
         record |= {"updated_at": last[0][1], "updated_by": last[0][2]}
     computed = [name for name, each in rights.spec.fields.items() if each.kind in ("formula", "roll_up", "lines")]
-    return {name: value for name, value in record.items() if name not in computed}
+    return await opened(work, {name: value for name, value in record.items() if name not in computed})

@@ -10,6 +10,7 @@ from guanxi.engine.changes.undo import by_object
 from guanxi.engine.company import Work
 from guanxi.engine.history.trail import people, sees_all, visible_fields
 from guanxi.engine.query import titles_of
+from guanxi.engine.query.opening import opened
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.identifiers import read_id
 
@@ -135,9 +136,10 @@ async def _told(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, A
     titles: dict[str, dict[str, str]] = {}
     for name in {row[0] for row in rows if row[0] in work.company.registry}:
         titles[name] = await titles_of(work, name, {row[1] for row in rows if row[0] == name})
-    return [
+    told = [
         _thing_facts(work, row) if row[0] in THINGS else _record_facts(work, row, titles.get(row[0])) for row in rows
     ]
+    return await opened(work, told)
 
 
 def _record_facts(work: Work, row: tuple[Any, ...], titles: dict[str, str] | None) -> dict[str, Any] | None:
@@ -145,7 +147,7 @@ def _record_facts(work: Work, row: tuple[Any, ...], titles: dict[str, str] | Non
         return None
     name, record_id, kind, old, new = row[:5]
     title = titles.get(record_id)
-    fields = visible_fields(work.rights(name), old, new) if title is not None else []
+    fields = visible_fields(work.rights(name), record_id, old, new) if title is not None else []
     return {"object": name, "id": record_id, "title": title, "kind": kind, "fields": fields}
 
 

@@ -11,6 +11,7 @@ from guanxi.engine.company import Work
 from guanxi.engine.history.past import read_moment
 from guanxi.engine.history.trail import may_undo, people, visible_fields
 from guanxi.engine.query import get_json
+from guanxi.engine.query.opening import opened
 from guanxi.engine.query.selection import shown_title_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, quoted, table_of
@@ -54,6 +55,7 @@ async def timeline_of(
     known = await people(work, {entry["by"] for entry in shown if entry["by"]})
     for entry in shown:
         entry["by"] = known.get(entry["by"])
+    shown = await opened(work, shown)
     return {"entries": shown, "next_cursor": "~".join(_place_of(shown[-1])) if len(entries) > limit and shown else None}
 
 
@@ -99,7 +101,7 @@ async def _own_changes(
             "summary": kind,
             "change_set": change_set,
             "may_undo": may_undo(work, by_user, undone_by),
-            "fields": visible_fields(rights, old, new),
+            "fields": visible_fields(rights, str(record_id), old, new),
         }
         for at, kind, by_user, change_set, old, new, undone_by in rows
     ]

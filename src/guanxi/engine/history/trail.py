@@ -8,6 +8,7 @@ from guanxi.engine.access.masks import shown_as
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query import get_json, titles_of
+from guanxi.engine.query.opening import as_piece, opened
 from guanxi.kernel.errors import FieldError, Malformed
 
 TRAIL = """
@@ -42,15 +43,25 @@ def may_undo(work: Work, by_user: str, undone_by: str | None) -> bool:
 
 
 def visible_fields(
-    rights: Rights, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
+    rights: Rights, record_id: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None
 ) -> list[dict[str, Any]]:
     """The changed fields that the reader may see, masked ones as masks."""
     before, after = rights.spec.now_called(old or {}), rights.spec.now_called(new or {})
     names = [name for name in after if name in rights.spec.fields and (rights.sees(name) or rights.masks(name))]
     return [
-        {"field": name, "old": shown_as(rights, name, before.get(name)), "new": shown_as(rights, name, after[name])}
+        {
+            "field": name,
+            "old": shown_then(rights, name, record_id, before.get(name)),
+            "new": shown_then(rights, name, record_id, after[name]),
+        }
         for name in names
     ]
+
+
+def shown_then(rights: Rights, name: str, record_id: str, value: Any) -> Any:
+    """A value of history as these rights show it today; a sealed one is opened with the whole answer."""
+    shown = as_piece(rights.spec, name, record_id, value) if name in rights.spec.fields else value
+    return shown if shown is not value else shown_as(rights, name, value)
 
 
 async def people(work: Work, ids: set[str]) -> dict[str, dict[str, Any]]:
@@ -75,8 +86,9 @@ async def history_of(work: Work, object_name: str, record_id: UUID, limit: int, 
             "reason": row[6],
             "undone_by": row[7],
             "may_undo": may_undo(work, row[4], row[7]),
-            "fields": visible_fields(rights, row[8], row[9]),
+            "fields": visible_fields(rights, str(record_id), row[8], row[9]),
         }
         for row in rows[:limit]
     ]
-    return {"changes": changes, "next_cursor": str(rows[limit - 1][0]) if len(rows) > limit else None}
+    cursor_of_next = str(rows[limit - 1][0]) if len(rows) > limit else None
+    return {"changes": await opened(work, changes), "next_cursor": cursor_of_next}

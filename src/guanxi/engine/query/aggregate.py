@@ -31,7 +31,7 @@ def _group_sql(rights: Rights, part: Mapping[str, Any], statement: Statement) ->
         if kind == "date_time":
             column = f"({column} AT TIME ZONE {statement.add(statement.principal.time_zone)})"
         return f"date_trunc('{unit}', {column})::date::text"
-    if not KINDS[kind].is_groupable:
+    if each.is_encrypted or not KINDS[kind].is_groupable:
         raise bad_filter("bad_group", each.name, units=", ".join(UNITS))
     return f"{column}::text"
 
@@ -42,7 +42,7 @@ def _measure_sql(rights: Rights, part: Mapping[str, Any]) -> str:
         return "count(*)"
     each = readable_field(rights.spec, rights, str(name or ""))
     kind = KINDS[each.result_kind or each.kind]
-    if function not in kind.measures:
+    if each.is_encrypted or function not in kind.measures:
         raise bad_filter("bad_measure", str(name)[:100], measures=", ".join(("count", *kind.measures)))
     column = f"t.{quoted(each.name + '_base')}" if each.kind == "money" else plain("t", rights.spec, each)
     found = f"{function}({column})"

@@ -10,7 +10,7 @@ from guanxi.engine.query.periods import period_bounds
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import field_of, plain, quoted, table_of
 from guanxi.kernel.errors import FieldError, Malformed
-from guanxi.kernel.fields.kinds import KINDS, read_value
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX, KINDS, kind_of, read_value
 from guanxi.kernel.fields.tags import tag_key
 from guanxi.kernel.fields.values import Refused
 from guanxi.kernel.filters import Condition, Filter
@@ -55,10 +55,27 @@ def _condition(statement: Statement, alias: str, rights: Rights, condition: Cond
         return _through(statement, alias, each, Condition(rest, condition.op, condition.value))
     if rest:
         return _part(statement, alias, each, rest, condition)
-    kind = KINDS[each.result_kind or each.kind] if each.kind in ("formula", "roll_up") else KINDS[each.kind]
+    kind = KINDS[each.result_kind or each.kind] if each.kind in ("formula", "roll_up") else kind_of(each)
     if condition.op not in kind.operators:
         raise bad_filter("unknown_operator", condition.field, op=condition.op[:30], operators=", ".join(kind.operators))
+    if each.is_encrypted and condition.op in ("eq", "in"):
+        return _blind(statement, alias, spec, each, condition)
     return OPERATORS[condition.op](statement, plain(alias, spec, each), each, condition)
+
+
+def _blind(statement: Statement, alias: str, spec: ObjectSpec, each: FieldSpec, condition: Condition) -> str:
+    """Equal values of an encrypted field have equal marks."""
+    written: Any = condition.value if condition.op == "in" else [condition.value]
+    given = cast("list[Any]", written) if isinstance(written, list) else []
+    if not given or len(given) > MOST_VALUES:
+        raise bad_filter("value_not_a_list", condition.field, limit=MOST_VALUES)
+    company = statement.work.company
+    try:
+        values = [read_value(value, each, company.norms) for value in given]
+    except Refused as refusal:
+        raise bad_filter(refusal.code, condition.field, **refusal.values) from None
+    marks = [company.keyring.blind(spec.name, each.first_name, value) for value in values if value]
+    return f"{alias}.{quoted(each.name + BLIND_SUFFIX)} = ANY({statement.add(marks, 'text[]')})"
 
 
 def _through(statement: Statement, alias: str, each: FieldSpec, condition: Condition) -> str:

@@ -18,6 +18,7 @@ from guanxi.engine.query.breadth import share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
 from guanxi.engine.query.known import LONGEST_KEPT, is_known, note
 from guanxi.engine.query.matches import quick_condition, token_condition
+from guanxi.engine.query.opening import opened_text
 from guanxi.engine.query.ordering import (
     Order,
     after_cursor,
@@ -182,9 +183,10 @@ async def find_json(work: Work, object_name: str, query: Query) -> bytes:
         note(work, "crowd", question)
     cursor = write_cursor(plan.mark, last) if fetched > query.limit else None
     is_exact = query.count != "estimate" or total is None or total <= COUNTED
-    shown = min(total, COUNTED) if total is not None and query.count == "estimate" else total
-    rest = orjson.dumps({"next_cursor": cursor, "total": shown, "total_is_exact": is_exact})
-    return b'{"records":' + (records or "[]").encode() + b"," + rest[1:]
+    counted = min(total, COUNTED) if total is not None and query.count == "estimate" else total
+    rest = orjson.dumps({"next_cursor": cursor, "total": counted, "total_is_exact": is_exact})
+    shown = await opened_text(work, (records or "[]").encode())
+    return b'{"records":' + shown + b"," + rest[1:]
 
 
 async def find(work: Work, object_name: str, query: Query) -> list[dict[str, Any]]:

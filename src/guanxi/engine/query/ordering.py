@@ -13,7 +13,7 @@ from guanxi.engine.query.conditions import bad_filter, readable_field
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import SORT_SUFFIX, field_of, quoted, sort_sql, table_of
 from guanxi.kernel.errors import FieldError, Malformed
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import KINDS, kind_of
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 MOST_KEYS = 4
@@ -73,7 +73,7 @@ def reference_of(spec: ObjectSpec, sort: Sequence[str]) -> FieldSpec | None:
 def _key(statement: Statement, rights: Rights, name: str, descending: bool) -> Key:
     each = readable_field(rights.spec, rights, name)
     kind = each.result_kind or each.kind
-    if not KINDS[each.kind].is_sortable:
+    if not kind_of(each).is_sortable:
         raise bad_filter("not_sortable", name)
     if each.kind == "reference" and each.target:
         return Key(_titled(statement, each), "text", descending, True)

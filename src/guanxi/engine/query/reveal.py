@@ -7,10 +7,13 @@ from uuid import UUID
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Work
+from guanxi.engine.query.opening import opened_text, piece_sql
 from guanxi.engine.query.selection import expanded_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import canonical, quoted, table_of
+from guanxi.kernel.access import ALL
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound, TooMany
+from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.specs import FieldSpec
 
 MOST: Final = 60  # in an hour
@@ -59,14 +62,16 @@ async def _value(work: Work, rights: Rights, each: FieldSpec, record_id: UUID) -
     wanted = statement.add(str(record_id), "uuid")
     column = f"t.{quoted(each.name)}"
     shown = expanded_sql(statement, each, column) if each.target else canonical("t", rights.spec, each)
+    if each.is_encrypted:
+        shown = piece_sql("t", rights.spec, each, Rights(rights.spec, ALL))
     rows = await work.fetch(
-        f"SELECT to_json(r.value) FROM (SELECT {shown} AS value FROM {table_of(rights.spec)} t WHERE t.id = {wanted}"
-        f" AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}) r",
+        f"SELECT to_json(r.value)::text FROM (SELECT {shown} AS value FROM {table_of(rights.spec)} t"
+        f" WHERE t.id = {wanted} AND t.deleted_at IS NULL AND {statement.in_scope('t', rights)}) r",
         *statement.parameters,
     )
     if not rows:
         raise NotFound("no_such_record", object=rights.spec.name, id=str(record_id))
-    return rows[0][0]
+    return read_json(await opened_text(work, (rows[0][0] or "null").encode(), unmasked=True))
 
 
 async def _count(work: Work) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from guanxi.engine.access.masks import mask_sql
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.conditions import bad_filter
+from guanxi.engine.query.opening import piece_sql
 from guanxi.engine.query.seeded import told_sql
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import POSITION, SYSTEM_FIELDS, canonical, field_of, quoted, table_of
@@ -52,6 +53,8 @@ def selection(
 
 
 def _field_sql(statement: Statement, alias: str, rights: Rights, each: FieldSpec, expanded: bool) -> str:
+    if each.is_encrypted:
+        return piece_sql(alias, rights.spec, each, rights)
     if rights.masks(each.name):
         return mask_sql(alias, rights.spec, each)
     if each.kind == "lines":

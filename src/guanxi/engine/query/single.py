@@ -8,6 +8,7 @@ from uuid import UUID
 import orjson
 
 from guanxi.engine.company import Work
+from guanxi.engine.query.opening import opened_records
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
@@ -66,7 +67,7 @@ async def get_texts(
     """The JSON texts of those of these records that the caller may read, by their ids."""
     text, parameters = _plan(work, object_name, fields, expand, deleted)
     rows = await work.fetch(text, [str(each) for each in ids], *parameters[1:])
-    return dict(rows)
+    return await opened_records(work, dict(rows))
 
 
 async def get_many(

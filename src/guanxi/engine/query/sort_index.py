@@ -29,7 +29,7 @@ async def want_index(work: Work, spec: ObjectSpec, field: str) -> None:
     """
     key = ("sorted", spec.name, field)
     each = field_of(spec, field)
-    if key in work.company.plans or each is None or not _needs_own(spec, each):
+    if key in work.company.plans or each is None or each.is_encrypted or not _needs_own(spec, each):
         return
     [(size, there, may_only_read)] = await work.fetch(
         "SELECT (SELECT reltuples FROM pg_class WHERE oid = $1::regclass), to_regclass($2) IS NOT NULL,"

@@ -15,6 +15,7 @@ from guanxi.engine.store.columns import SCHEMA, SHARES, SORT_SUFFIX, SYSTEM_COLU
 from guanxi.engine.store.renames import rename_statements
 from guanxi.engine.store.tables import ENGINE_TABLES
 from guanxi.kernel.errors import Unavailable
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX
 from guanxi.kernel.specs import FieldSpec, ObjectSpec, Registry
 
 TRIES = 20
@@ -51,12 +52,23 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
         for name, definition in made.items()
     }
     for each in spec.fields.values():
-        if each.unique:
+        if each.is_encrypted:
+            statements |= _blind_index(spec, each)
+        elif each.unique:
             name = f"{spec.table}_unique_{each.name}"[:60]
             statements[name] = (
                 f"CREATE UNIQUE INDEX IF NOT EXISTS {quoted(name)} ON {table} (lower({quoted(each.name)}::text)) {LIVE}"
             )
     return statements
+
+
+def _blind_index(spec: ObjectSpec, each: FieldSpec) -> dict[str, str]:
+    """An encrypted field is found, and kept unique, by its marks."""
+    column = each.name + BLIND_SUFFIX
+    name = f"{spec.table}_{'unique_' if each.unique else ''}{column}"[:60]
+    unique = "UNIQUE " if each.unique else ""
+    definition = f"ON {table_of(spec)} ({quoted(column)}) {LIVE}"
+    return {name: f"CREATE {unique}INDEX IF NOT EXISTS {quoted(name)} {definition}"}
 
 
 def _field_indexes(spec: ObjectSpec, each: FieldSpec) -> dict[str, str]:
@@ -132,6 +144,7 @@ async def missing_statements(connection: AsyncConnection, specs: Iterable[Object
 def _outdated(spec: ObjectSpec, indexes: set[str]) -> list[str]:
     """What drops the indexes that earlier versions had for orders and references."""
     names = [each.name for each in spec.fields.values() if each.name + RECENT in _field_indexes(spec, each)]
+    names += [f"unique_{each.name}" for each in spec.fields.values() if each.is_encrypted and each.unique]
     former = (f"{spec.table}_{name}"[:60] for name in ("by_title", *names))
     return [f"DROP INDEX IF EXISTS {SCHEMA}.{quoted(name)}" for name in former if name in indexes]
 

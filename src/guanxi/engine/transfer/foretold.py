@@ -8,6 +8,7 @@ import orjson
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.transfer.kept_cells import given_back, kept
 from guanxi.engine.transfer.messages import shown_errors
 from guanxi.engine.transfer.runs import Run, json_text
 from guanxi.kernel.errors import FieldError, Malformed
@@ -65,8 +66,14 @@ async def keep_foretold(work: Work, run: Run, foretold: Foretold) -> None:
                 list(range(start + 1, start + 1 + len(part))),
                 [row for row, _, _ in part],
                 [outcome for _, outcome, _ in part],
-                [shown.decode() for _, _, shown in part],
+                [_kept_text(work, run, shown) for _, _, shown in part],
             )
+
+
+def _kept_text(work: Work, run: Run, shown: bytes) -> str:
+    value = orjson.loads(shown)
+    found = kept(work, run, value)
+    return shown.decode() if found is value else orjson.dumps(found).decode()
 
 
 async def forget_foretold(work: Work, run: Run) -> None:
@@ -100,13 +107,13 @@ async def read_foretold(
         limit + 1,
     )
     rights = work.rights(run.object) if run.object else None
-    shown = [_row(work, rights, language, row) for row in rows[:limit]] if rights else []
+    shown = [_row(work, run, rights, language, row) for row in rows[:limit]] if rights else []
     return {"rows": shown, "next_cursor": str(rows[limit - 1][0]) if len(rows) > limit else None}
 
 
-def _row(work: Work, rights: Rights, language: str, row: tuple[Any, ...]) -> dict[str, Any]:
+def _row(work: Work, run: Run, rights: Rights, language: str, row: tuple[Any, ...]) -> dict[str, Any]:
     _, number, outcome, text = row
-    shown = orjson.loads(text)
+    shown = given_back(work, run, orjson.loads(text))
     changes = [each for each in shown["changes"] if rights.sees(each["field"])]
     errors = shown_errors(work.company, language, rights.spec, shown["errors"])
     return {"row": number, "outcome": outcome, **shown, "changes": changes, "errors": errors}

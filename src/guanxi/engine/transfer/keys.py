@@ -14,11 +14,11 @@ from guanxi.engine.query.statement import Statement
 from guanxi.engine.search.folding import fold
 from guanxi.engine.search.grams import whole
 from guanxi.engine.search.marks import class_of, marks
-from guanxi.engine.store.columns import plain, table_of
+from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.engine.transfer.rows import Candidate
 from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY
 from guanxi.kernel.errors import Forbidden
-from guanxi.kernel.fields.kinds import read_value
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX, read_value
 from guanxi.kernel.fields.values import Norms, Refused
 from guanxi.kernel.specs import FieldSpec
 
@@ -53,12 +53,30 @@ class Matcher:
             value = read_value(candidate.values.get(name), each, norms)
         except Refused:
             return ""
-        return comparable(each, value)
+        return str(value or "") if each.is_encrypted else comparable(each, value)
 
     async def find(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:
         """The ids of the visible records that have each of these keys."""
         if not candidates:
             return {}
+        if any(self._is_blind(name) for name in self.keys):
+            marked = {self._marked(work, key): key for key in candidates}
+            found = await self._find(work, {mark: candidates[key] for mark, key in marked.items()})
+            return {marked[mark]: ids for mark, ids in found.items()}
+        return await self._find(work, candidates)
+
+    def _is_blind(self, name: str) -> bool:
+        return name in self.rights.spec.fields and self.rights.spec.fields[name].is_encrypted
+
+    def _marked(self, work: Work, key: Key) -> Key:
+        """The key with the blind marks of what is encrypted."""
+        spec, keyring = self.rights.spec, work.company.keyring
+        return tuple(
+            keyring.blind(spec.name, spec.fields[name].first_name, part) if self._is_blind(name) else part
+            for name, part in zip(self.keys, key, strict=True)
+        )
+
+    async def _find(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:
         if self.keys[0] == EXTERNAL:
             return await self._by_external_id(work, candidates)
         if self.keys[0] == IDENTITY:
@@ -71,6 +89,8 @@ class Matcher:
         spec = self.rights.spec
         each = spec.fields[self.keys[place]]
         parts = list({key[place] for key in candidates})
+        if each.is_encrypted:
+            return await self._select(work, candidates, f"t.{quoted(each.name + BLIND_SUFFIX)}", parts, "text[]")
         if each.kind == "reference":
             return await self._select(work, candidates, f"t.{each.name}", parts, "uuid[]")
         if each.duplicate_key and not each.unique:
@@ -103,8 +123,9 @@ class Matcher:
     ) -> dict[Key, list[UUID]]:
         statement = Statement(work)
         spec = self.rights.spec
-        specs = [None if name == IDENTITY else spec.fields[name] for name in self.keys]
-        columns = ["t.id" if each is None else plain("t", spec, each) for each in specs]
+        is_as_kept = {name: name == IDENTITY or self._is_blind(name) for name in self.keys}
+        specs = [None if is_as_kept[name] else spec.fields[name] for name in self.keys]
+        columns = [self._column(name) for name in self.keys]
         selected = ", ".join(f"{column}::text" for column in columns)
         where = condition.format(values=statement.add(list(values), type_name))
         rows = await work.fetch(
@@ -118,6 +139,13 @@ class Matcher:
             if key in candidates:
                 found[key].append(record_id)
         return found
+
+    def _column(self, name: str) -> str:
+        if name == IDENTITY:
+            return "t.id"
+        if self._is_blind(name):
+            return f"t.{quoted(name + BLIND_SUFFIX)}"
+        return plain("t", self.rights.spec, self.rights.spec.fields[name])
 
     async def _by_external_id(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:
         system = next(iter(next(iter(candidates.values())).external))
@@ -145,7 +173,7 @@ def comparable(each: FieldSpec | None, value: Any) -> str:
 
 def _cost(each: FieldSpec) -> int:
     """How dear a look-up by this field is; of several keys the cheapest is asked for, the others are compared."""
-    if each.unique:
+    if each.unique or each.is_encrypted:
         return 0
     if each.duplicate_key:
         return 1

@@ -9,6 +9,7 @@ from guanxi.engine.changes import Change, Options, write
 from guanxi.engine.company import Company, Work
 from guanxi.engine.transfer.claims import claim
 from guanxi.engine.transfer.importer import Importer, Result
+from guanxi.engine.transfer.kept_cells import given_back, kept
 from guanxi.engine.transfer.references import Known, find_named, fold_name
 from guanxi.engine.transfer.rejected import Refusal, keep_refusals
 from guanxi.engine.transfer.runs import Run, json_text
@@ -27,7 +28,7 @@ async def keep_pending(work: Work, run: Run, results: Sequence[Result]) -> None:
             "field": name,
             "record_id": str(each.id),
             "value": text,
-            "cells": each.candidate.cells,
+            "cells": kept(work, run, each.candidate.cells),
         }
         for each in results
         if each.kind != "refuse" and each.id is not None
@@ -81,7 +82,8 @@ async def _write_found(work: Work, importer: Importer, run: Run, rows: Sequence[
     values: dict[UUID, dict[str, Any]] = {}
     row_of: dict[UUID, tuple[int, list[str]]] = {}
     refusals: list[Refusal] = []
-    for number, name, record_id, text, cells in rows:
+    for number, name, record_id, text, sealed in rows:
+        cells = given_back(work, run, sealed)
         found = known.get(fold_name(text))
         row_of[record_id] = (number, cells)
         if found is None:

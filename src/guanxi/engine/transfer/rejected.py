@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from guanxi.engine.company import Work
+from guanxi.engine.transfer.kept_cells import given_back, kept
 from guanxi.engine.transfer.messages import error_facts, reason_text
 from guanxi.engine.transfer.runs import Run, json_text
 from guanxi.engine.transfer.table_files import guarded
@@ -21,7 +22,9 @@ async def keep_refusals(work: Work, run: Run, refusals: Sequence[Refusal]) -> No
     """Keeps refused rows, in the transaction of their batch."""
     if not refusals:
         return
-    rows = [{"row": row, "cells": cells, "errors": error_facts(errors)} for row, cells, errors in refusals]
+    rows = [
+        {"row": row, "cells": kept(work, run, cells), "errors": error_facts(errors)} for row, cells, errors in refusals
+    ]
     await work.execute(
         "INSERT INTO engine.import_rejected (run, row, cells, errors) SELECT $1::uuid, row, cells, errors"
         " FROM jsonb_to_recordset($2::jsonb) AS r(row bigint, cells jsonb, errors jsonb)"
@@ -54,6 +57,7 @@ async def _page(work: Work, run: Run, after: int) -> Sequence[tuple[Any, ...]]:
 
 def _cells(work: Work, run: Run, language: str, row: tuple[Any, ...]) -> list[str]:
     number, cells, errors = row
+    cells = given_back(work, run, cells)
     spec = work.company.registry.objects.get(run.object or "")
     reason = reason_text(work.company, language, spec, errors) if spec is not None else ""
     width = len(run.source["headers"])

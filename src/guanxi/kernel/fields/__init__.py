@@ -28,6 +28,7 @@ class Options(TypedDict, total=False):
     indexed: bool
     readonly: bool
     sensitive: bool
+    encrypted: bool
     max_length: int
     at_least: int | str
     at_most: int | str
@@ -73,7 +74,9 @@ class Field(Operators, Generic[T]):
         for bound in ("at_least", "at_most"):
             if bound in facts:
                 facts[bound] = Decimal(str(facts[bound]))
-        return FieldSpec(name=self.name, kind=self.kind, **facts)
+        is_encrypted = facts.pop("encrypted", False)
+        each = FieldSpec(name=self.name, kind=self.kind, **facts)
+        return each.sealed() if is_encrypted else each
 
 
 class Text(Field[str]):

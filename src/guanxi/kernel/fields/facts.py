@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from guanxi.kernel.fields.composites import IDENTITY_CHECKS
-from guanxi.kernel.fields.kinds import KINDS
+from guanxi.kernel.fields.kinds import ENCRYPTED_KINDS, KINDS
 from guanxi.kernel.fields.values import CONTROL, MOST_DIGITS, Refused, decimal_of
 
 MOST_PADDING = 20  # digits of an automatic number
@@ -125,6 +125,7 @@ def _text(name: str, longest: int, *kinds: str) -> Fact:
 FACTS = (
     Fact("required", _is_yes_or_no, "not_true_or_false", {}),
     Fact("unique", _is_yes_or_no, "not_true_or_false", {}, UNIQUE_KINDS),
+    Fact("encrypted", _is_yes_or_no, "not_true_or_false", {}, ENCRYPTED_KINDS),
     _whole("search", 0, HIGHEST_WEIGHT),
     _whole("decimals", 0, MOST_DIGITS),
     _whole("max_length", 1, MOST_CHARACTERS),
@@ -156,7 +157,7 @@ def wrong_facts(kind: str, facts: Mapping[str, Any]) -> Mapping[str, tuple[str, 
     for name, value in facts.items():
         told = [each for each in FACTS if each.name == name]
         fitting = [each for each in told if not each.kinds or kind in each.kinds]
-        if value is None or not told or (value is False and name == "unique"):
+        if value is None or not told or (value is False and name in ("unique", "encrypted")):
             continue
         if not fitting:
             wrong[name] = ("fact_of_other_kinds", {"kinds": ", ".join(one for each in told for one in each.kinds)})

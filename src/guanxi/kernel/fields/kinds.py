@@ -1,7 +1,7 @@
 """The kinds of field: how each is stored, how a value is read, and which operators compare it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from guanxi.kernel.fields import composites, tags, values
@@ -77,6 +77,11 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _KINDS}
 OWN_CURRENCY_COLUMNS = {"_own": "numeric", "_currency": "text"}
 
 
+BLIND_SUFFIX = "__blind"
+ENCRYPTED_KINDS = ("text", "long_text", "email", "phone", "identity_number", "url")
+EXACT = ("eq", "in", "is_set", "is_empty")
+
+
 def columns_of(spec: FieldSpec) -> Mapping[str, str]:
     """The columns of a field; of a figure over owned lines also what it is in their currency."""
     columns = kind_of(spec).columns
@@ -85,11 +90,17 @@ def columns_of(spec: FieldSpec) -> Mapping[str, str]:
 
 def all_suffixes(kind: str) -> tuple[str, ...]:
     """What may stand behind the name of such a field in the names of its columns."""
-    return (*KINDS[kind].columns, *(OWN_CURRENCY_COLUMNS if kind == "roll_up" else ()))
+    more = (*(OWN_CURRENCY_COLUMNS if kind == "roll_up" else ()), *([BLIND_SUFFIX] if kind in ENCRYPTED_KINDS else ()))
+    return (*KINDS[kind].columns, *more)
 
 
 def kind_of(spec: FieldSpec) -> Kind:
-    return KINDS[spec.kind]
+    """The kind of a field; of an encrypted one what can still be done with it."""
+    kind = KINDS[spec.kind]
+    if not spec.is_encrypted:
+        return kind
+    columns = {"": "text", BLIND_SUFFIX: "text"}
+    return replace(kind, columns=columns, operators=EXACT, is_sortable=False, is_groupable=False, measures=())
 
 
 def read_value(value: Any, spec: FieldSpec, norms: Norms) -> Any:
