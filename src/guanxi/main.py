@@ -13,7 +13,7 @@ import psycopg
 
 from guanxi.api.app import Application, build
 from guanxi.api.idempotency import forget_answers
-from guanxi.cli.program import ImportOrder, ImportSummary
+from guanxi.cli.program import ImportOrder, ImportSummary, Rotation
 from guanxi.engine import jobs
 from guanxi.engine.audit.sealing import Sealer
 from guanxi.engine.audit.tables import AUDIT_TABLES
@@ -25,6 +25,7 @@ from guanxi.engine.company.company import prepare_connection
 from guanxi.engine.company.words import Words
 from guanxi.engine.crypto.tables import CRYPTO_TABLES
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
+from guanxi.engine.customs.rotating import renew_nightly, rotate_field, rotate_master
 from guanxi.engine.mail import forget_letters
 from guanxi.engine.mail.tables import MAIL_TABLES
 from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
@@ -190,6 +191,16 @@ async def create_token(settings: Settings, user: str) -> str:
         return await new_token(company, user, "command line")
 
 
+async def rotate(settings: Settings, rotation: Rotation) -> str:
+    """New keys in the place of old ones; what was done, in a sentence."""
+    async with _company_of(settings) as company, company.work(system(), source="command line") as work:
+        if rotation.field is None:
+            return f"{await rotate_master(work, renews=rotation.renews)} keys are wrapped by the master key of now."
+        object_name, _, field_name = rotation.field.partition(".")
+        version = await rotate_field(work, object_name, field_name)
+        return f"{rotation.field} has key {version}; a worker wraps the keys of its values anew."
+
+
 async def check(settings: Settings) -> list[Finding]:
     """Looks at everything that the product stands on."""
     async with _company_of(settings) as company:
@@ -250,6 +261,7 @@ def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
         "bin": purge_nightly,
         "sharing": sweep_nightly,
         "letters": forget_letters,
+        "keys": renew_nightly,
     }
     return jobs.Duties(refresh, nightly, lambda: asyncio.to_thread(sealer.seal))
 

@@ -36,6 +36,14 @@ class ImportSummary:
     refused: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Which key is to be replaced: that of `field` (OBJECT.FIELD), else the master key."""
+
+    field: str | None
+    renews: bool = True
+
+
 class Prepared(Protocol):
     """A database ready for use; the password is known only when this start has made the administrator."""
 
@@ -64,6 +72,7 @@ class Program(Protocol):
     def prepare(self, settings: Settings, report: Report) -> Awaitable[Prepared]: ...
     def run_worker(self, settings: Settings) -> Awaitable[None]: ...
     def create_token(self, settings: Settings, user: str) -> Awaitable[str]: ...
+    def rotate(self, settings: Settings, rotation: Rotation) -> Awaitable[str]: ...
     def check(self, settings: Settings) -> Awaitable[Sequence[Finding]]: ...
     def import_file(self, settings: Settings, order: ImportOrder, report: Report) -> Awaitable[ImportSummary]: ...
 

@@ -30,6 +30,8 @@ class Keeper(Protocol):
 
     async def unwrap(self, wrapped: str, about: str) -> bytes: ...
 
+    def renew(self) -> None: ...
+
 
 class VaultKeeper:
     """The master key of this installation."""
@@ -44,6 +46,9 @@ class VaultKeeper:
 
     async def unwrap(self, wrapped: str, about: str) -> bytes:
         return b64decode(self._vault.open(wrapped, about))
+
+    def renew(self) -> None:
+        self._vault.renew()
 
 
 class CommandKeeper:
@@ -65,6 +70,9 @@ class CommandKeeper:
         if len(key) != KEY_BYTES:
             raise Unavailable("kms_failed")
         return key
+
+    def renew(self) -> None:
+        """The service renews its key itself; what is wrapped is wrapped anew."""
 
     async def _ask(self, deed: str, about: str, given: str) -> str:
         """The command's answer, one line. Raises Unavailable where it fails or says nothing."""

@@ -1,7 +1,8 @@
 """Seals small secrets (passwords of servers, keys of second factors) with the master key, which is never in the
 database.
 
-The master key is 32 bytes: given as text in base64, or in a file that the first use makes. AES-256-GCM, NIST SP
+The master key is 32 bytes: given as text in base64, or in a file that the first use makes; former keys
+may stand behind it. AES-256-GCM, NIST SP
 800-38D, with a random nonce of 96 bits; what a secret belongs to is authenticated with it, so that it cannot be moved.
 """
 
@@ -12,13 +13,9 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
+from guanxi.engine.crypto.primitives import KEY_BYTES, Unreadable, new_key, seal, unseal
 from guanxi.kernel.errors import Unavailable
 
-KEY_BYTES = 32
-NONCE_BYTES = 12
 SEALED = "v1."
 
 
@@ -31,32 +28,58 @@ class Vault:
 
     def seal(self, secret: str, about: str) -> str:
         """The secret in a form that may be kept; `about` names what it belongs to and must be named again."""
-        nonce = os.urandom(NONCE_BYTES)
-        return SEALED + urlsafe_b64encode(nonce + self._cipher.encrypt(nonce, secret.encode(), about.encode())).decode()
+        return SEALED + urlsafe_b64encode(seal(self.master_key, secret.encode(), about.encode())).decode()
 
     def open(self, sealed: str, about: str) -> str:
         """The secret again. Raises Unavailable where it was sealed with another key or about something else."""
         try:
             kept = urlsafe_b64decode(sealed.removeprefix(SEALED))
-            return self._cipher.decrypt(kept[:NONCE_BYTES], kept[NONCE_BYTES:], about.encode()).decode()
-        except (InvalidTag, ValueError) as error:
+            return self._opened(kept, about)
+        except (Unreadable, ValueError) as error:
             raise Unavailable("sealed_with_another_key", about=about) from error
 
-    @cached_property
-    def _cipher(self) -> AESGCM:
-        return AESGCM(self.master_key)
+    def renew(self) -> None:
+        """A new master key; the former ones stay below it, for what they have sealed. Raises Unavailable where it is
+        given from outside, and has to be renewed there.
+        """
+        if self._given:
+            raise Unavailable("master_key_given")
+        lines = [b64encode(new_key()).decode(), *self._kept().split()]
+        self._put("\n".join(lines)).replace(self._file)
+        self._forget()
 
-    @cached_property
+    def _opened(self, kept: bytes, about: str) -> str:
+        """Opened with the newest key or a former one; another process may have renewed it since."""
+        for keys in (lambda: self._keys, self._again):
+            for key in keys():
+                with suppress(Unreadable):
+                    return unseal(key, kept, about.encode()).decode()
+        raise Unreadable
+
+    def _again(self) -> list[bytes]:
+        before = self._keys
+        self._forget()
+        return [key for key in self._keys if key not in before]
+
+    def _forget(self) -> None:
+        self.__dict__.pop("_keys", None)
+
+    @property
     def master_key(self) -> bytes:
         """The 32 bytes. Raises Unavailable where what is given is not such a key."""
-        text = self._given or self._kept()
+        return self._keys[0]
+
+    @cached_property
+    def _keys(self) -> list[bytes]:
+        """The newest and the former ones."""
+        texts = (self._given or self._kept()).split()
         try:
-            key = b64decode(text.strip(), validate=True)
+            keys = [b64decode(text, validate=True) for text in texts]
         except (Error, ValueError):
-            key = b""
-        if len(key) != KEY_BYTES:
+            keys = []
+        if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise Unavailable("wrong_master_key", bytes=KEY_BYTES)
-        return key
+        return keys
 
     def _kept(self) -> str:
         """The text of the file, which whoever comes first makes."""
@@ -69,10 +92,15 @@ class Vault:
         if self._file.exists():
             return
         self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = self._file.with_name(f"{self._file.name}.{os.urandom(8).hex()}")
-        with open(made, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(b64encode(os.urandom(KEY_BYTES)).decode())
+        made = self._put(b64encode(new_key()).decode())
         try:
             os.link(made, self._file)
         finally:
             made.unlink()
+
+    def _put(self, text: str) -> Path:
+        """A file beside that of the key, for its owner alone."""
+        made = self._file.with_name(f"{self._file.name}.{os.urandom(8).hex()}")
+        with open(made, "x", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(text)
+        return made
