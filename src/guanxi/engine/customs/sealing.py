@@ -47,6 +47,16 @@ WHERE m.key = u.key AND m.record_id = u.record_id
 """
 
 
+# what imports that are over have kept of rows
+FORGET: Final = (
+    """DELETE FROM engine.import_preview p USING engine.import_run r WHERE p.run = r.id AND r.object = $1""",
+    """DELETE FROM engine.import_rejected p USING engine.import_run r WHERE p.run = r.id AND r.object = $1
+        AND jsonb_typeof(p.cells) <> 'string'""",
+    """UPDATE engine.import_run SET source = jsonb_set(source, '{sample}', '[]') WHERE object = $1
+        AND jsonb_typeof(source -> 'sample') <> 'string'""",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sealing:
     """One field on its way, by the name under which its values and keys stand."""
@@ -99,6 +109,8 @@ async def _step(company: Company, sealing: Sealing) -> bool:
         last, count = await seal(work, sealing, last)
         after = {"records": "history", "history": "rest"}.get(phase, phase)
         is_last = not last and phase == "rest"
+        for text in FORGET if is_last else ():
+            await work.execute(text, sealing.spec.name)
         done = count if phase == "records" else 0
         state = "done" if is_last else "running"
         await work.execute(STEP, *sealing.key, phase if last else after, last, done, state)

@@ -1,7 +1,7 @@
 """Imports as they are kept: the file, what was chosen, how far it is. Only administrators see those of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import orjson
 
 from guanxi.engine.company import Company, Work
 from guanxi.engine.history.trail import sees_all
+from guanxi.engine.query.opening import has_sealed
 from guanxi.engine.store.contents import stored_path
 from guanxi.engine.transfer.messages import failure_text
 from guanxi.engine.transfer.sources import Source, source_of
@@ -22,6 +23,7 @@ COLUMNS = (
     " done, total, created, updated, unchanged, refused, skipped, error,"
     " EXISTS (SELECT 1 FROM engine.change_set s WHERE s.id = import_run.change_set) AS has_changes"
 )
+SAMPLE = "first rows of import"
 RUNNING = ("queued", "running", "cancelling")
 CHOOSABLE = ("uploaded", "mapped")
 
@@ -73,10 +75,28 @@ async def add_run(work: Work, name: str, digest: str, source: Source, language: 
         name,
         digest,
         language,
-        _json(source.facts()),
+        _json(_kept_source(work, run_id, source)),
         source.rows,
     )
     return await get_run(work, run_id)
+
+
+def _kept_source(work: Work, run_id: UUID, source: Source) -> dict[str, Any]:
+    """The source as it is kept: its first rows sealed, where the company encrypts anything."""
+    facts = source.facts()
+    if has_sealed(work):
+        facts["sample"] = work.company.vault.seal(orjson.dumps(facts["sample"]).decode(), f"{SAMPLE} {run_id}")
+    return facts
+
+
+def _run(work: Work, row: Sequence[Any]) -> Run:
+    run = Run(*row)
+    sample = run.source.get("sample")
+    if not isinstance(sample, str):
+        return run
+    return replace(
+        run, source={**run.source, "sample": orjson.loads(work.company.vault.open(sample, f"{SAMPLE} {run.id}"))}
+    )
 
 
 async def get_run(work: Work, run_id: UUID, *, lock: bool = False) -> Run:
@@ -90,7 +110,7 @@ async def get_run(work: Work, run_id: UUID, *, lock: bool = False) -> Run:
     )
     if not rows:
         raise NotFound("no_such_import", id=str(run_id))
-    return Run(*rows[0])
+    return _run(work, rows[0])
 
 
 async def list_runs(work: Work, limit: int) -> list[Run]:
@@ -100,7 +120,7 @@ async def list_runs(work: Work, limit: int) -> list[Run]:
         str(work.principal.user_id),
         limit,
     )
-    return [Run(*row) for row in rows]
+    return [_run(work, row) for row in rows]
 
 
 async def keep_choice(work: Work, run: Run, source: Source, settings: Mapping[str, Any]) -> Run:
@@ -112,7 +132,7 @@ async def keep_choice(work: Work, run: Run, source: Source, settings: Mapping[st
         " state = CASE WHEN $2::text IS NULL THEN 'uploaded' ELSE 'mapped' END, updated_at = now() WHERE id = $1::uuid",
         str(run.id),
         settings.get("object"),
-        _json(source.facts()),
+        _json(_kept_source(work, run.id, source)),
         _json(settings),
         source.rows,
     )
