@@ -6,6 +6,8 @@ import { brotliFiles } from "./scripts/brotli.ts";
 const server = process.env.GUANXI_SERVER ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
+  // The server puts a nonce of its own in its place with every answer: styles made at run time are allowed by it.
+  html: { cspNonce: "NONCE_OF_THIS_ANSWER" },
   plugins: [react(), brotliFiles()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   server: { host: "127.0.0.1", proxy: { "/api": { target: server, changeOrigin: true } } },

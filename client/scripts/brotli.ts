@@ -5,7 +5,7 @@ import { brotliCompress, constants } from "node:zlib";
 import type { Plugin } from "vite";
 
 const compress = promisify(brotliCompress);
-const worthwhile = /\.(js|css|html|svg|json|webmanifest)$/;
+const worthwhile = /\.(js|css|svg|json|webmanifest)$/;
 const smallest = 512;
 
 /** Writes a .br file beside every text file of the build. */

@@ -7,12 +7,14 @@ import { createRoot } from "react-dom/client";
 import { speak } from "@/api/client";
 import { queryClient } from "@/api/queries";
 import { savedLanguage, startTranslation } from "@/i18n";
+import { allowOwnStyles } from "@/ui/theme/nonce";
 import { ThemeProvider } from "@/ui/theme/ThemeProvider";
 import { preloadPage, router } from "./router";
 
 const place = document.getElementById("root");
 
 if (place) {
+  allowOwnStyles();
   speak(savedLanguage());
   preloadPage(location.pathname);
   await startTranslation();

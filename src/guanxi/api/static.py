@@ -1,5 +1,6 @@
 """The web client's files; every address of a screen answers the same page."""
 
+import secrets
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -12,15 +13,17 @@ from guanxi.api.door import Door
 HERE = Path(__file__).resolve()
 PLACES = (HERE.parents[1] / "client", HERE.parents[3] / "client" / "dist")
 POLICY = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:;"
+    "default-src 'self'; style-src 'self'{nonce}; img-src 'self' data: blob:; font-src 'self' data:;"
     " frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
 )
+NONCE = "NONCE_OF_THIS_ANSWER"  # where the built page wants it
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": POLICY.format(nonce=""),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
+PACKED = (".js", ".css", ".webmanifest")
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -41,6 +44,15 @@ def _types(path: Path) -> str | None:
     return {".js": "text/javascript", ".css": "text/css", ".webmanifest": "application/manifest+json"}.get(path.suffix)
 
 
+def _whole_page(folder: Path) -> Response:
+    """The one page, with a nonce by which the styles that it makes at run time are allowed."""
+    nonce = secrets.token_urlsafe(16)
+    text = (folder / "index.html").read_text().replace(NONCE, nonce)
+    policy = POLICY.format(nonce=f" 'nonce-{nonce}'")
+    headers = HEADERS | {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+    return Response(text, headers=headers, media_type="text/html")
+
+
 async def page(request: Request) -> Response:
     """A file of the client, precompressed where it can be, else the one page."""
     folder = client_folder()
@@ -50,20 +62,17 @@ async def page(request: Request) -> Response:
     found = _file(folder, path) if path and "\x00" not in path else None
     if found is None and (path.startswith("assets/") or not (folder / "index.html").is_file()):
         return Response("Not here.", 404, HEADERS, media_type="text/plain")
-    target = found or folder / "index.html"
+    if found is None or found.name == "index.html":
+        return _whole_page(folder)
     headers = HEADERS | {
         "Cache-Control": FOREVER if path.startswith("assets/") else "no-cache",
         "Vary": "Accept-Encoding",
     }
-    packed = target.with_name(target.name + ".br")
-    if packed.is_file() and "br" in request.headers.get("accept-encoding", ""):
-        response = FileResponse(
-            packed, media_type=_types(target) or "text/html", headers=headers | {"Content-Encoding": "br"}
-        )
-        if target.suffix not in (".js", ".css", ".html", ".webmanifest"):
-            response = FileResponse(target, headers=headers)
-        return response
-    return FileResponse(target, media_type=_types(target), headers=headers)
+    packed = found.with_name(found.name + ".br")
+    is_packed = found.suffix in PACKED and packed.is_file() and "br" in request.headers.get("accept-encoding", "")
+    if is_packed:
+        headers["Content-Encoding"] = "br"
+    return FileResponse(packed if is_packed else found, media_type=_types(found), headers=headers)
 
 
 def routes(door: Door) -> list[Route]:

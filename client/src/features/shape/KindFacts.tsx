@@ -2,6 +2,7 @@ import { Checkbox, Input, InputNumber, Select } from "antd";
 import type { FieldMeta } from "@/api/meta";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { GrowingText } from "@/ui/kit/GrowingText";
 import { ChoicesEditor } from "./ChoicesEditor";
 import { Encryption } from "./Encryption";
 import { withSearch, withUnique } from "./marks";
@@ -48,9 +49,9 @@ function Formula({ object, facts, isNew, change, faultsOf }: KindFactsProps) {
   return (
     <>
       <Row label={t("field.formula")} hint={t("field.formulaHint")} faults={faultsOf("formula")}>
-        <Input.TextArea
+        <GrowingText
           className={styles.formula}
-          autoSize={{ minRows: 2 }}
+          rows={2}
           value={facts.formula}
           onChange={(event) => change({ formula: event.target.value })}
           status={faultsOf("formula").length ? "error" : ""}

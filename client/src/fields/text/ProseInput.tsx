@@ -1,7 +1,8 @@
 import { BoldOutlined, ItalicOutlined, LinkOutlined, OrderedListOutlined, UnorderedListOutlined } from "@ant-design/icons";
-import { Button, Input, Segmented } from "antd";
+import { Button, Segmented } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "@/i18n";
+import { GrowingText } from "@/ui/kit/GrowingText";
 import styles from "../fields.module.css";
 import type { InputProps } from "../types";
 import { asText } from "../values";
@@ -45,11 +46,11 @@ export function ProseInput({ value, field, onChange, id, isInvalid, disabled, de
       {isReading ? (
         <Prose text={written} />
       ) : (
-        <Input.TextArea
+        <GrowingText
           id={id}
           value={written}
           onChange={(event) => onChange(event.target.value)}
-          autoSize={{ minRows: 4, maxRows: 20 }}
+          rows={4}
           variant="borderless"
           status={isInvalid ? "error" : ""}
           disabled={disabled}

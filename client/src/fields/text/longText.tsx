@@ -1,10 +1,10 @@
-import { Input } from "antd";
 import styles from "../fields.module.css";
 import type { DisplayProps, FieldUi, InputProps } from "../types";
 import { asText } from "../values";
 import { Prose, proseText } from "./Prose";
 import { ProseInput } from "./ProseInput";
 import { TextFilter } from "./text";
+import { GrowingText } from "@/ui/kit/GrowingText";
 
 function LongTextDisplay({ value }: DisplayProps) {
   return <span className={styles.paragraph}>{asText(value)}</span>;
@@ -12,11 +12,12 @@ function LongTextDisplay({ value }: DisplayProps) {
 
 function LongTextInput({ value, field, onChange, id, isInvalid, disabled, describedBy }: InputProps) {
   return (
-    <Input.TextArea
+    <GrowingText
       id={id}
       value={asText(value)}
       onChange={(event) => onChange(event.target.value)}
-      autoSize={{ minRows: 3, maxRows: 14 }}
+      rows={3}
+      most={14}
       status={isInvalid ? "error" : ""}
       disabled={disabled}
       maxLength={field.max_length ?? undefined}

@@ -1,6 +1,6 @@
 import { DeleteOutlined, EditOutlined } from "@ant-design/icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import type { TextAreaRef } from "antd/es/input/TextArea";
 import { useEffect, useRef, useState } from "react";
 import { api } from "@/api/client";
@@ -9,6 +9,7 @@ import { useTranslation } from "@/i18n";
 import { Avatar } from "@/ui/kit/Avatar";
 import { When } from "@/ui/kit/When";
 import { showProblem, showWritten } from "@/ui/toast/undo";
+import { GrowingText } from "@/ui/kit/GrowingText";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
 import type { Comment } from "./queries";
@@ -51,9 +52,10 @@ function Editor({ comment, onDone }: { comment: Comment; onDone: () => void }) {
         save();
       }}
     >
-      <Input.TextArea
+      <GrowingText
         ref={area}
-        autoSize={{ minRows: 1, maxRows: 8 }}
+        rows={1}
+        most={8}
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => {

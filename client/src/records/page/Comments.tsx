@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Button, Input } from "antd";
+import { Button } from "antd";
 import { useState, type KeyboardEvent } from "react";
 import { api } from "@/api/client";
 import { keys } from "@/api/queries";
 import { useTranslation } from "@/i18n";
 import { showProblem } from "@/ui/toast/undo";
+import { GrowingText } from "@/ui/kit/GrowingText";
 import { CommentRow } from "./CommentRow";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
@@ -36,8 +37,9 @@ export function Comments() {
       <h2 className={styles.cardTitle}>{t("comments.title")}</h2>
       {!at && (
         <div className={styles.commentForm}>
-          <Input.TextArea
-            autoSize={{ minRows: 1, maxRows: 8 }}
+          <GrowingText
+            rows={1}
+            most={8}
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={press}
