@@ -47,7 +47,12 @@ from guanxi.settings import Settings
 
 Report = Callable[[str], None]
 ENGINE = Path(__file__).parent / "engine"
-ENGINE_WORDS = (ENGINE / "words", ENGINE / "transfer" / "words", ENGINE / "mail" / "words")
+ENGINE_WORDS = (
+    ENGINE / "words",
+    ENGINE / "transfer" / "words",
+    ENGINE / "mail" / "words",
+    ENGINE / "sharing" / "words",
+)
 MIGRATION_LOCK = 72_01
 EXTRA_TABLES = (
     *AUDIT_TABLES,
@@ -254,9 +259,14 @@ def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
     async def refresh() -> None:
         await refresh_shape(company, standard_registry())
 
-    nightly = {
+    async def purge(company: Company) -> None:
+        await refresh()
+        await renew_all(company)  # no rule may ask a column that goes
+        await purge_dropped(company)
+
+    nightly: jobs.Nightly = {
         "rates": rerate,
-        "dropped": purge_dropped,
+        "dropped": purge,
         "answers": forget_answers,
         "bin": purge_nightly,
         "sharing": sweep_nightly,

@@ -44,11 +44,30 @@ class Shared:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """One record that is shared by hand, with whoever is named; it has ended where it is not on."""
+
+    record: str
+    level: str
+    is_on: bool
+    people: frozenset[str]
+    teams: frozenset[str]
+    roles: frozenset[str]
+
+    def opens(self, person: Person, action: str, record: Mapping[str, Any]) -> bool:
+        is_meant = self.is_on and record["id"] == self.record and (action == "read" or self.level == "edit")
+        is_named = person.id in self.people or self.teams & person.teams or self.roles & set(person.roles)
+        return is_meant and bool(is_named)
+
+
+@dataclass(frozen=True)
 class Permits:
     """The grants of all roles: `grants[role][object]`, and what is shared beside them."""
 
     grants: Grants
     shared: list[Shared] = field(default_factory=list[Shared])
+    by_hand: list[ByHand] = field(default_factory=list[ByHand])
+    absent: dict[str, Person] = field(default_factory=dict[str, Person])  # by the id of who stands in
 
     def _given(self, person: Person, name: str) -> list[Mapping[str, Any]]:
         """What each of his roles grants on the object, those left out that grant nothing at all."""
@@ -69,9 +88,12 @@ class Permits:
     def in_scope(self, person: Person, name: str, action: str, record: Mapping[str, Any]) -> bool:
         """Whether the record is within the scope of any of his roles, or shared with him for what his roles allow."""
         is_open = self.may(person, name, "read") and self.may(person, name, action)
-        if is_open and any(each.opens(person, name, action, record) for each in self.shared):
+        if is_open and any(self._is_shared(each, name, action, record) for each in self._asking(person)):
             return True
         scopes = {each[action] for each in self._given(person, name)}
+        absent = self.absent.get(person.id)
+        if absent is not None and scopes - {"none"} and record["owner"] == absent.id:
+            return True
         holds = {
             "all": True,
             "own": record["owner"] == person.id,
@@ -81,6 +103,15 @@ class Permits:
             "none": False,
         }
         return any(holds[scope] for scope in scopes)
+
+    def _asking(self, person: Person) -> list[Person]:
+        """He himself and the one whom he stands in for."""
+        return [person, *([self.absent[person.id]] if person.id in self.absent else [])]
+
+    def _is_shared(self, person: Person, name: str, action: str, record: Mapping[str, Any]) -> bool:
+        """Whether a rule or somebody shares the record with him."""
+        by_rule = any(each.opens(person, name, action, record) for each in self.shared)
+        return by_rule or any(each.opens(person, action, record) for each in self.by_hand)
 
     def sees(self, person: Person, name: str, record: Mapping[str, Any]) -> bool:
         return self.may(person, name, "read") and self.in_scope(person, name, "read", record)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -14,7 +15,7 @@ from guanxi.kernel.principal import system
 from tests.contract.samples import letters
 from tests.contract.worlds import World
 from tests.fixtures.company import PASSWORD
-from tests.properties.permits import LEVELS, SCOPES, Permits, Person, Shared
+from tests.properties.permits import LEVELS, SCOPES, ByHand, Permits, Person, Shared
 
 ROLES = ("red", "green", "blue")
 # Each person by the login: his roles, his team and his further teams.
@@ -57,6 +58,19 @@ grants = st.fixed_dictionaries(
         for name, kinds in KINDS.items()
     }
 )
+hands = st.fixed_dictionaries(
+    {
+        "object": st.sampled_from([*KINDS]),
+        "place": st.integers(0, 2),
+        "whom": st.tuples(st.just("person"), st.sampled_from([*PEOPLE]))
+        | st.tuples(st.just("team"), st.sampled_from(["company", "east", "east one", "west"]))
+        | st.tuples(st.just("role"), st.sampled_from(ROLES)),
+        "level": st.sampled_from(["read", "edit"]),
+        "with_below": st.booleans(),
+        "state": st.sampled_from(["on", "on", "over", "back"]),
+    }
+)
+absences = st.tuples(st.sampled_from([*PEOPLE]), st.sampled_from([*PEOPLE]), st.sampled_from(["now", "now", "over"]))
 TEAMS = ("company", "east", "east one", "west")
 rules = st.fixed_dictionaries(
     {
@@ -84,6 +98,8 @@ class Wish:
     accounts: list[Any]
     contacts: list[Any]
     rules: list[dict[str, Any]]
+    hands: list[dict[str, Any]]
+    absence: tuple[str, str, str] | None
 
 
 wishes = st.builds(
@@ -92,6 +108,8 @@ wishes = st.builds(
     accounts=st.lists(places, min_size=3, max_size=3),
     contacts=st.lists(places, min_size=3, max_size=3),
     rules=st.lists(rules, max_size=3),
+    hands=st.lists(hands, max_size=3),
+    absence=st.none() | absences.filter(lambda each: each[0] != each[1]),
 )
 
 
@@ -196,7 +214,50 @@ async def play(world: World, people: dict[str, Person], wish: Wish) -> Scene:
     for number, place in enumerate(wish.contacts):
         await _add(scene, teams, "contact", place, {REFERENCE: accounts[number]})
     await _share(scene, teams, wish, is_early=False)
+    for each in wish.hands:
+        await _share_by_hand(scene, teams, each)
+    await _let_stand_in(scene, wish)
     return scene
+
+
+async def _share_by_hand(scene: Scene, teams: Mapping[str, str], wish: Mapping[str, Any]) -> None:
+    """Shares a record with somebody, and takes that back where it is wished."""
+    admin = await scene.world.client("admin")
+    key = list(scene.records[wish["object"]])[wish["place"]]
+    kind, whom = wish["whom"]
+    role = await scene.world.id_of("role", "code", whom) if kind == "role" else ""
+    named = {"person": scene.people[whom].id} if kind == "person" else {"team": teams[whom]} if kind == "team" else {}
+    address = f"/records/{wish['object']}/{key}/shares"
+    given = {"until": "2020-01-01" if wish["state"] == "over" else None, **(named or {"role": role})}
+    made = await admin.post(address, json=given | {name: wish[name] for name in ("level", "with_below")})
+    assert made.status_code == 201, made.text
+    if wish["state"] == "back":
+        [share] = [each for each in made.json()["shares"] if each["with"]["id"] == next(iter(named.values()), role)][
+            -1:
+        ]
+        assert (await admin.delete(f"{address}/{share['id']}")).status_code == 204
+    below = BELOW.get(whom, ()) if kind == "team" and wish["with_below"] else ()
+    people, roles = ({scene.people[whom].id} if kind == "person" else ()), ({whom} if kind == "role" else ())
+    meant = {teams[each] for each in (whom, *below)} if kind == "team" else ()
+    scene.permits.by_hand.append(
+        ByHand(key, wish["level"], wish["state"] == "on", frozenset(people), frozenset(meant), frozenset(roles))
+    )
+
+
+async def _let_stand_in(scene: Scene, wish: Wish) -> None:
+    """Ends what was planned in scenes before, and lets one stand in for another where it is wished."""
+    admin = await scene.world.client("admin")
+    for each in (await admin.get("/sharing/absences?of=all")).json()["absences"]:
+        await admin.delete(f"/sharing/absences/{each['id']}")
+    if wish.absence is None:
+        return
+    absent, delegate = scene.people[wish.absence[0]], scene.people[wish.absence[1]]
+    until = "2020-02-01" if wish.absence[2] == "over" else f"{datetime.now(UTC) + timedelta(days=9):%Y-%m-%d}"
+    since = "2020-01-01" if wish.absence[2] == "over" else f"{datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}"
+    given = {"person": absent.id, "delegate": delegate.id, "since": since, "until": until}
+    assert (await admin.post("/sharing/absences", json=given)).status_code == 201
+    if wish.absence[2] == "now":
+        scene.permits.absent[delegate.id] = absent
 
 
 async def _share(scene: Scene, teams: Mapping[str, str], wish: Wish, *, is_early: bool) -> None:
