@@ -223,25 +223,32 @@ async def play(world: World, people: dict[str, Person], wish: Wish) -> Scene:
 async def _share_by_hand(scene: Scene, teams: Mapping[str, str], wish: Mapping[str, Any]) -> None:
     """Shares a record with somebody, and takes that back where it is wished."""
     admin = await scene.world.client("admin")
-    key = list(scene.records[wish["object"]])[wish["place"]]
+    name: str = wish["object"]
+    place: int = wish["place"]
+    key = list(scene.records[name])[place]
     kind, whom = wish["whom"]
-    role = await scene.world.id_of("role", "code", whom) if kind == "role" else ""
-    named = {"person": scene.people[whom].id} if kind == "person" else {"team": teams[whom]} if kind == "team" else {}
-    address = f"/records/{wish['object']}/{key}/shares"
-    given = {"until": "2020-01-01" if wish["state"] == "over" else None, **(named or {"role": role})}
-    made = await admin.post(address, json=given | {name: wish[name] for name in ("level", "with_below")})
+    named = await _id_of(scene, teams, kind, whom)
+    address = f"/records/{name}/{key}/shares"
+    given = {"until": "2020-01-01" if wish["state"] == "over" else None, kind: named}
+    made = await admin.post(address, json=given | {part: wish[part] for part in ("level", "with_below")})
     assert made.status_code == 201, made.text
-    if wish["state"] == "back":
-        [share] = [each for each in made.json()["shares"] if each["with"]["id"] == next(iter(named.values()), role)][
-            -1:
-        ]
-        assert (await admin.delete(f"{address}/{share['id']}")).status_code == 204
     below = BELOW.get(whom, ()) if kind == "team" and wish["with_below"] else ()
-    people, roles = ({scene.people[whom].id} if kind == "person" else ()), ({whom} if kind == "role" else ())
+    people, roles = ({named} if kind == "person" else ()), ({whom} if kind == "role" else ())
     meant = {teams[each] for each in (whom, *below)} if kind == "team" else ()
-    scene.permits.by_hand.append(
-        ByHand(key, wish["level"], wish["state"] == "on", frozenset(people), frozenset(meant), frozenset(roles))
-    )
+    shared = ByHand(key, wish["level"], wish["state"] != "over", frozenset(people), frozenset(meant), frozenset(roles))
+    scene.permits.by_hand.append(shared)
+    if wish["state"] == "back":
+        is_below = kind == "team" and wish["with_below"]
+        wanted = (named, wish["level"], is_below, False)
+        shares = {(s["with"]["id"], s["level"], s["with_below"], s["is_over"]): s["id"] for s in made.json()["shares"]}
+        assert (await admin.delete(f"{address}/{shares[wanted]}")).status_code == 204
+        scene.permits.by_hand[:] = [each for each in scene.permits.by_hand if each != shared]
+
+
+async def _id_of(scene: Scene, teams: Mapping[str, str], kind: str, whom: str) -> str:
+    if kind == "role":
+        return await scene.world.id_of("role", "code", whom)
+    return scene.people[whom].id if kind == "person" else teams[whom]
 
 
 async def _let_stand_in(scene: Scene, wish: Wish) -> None:

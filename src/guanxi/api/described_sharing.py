@@ -65,16 +65,11 @@ WHY = shape(
 )
 ASKS = [query("user", UUID, "Who."), query("field", TEXT, "Of one field only.")]
 OF = query("of", one_of("me", "all"), "Of everybody, for administrators.")
-OF_RECORD = "/records/{object}/{id}"
 
 SHARING = (
     Described(
         "GET", "/sharing/runs", "list_runs sharing", "How far records follow rules.", shape("runs", runs=many(RUN))
     ),
-    Described("GET", f"{OF_RECORD}/shares", "list_shares sharing", "With whom it is shared by hand.", SHARES),
-    Described("POST", f"{OF_RECORD}/shares", "add_share sharing", "Share it by hand.", SHARES, NEW_SHARE, status="201"),
-    Described("DELETE", f"{OF_RECORD}/shares/{{share}}", "drop_share sharing", "Share it no longer.", status="204"),
-    Described("GET", f"{OF_RECORD}/why", "read_why sharing", "Why somebody sees it or not.", WHY, asks=ASKS),
     Described(
         "GET",
         "/sharing/absences",
@@ -94,3 +89,14 @@ SHARING = (
     ),
     Described("DELETE", "/sharing/absences/{id}", "drop_absence sharing", "Take it back.", status="204"),
 )
+
+
+def shared_by_hand(name: str) -> tuple[Described, ...]:
+    """The requests about with whom the records of an object are shared, and why somebody sees one."""
+    record = f"/records/{name}/{{id}}"
+    return (
+        Described("GET", f"{record}/shares", f"shares {name}", "With whom it is shared by hand.", SHARES),
+        Described("POST", f"{record}/shares", f"share {name}", "Share it.", SHARES, NEW_SHARE, status="201"),
+        Described("DELETE", f"{record}/shares/{{share}}", f"unshare {name}", "Share it no longer.", status="204"),
+        Described("GET", f"{record}/why", f"why {name}", "Why somebody sees it or not.", WHY, asks=ASKS),
+    )

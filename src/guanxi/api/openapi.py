@@ -7,7 +7,7 @@ from starlette.responses import Response
 from guanxi.api.described import DAY, DOOR, SHAPING, beside
 from guanxi.api.described_audit import AUDIT
 from guanxi.api.described_people import PEOPLE
-from guanxi.api.described_sharing import SHARING
+from guanxi.api.described_sharing import SHARING, shared_by_hand
 from guanxi.api.described_transfer import TRANSFER
 from guanxi.api.describing import (
     ANYTHING,
@@ -99,7 +99,7 @@ def object_paths(rights: Rights) -> dict[str, Any]:
         },
         f"{record}/history": {"parameters": [ID], "get": operation(name, "history", done, parameters=[LIMIT, CURSOR])},
         f"{record}/timeline": {"parameters": [ID], "get": operation(name, "timeline", done, parameters=TIMELINE)},
-        **paths_of(beside(name)),
+        **paths_of((*beside(name), *shared_by_hand(name))),
         **_external_paths(name, one),
         **_purge_path(name),
     }

@@ -32,8 +32,8 @@ async def list_runs(call: Call) -> Response:
         return answer({"runs": await runs(work)})
 
 
-def _wrong(field: str, code: str, **values: Any) -> Invalid:
-    return Invalid("invalid", errors=[FieldError(field, code, values)])
+def _wrong(place: str, code: str, **values: Any) -> Invalid:
+    return Invalid("invalid", errors=[FieldError(place, code, values)])
 
 
 def _day(facts: Mapping[str, Any], name: str) -> date | None:

@@ -89,8 +89,8 @@ async def plan_absence(work: Work, absence: Absence) -> UUID:
     return absence_id
 
 
-def _wrong(field: str, code: str, **values: Any) -> Invalid:
-    return Invalid("invalid", errors=[FieldError(field, code, values)])
+def _wrong(place: str, code: str, **values: Any) -> Invalid:
+    return Invalid("invalid", errors=[FieldError(place, code, values)])
 
 
 async def end_absence(work: Work, absence_id: UUID) -> None:
