@@ -10,6 +10,8 @@ export interface Me {
   time_zone: string;
   must_change_password: boolean;
   is_administrator: boolean;
+  /** Somebody else looks through this person's eyes, and nothing can be changed. */
+  is_looking: boolean;
   /** What the company still lacks, for whoever can add it. */
   to_set_up: string[];
   preferences: Record<string, unknown>;
@@ -62,6 +64,17 @@ export function signOut(): Promise<unknown> {
 
 export function changePassword(current: string, next: string): Promise<unknown> {
   return api.post("/auth/password", { current, new: next });
+}
+
+/** Looks through somebody's eyes; what is shown is all another's, so the page begins anew. */
+export async function lookAs(user: string): Promise<void> {
+  await api.post("/sharing/view-as", { user });
+  location.assign("/");
+}
+
+export async function endLooking(): Promise<void> {
+  await api.delete("/sharing/view-as");
+  location.assign("/");
 }
 
 export type MeChange = Partial<Pick<Me, "language" | "time_zone" | "preferences">>;

@@ -43,13 +43,14 @@ REVEAL = shape("field reason", field=TEXT, reason={"type": "string", "minLength"
 REVEALED = shape("field value", field=TEXT, value=ANYTHING)
 KEPT_FILE = shape("id name size type at by", id=UUID, name=TEXT, size=WHOLE, type=TEXT, at=MOMENT, by=PERSON)
 ME = shape(
-    "user roles language time_zone must_change_password is_administrator to_set_up preferences company",
+    "user roles language time_zone must_change_password is_administrator is_looking to_set_up preferences company",
     user=shape("id name login email", id=UUID, name=TEXT, login=TEXT, email=TEXT_OR_NULL),
     roles=many(TEXT),
     language=LANGUAGE,
     time_zone=TEXT,
     must_change_password=YES_OR_NO,
     is_administrator=YES_OR_NO,
+    is_looking=YES_OR_NO,
     to_set_up=many(TEXT),
     preferences=ANYTHING,
     events_after=WHOLE_OR_NULL,

@@ -87,6 +87,16 @@ SHARING = (
         NEW_ABSENCE,
         status="201",
     ),
+    Described(
+        "POST",
+        "/sharing/view-as",
+        "begin_looking sharing",
+        "Look through somebody's eyes for an hour, reading only.",
+        shape("until", until=MOMENT),
+        shape("user", user=UUID),
+        status="201",
+    ),
+    Described("DELETE", "/sharing/view-as", "end_looking sharing", "End that.", status="204"),
     Described("DELETE", "/sharing/absences/{id}", "drop_absence sharing", "Take it back.", status="204"),
 )
 

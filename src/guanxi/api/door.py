@@ -20,6 +20,7 @@ from guanxi.api.watching import watched
 from guanxi.engine.company import Company, Work
 from guanxi.engine.live import Notifier
 from guanxi.engine.people import principal_of_key
+from guanxi.engine.sharing.viewing import seen_by
 from guanxi.engine.watch import WHERE, Figures
 from guanxi.kernel.errors import (
     FieldError,
@@ -193,6 +194,7 @@ async def principal_behind(state: State, key: str) -> Principal | None:
     if principal is None:
         state.sessions.pop(key, None)
         return None
+    principal = await seen_by(state.company, key, principal)
     if len(state.sessions) > 10_000:
         state.sessions.clear()
     state.sessions[key] = (principal, now + REMEMBERED)
@@ -234,6 +236,8 @@ class Door:
             raise Unauthenticated()
         if by_cookie and principal is not None and method not in SAFE and CSRF not in request.headers:
             raise Forbidden("csrf")
+        if principal is not None and principal.viewer_id is not None:
+            _refuse_writing(request, method)
         language = _language(request, principal)
         if principal is not None:
             WHERE.set({**WHERE.get(), "user_id": str(principal.user_id)})
@@ -252,6 +256,13 @@ class Door:
             return problem(self.state.company, Unavailable("unexpected"), _language(request, None), status=500)
 
         return {HTTPException: not_here, Exception: unexpected}
+
+
+def _refuse_writing(request: Request, method: str) -> None:
+    """Whoever looks through another's eyes reads; he may end that, and sign out. Raises Forbidden for all else."""
+    path = request.url.path
+    if method not in SAFE and not path.endswith(("/aggregate", "/sharing/view-as", "/auth/logout")):
+        raise Forbidden("only_looking")
 
 
 def _without_nought(name: str, text: str) -> str:

@@ -46,7 +46,7 @@ async def read_record(call: Call) -> Response:
         if call.query("at"):
             return answer(await record_at(work, name, record_id, call.query("at"), fields, expand))
         found = await get_json(work, name, record_id, fields, expand)
-        if call.query("viewed") == "true":
+        if call.query("viewed") == "true" and call.principal.viewer_id is None:
             await _remember(work, name, record_id)
     return answer(found, headers={"ETag": f'"{version_of(found)}"'})
 

@@ -51,6 +51,7 @@ async def me(call: Call) -> Response:
         "time_zone": principal.time_zone,
         "must_change_password": principal.must_change_password,
         "is_administrator": "administrator" in principal.roles,
+        "is_looking": principal.viewer_id is not None,
         "to_set_up": [] if has_mail or "administrator" not in principal.roles else ["mail"],
         "preferences": preferences or {},
         "events_after": latest,

@@ -18,8 +18,9 @@ from guanxi.engine.sharing.hand import AUDIENCES, Audience, share, shares_of, ta
 from guanxi.engine.sharing.reasons import verdict_on
 from guanxi.engine.sharing.sweep import runs
 from guanxi.engine.sharing.telling import told_verdict
+from guanxi.engine.sharing.viewing import begin_view, end_view
 from guanxi.engine.sharing.writing import require_sharer
-from guanxi.kernel.errors import FieldError, Invalid, NotFound
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guanxi.kernel.identifiers import read_id
 
 LEVELS = ("read", "edit")
@@ -129,7 +130,24 @@ async def drop_absence(call: Call) -> Response:
     return Response(status_code=204, headers=change_headers(work))
 
 
+async def begin_looking(call: Call) -> Response:
+    if "administrator" not in call.principal.roles:
+        raise Forbidden("administrators_only")
+    person = _person(await call.facts(), "user")
+    until = await begin_view(call.company, call.key, call.principal, person)
+    call.state.sessions.pop(call.key, None)
+    return answer({"until": until.isoformat()}, 201)
+
+
+async def end_looking(call: Call) -> Response:
+    await end_view(call.company, call.key)
+    call.state.sessions.pop(call.key, None)
+    return Response(status_code=204)
+
+
 ROUTES = (
+    ("POST", "/sharing/view-as", begin_looking),
+    ("DELETE", "/sharing/view-as", end_looking),
     ("GET", "/sharing/runs", list_runs),
     ("GET", "/sharing/absences", list_absences),
     ("POST", "/sharing/absences", add_absence),

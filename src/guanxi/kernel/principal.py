@@ -12,7 +12,7 @@ class Principal:
     product itself: it may everything, and nobody can sign in as it. The keys are what records are shared by, as the
     text of an array, empty where there are none: what any of `read_keys` opens may be read, and likewise the others;
     `territory_keys` count where a role reaches as far as territories. `acts_for` are those absent whom the person
-    stands in for.
+    stands in for. With a `viewer_id` somebody else looks through this one's eyes, and nothing may be written.
     """
 
     user_id: UUID
@@ -29,6 +29,7 @@ class Principal:
     edit_keys: str = ""
     territory_keys: str = ""
     acts_for: tuple[UUID, ...] = ()
+    viewer_id: UUID | None = None
 
 
 SYSTEM_ID = UUID(int=0)

@@ -16,6 +16,7 @@ import { keepPreferences } from "../personal";
 import { BottomBar } from "./BottomBar";
 import styles from "./Shell.module.css";
 import { useOwnPlaces } from "../keys/useOwnPlaces";
+import { LookingBanner } from "./LookingBanner";
 import { SideMenu } from "./SideMenu";
 import { TopBar } from "./TopBar";
 import { useMenuFold } from "./useMenuFold";
@@ -79,6 +80,7 @@ function Work() {
         </Sheet>
       )}
       <main id="work" className={styles.work} tabIndex={-1}>
+        <LookingBanner />
         <Suspense fallback={<ListSkeleton />}>
           <Outlet />
         </Suspense>

@@ -12,6 +12,7 @@ import { askableFields, fieldAt, newCondition, type Condition } from "./tree";
 interface ConditionRowProps {
   object: ObjectMeta;
   condition: Condition;
+  isOwn?: boolean;
   onChange: (next: Condition) => void;
   onRemove: () => void;
 }
@@ -24,7 +25,7 @@ function carried(value: unknown, from: string, to: string): unknown {
 }
 
 /** One comparison: field, operator, value. */
-export function ConditionRow({ object, condition, onChange, onRemove }: ConditionRowProps) {
+export function ConditionRow({ object, condition, isOwn = false, onChange, onRemove }: ConditionRowProps) {
   const { t } = useTranslation("records");
   const meta = useMeta().data;
   const field = fieldAt(meta, object, condition.field);
@@ -37,7 +38,7 @@ export function ConditionRow({ object, condition, onChange, onRemove }: Conditio
       <Select
         value={condition.field}
         onChange={chooseField}
-        options={askableFields(meta, object)}
+        options={askableFields(isOwn ? undefined : meta, object)}
         showSearch={{ optionFilterProp: "label" }}
         popupMatchSelectWidth={false}
         aria-label={t("filter.field")}

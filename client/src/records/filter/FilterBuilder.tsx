@@ -13,12 +13,14 @@ interface GroupBoxProps {
   object: ObjectMeta;
   group: Group;
   depth: number;
+  /** Offers the object's own fields alone, not those of what it refers to. */
+  isOwn?: boolean;
   onChange: (key: string, next: Part | null) => void;
 }
 
 const deepest = 4;
 
-function GroupBox({ object, group, depth, onChange }: GroupBoxProps) {
+function GroupBox({ object, group, depth, isOwn = false, onChange }: GroupBoxProps) {
   const { t } = useTranslation("records");
   const set = (part: Partial<Group>) => onChange(group.key, { ...group, ...part });
   const first = object.fields[object.title] ?? Object.values(object.fields)[0];
@@ -45,9 +47,9 @@ function GroupBox({ object, group, depth, onChange }: GroupBoxProps) {
       )}
       {group.parts.map((part) =>
         isGroup(part) ? (
-          <GroupBox key={part.key} object={object} group={part} depth={depth + 1} onChange={onChange} />
+          <GroupBox key={part.key} object={object} group={part} depth={depth + 1} isOwn={isOwn} onChange={onChange} />
         ) : (
-          <ConditionRow key={part.key} object={object} condition={part} onChange={(next) => onChange(part.key, next)} onRemove={() => onChange(part.key, null)} />
+          <ConditionRow key={part.key} object={object} condition={part} isOwn={isOwn} onChange={(next) => onChange(part.key, next)} onRemove={() => onChange(part.key, null)} />
         ),
       )}
       <div className={styles.adds}>
@@ -76,6 +78,34 @@ function started(object: ObjectMeta, filter: Filter): Group {
   const root = readFilter(filter);
   const first = object.fields[object.title] ?? Object.values(object.fields)[0];
   return root.parts.length === 0 && first ? { ...root, parts: [newCondition(first)] } : root;
+}
+
+interface FilterEditorProps {
+  object: ObjectMeta;
+  filter: Filter;
+  onChange: (filter: Filter) => void;
+}
+
+/** Builds criteria from the object's own fields as part of a form, and tells how many records meet them. */
+export function FilterEditor({ object, filter, onChange }: FilterEditorProps) {
+  const { t } = useTranslation("records");
+  const format = useFormat();
+  const [root, setRoot] = useState(() => readFilter(filter));
+  const count = useCount(object.name, writeFilter(root));
+  const change = (key: string, next: Part | null) => {
+    const built = key === root.key ? (next && isGroup(next) ? next : newGroup()) : replaced(root, key, next);
+    setRoot(built);
+    onChange(writeFilter(built));
+  };
+  const total = count.data?.total;
+  return (
+    <div className={styles.editor}>
+      <GroupBox object={object} group={root} depth={0} isOwn onChange={change} />
+      <span className={styles.count} aria-live="polite">
+        {count.error ? t("filter.wrong") : typeof total === "number" && t("filter.matches", { count: total, shown: `${format.number(total)}${count.data?.total_is_exact === false ? "+" : ""}` })}
+      </span>
+    </div>
+  );
 }
 
 /** Builds a filter of any depth; while one builds, it tells how many records there will be. */

@@ -1,9 +1,9 @@
-import { ClockCircleOutlined, DeleteOutlined, EllipsisOutlined, HistoryOutlined, LeftOutlined, RightOutlined } from "@ant-design/icons";
+import { ClockCircleOutlined, DeleteOutlined, EllipsisOutlined, EyeOutlined, HistoryOutlined, LeftOutlined, RightOutlined, ShareAltOutlined } from "@ant-design/icons";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown, Tooltip } from "antd";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { FieldMeta } from "@/api/meta";
-import { may } from "@/api/session";
+import { may, useMe } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
@@ -13,6 +13,8 @@ import { Kbd } from "@/ui/kit/Kbd";
 import { toneOf } from "@/ui/kit/tones";
 import { useShortcut } from "@/ui/shortcuts/useShortcut";
 import { Actions } from "../actions/Actions";
+import { ShareDialog } from "../sharing/ShareDialog";
+import { WhyDialog } from "../sharing/WhyDialog";
 import { useShown } from "./PageContext";
 import styles from "./page.module.css";
 import { Stars } from "./Stars";
@@ -69,17 +71,26 @@ function More({ onShowHistory, onShowPast }: MoreProps) {
   const { t } = useTranslation("page");
   const { object, at } = useShown();
   const remove = useDeleteRecord();
+  const isAdministrator = useMe().data?.is_administrator ?? false;
+  const [asked, setAsked] = useState<"share" | "why" | null>(null);
+  const close = () => setAsked(null);
   const items = [
     { key: "history", icon: <HistoryOutlined />, label: t("history.title"), onClick: onShowHistory },
     { key: "past", icon: <ClockCircleOutlined />, label: t("past.choose"), onClick: onShowPast },
+    ...(object.is_owned && !at ? [{ key: "share", icon: <ShareAltOutlined />, label: t("sharing:open"), onClick: () => setAsked("share") }] : []),
+    ...(isAdministrator && !at ? [{ key: "why", icon: <EyeOutlined />, label: t("sharing:why.open"), onClick: () => setAsked("why") }] : []),
     ...(may(object, "delete") && !at
       ? [{ key: "delete", icon: <DeleteOutlined />, danger: true, label: t("delete.action"), onClick: remove }]
       : []),
   ];
   return (
-    <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
-      <Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t("more")} />
-    </Dropdown>
+    <>
+      <Dropdown menu={{ items }} trigger={["click"]} placement="bottomRight">
+        <Button type="text" size="small" icon={<EllipsisOutlined />} aria-label={t("more")} />
+      </Dropdown>
+      {asked === "share" && <ShareDialog onClose={close} />}
+      {asked === "why" && <WhyDialog onClose={close} />}
+    </>
   );
 }
 

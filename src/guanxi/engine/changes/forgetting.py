@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from guanxi.engine.changes.own import PEOPLE
 from guanxi.engine.company import Work
 
-BESIDE = ("comment", "bookmark", "external_id", "import_pending")
+BESIDE = ("comment", "bookmark", "external_id", "import_pending", "hand_share")
 OF_PEOPLE = ("credential", "session", "preference", "bookmark")
 CONTENTS = """
 WITH gone AS (DELETE FROM engine.file WHERE record_id = ANY($1::uuid[]) RETURNING digest)
@@ -21,6 +21,10 @@ BLANK_BESIDE = """
 UPDATE engine.change c SET old = NULL, new = NULL, salt = NULL WHERE c.object IN ('comment', 'file', 'external_id')
  AND coalesce(c.new ->> 'record_id', c.old ->> 'record_id') = ANY($1::text[])
 """
+BLANK_SHARES = """
+UPDATE engine.change c SET old = NULL, new = NULL, salt = NULL WHERE c.object = 'share'
+ AND coalesce(c.new ->> 'record_id', c.old ->> 'record_id') = ANY($1::text[])
+"""
 BLANK = "UPDATE engine.change SET old = NULL, new = NULL, salt = NULL WHERE record_id = ANY($1::uuid[])"
 
 
@@ -28,6 +32,7 @@ async def forget(work: Work, object_name: str, ids: Sequence[str]) -> set[str]:
     """Takes all away that is kept of these records; gives the contents of their files, by which others may hang."""
     contents = {digest for (digest,) in await work.fetch(CONTENTS, list(ids), list(ids)) if digest}
     await work.execute(BLANK_BESIDE, list(ids))
+    await work.execute(BLANK_SHARES, list(ids))
     await work.execute(BLANK, list(ids))
     for table in BESIDE:
         await work.execute(f"DELETE FROM engine.{table} WHERE record_id = ANY($1::uuid[])", list(ids))

@@ -11,6 +11,8 @@ SHARING_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.hand_share (
         id uuid PRIMARY KEY, object text NOT NULL, record_id uuid NOT NULL, key uuid NOT NULL, by_user uuid NOT NULL,
         at timestamptz NOT NULL, reason text, UNIQUE (record_id, key))""",
+    """CREATE INDEX IF NOT EXISTS change_of_share ON engine.change
+        ((coalesce(new ->> 'record_id', old ->> 'record_id'))) WHERE object = 'share'""",
     # how far the records of an object have come to follow its rules
     """CREATE TABLE IF NOT EXISTS engine.share_run (
         object text PRIMARY KEY, total bigint NOT NULL, done bigint NOT NULL, started_at timestamptz NOT NULL,
@@ -18,6 +20,8 @@ SHARING_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.absence (
         id uuid PRIMARY KEY, person uuid NOT NULL, delegate uuid NOT NULL, since date NOT NULL, until date NOT NULL,
         by_user uuid NOT NULL, at timestamptz NOT NULL)""",
+    """CREATE TABLE IF NOT EXISTS engine.view_as (
+        key text PRIMARY KEY, viewer uuid NOT NULL, person uuid NOT NULL, until timestamptz NOT NULL)""",
     "CREATE INDEX IF NOT EXISTS absence_of_delegate ON engine.absence (delegate, until)",
     "CREATE INDEX IF NOT EXISTS absence_of_person ON engine.absence (person, until)",
 )

@@ -1,0 +1,5 @@
+import type { Feature } from "@/ui/feature";
+
+export const feature: Feature = {
+  settings: [{ name: "sharing", title: "sharing:rules.title", group: "company", object: "sharing_rule", administrators: true, load: () => import("./SharingPage") }],
+};
