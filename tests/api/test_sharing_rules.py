@@ -160,3 +160,37 @@ async def test_only_who_may_change_roles_may_write_rules(office: Office) -> None
     }
     assert (await lina.post("/records/sharing_rule", json=given)).status_code == 403
     assert (await lina.get("/records/sharing_rule")).json()["records"] == []
+
+
+EAST = {"field": "employees", "op": "lt", "value": 100}
+
+
+async def reaching(office: Office, scope: str) -> None:
+    """Representatives read as far as this."""
+    grants = {"account": {"rights": ["read", "create", "edit"], "read": scope, "edit": "own"}}
+    await office.change("role", await office.role("representative"), grants=grants)
+    async with office.company.pool.connection() as connection:
+        office.company.replace(grants=await load_grants(connection))
+
+
+async def test_territory_opens_what_lies_in_it_to_who_looks_after_it(office: Office) -> None:
+    await account(office, "Small Works", 9)
+    await account(office, "Large Works", 900)
+    whole = {"name": "China", "object": "account", "criteria": {"field": "employees", "op": "gt", "value": 5000}}
+    above = await office.create("admin", "territory", **whole, people=[await office.person("sunqian")])
+    below = {"name": "East", "object": "account", "criteria": EAST, "parent": above["id"]}
+    made = await office.create("admin", "territory", **below)
+    await reaching(office, "team_tree")
+    assert await office.names("sunqian") == []
+    await reaching(office, "territory")
+    assert await office.names("sunqian") == ["Small Works"]
+    await account(office, "Tiny Works", 2)
+    assert await office.names("sunqian") == ["Small Works", "Tiny Works"]
+    await office.change("territory", above["id"], people=[])
+    assert await office.names("sunqian") == []
+    await office.change("territory", made["id"], teams=[await office.team("west")])
+    assert await office.names("sunqian") == ["Small Works", "Tiny Works"]
+    admin = await office.as_("admin")
+    key = await office.id_of("account", "name", "Tiny Works")
+    told = await admin.get(f"/records/account/{key}/why", params={"user": await office.person("sunqian")})
+    assert [each["text"] for each in told.json()["reasons"]] == ["It lies in the territory East."]

@@ -20,7 +20,7 @@ from tests.fixtures.company import PASSWORD, build_template
 
 EVERYTHING = "x_everything"
 PART = "x_part"
-REFERRED = ("user", "team", "role", "account", "contact", "opportunity", "lead", "product", EVERYTHING)
+REFERRED = ("user", "team", "role", "territory", "account", "contact", "opportunity", "lead", "product", EVERYTHING)
 CHOICES = [{"key": key, "labels": {"en": key.title()}} for key in ("first", "second", "third")]
 FACTS: dict[str, dict[str, Any]] = {
     "picklist": {"choices": CHOICES},

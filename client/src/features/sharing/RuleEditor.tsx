@@ -12,10 +12,11 @@ import { FormField } from "@/records/form/FormField";
 import { saveRecord } from "@/records/form/saving";
 import type { Values } from "@/records/form/values";
 import { showProblem, showWritten } from "@/ui/toast/undo";
-import { criteriaObject, criteriaOf } from "./rules";
+import { criteriaObject, criteriaOf, ruleFields, ruleTexts, type RuleKind } from "./rules";
 import styles from "./sharing.module.css";
 
 interface RuleEditorProps {
+  kind: RuleKind;
   /** Null for a new one. */
   rule: WireRecord | null;
   objects: readonly ObjectMeta[];
@@ -23,24 +24,24 @@ interface RuleEditorProps {
   onSaved: () => void;
 }
 
-const fields = ["people", "teams", "with_below", "roles", "level", "until", "is_active", "description"] as const;
-
-function started(rule: WireRecord | null, first: string): Values {
-  if (!rule) return { name: "", object: first, criteria: {}, level: "read", people: [], teams: [], roles: [], with_below: false, is_active: true };
-  return Object.fromEntries(["name", "object", "criteria", ...fields].map((name) => [name, rule[name] ?? null]));
+function started(kind: RuleKind, rule: WireRecord | null, first: string): Values {
+  const shared: Values = kind === "sharing_rule" ? { level: "read", roles: [], with_below: false } : {};
+  if (!rule) return { name: "", object: first, criteria: {}, people: [], teams: [], is_active: true, ...shared };
+  return Object.fromEntries(["name", "object", "criteria", ...ruleFields[kind]].map((name) => [name, rule[name] ?? null]));
 }
 
 function plainValue(value: unknown): unknown {
-  return Array.isArray(value) ? value.map((each: unknown) => (typeof each === "object" && each !== null && "id" in each ? each.id : each)) : value;
+  if (Array.isArray(value)) return value.map(plainValue);
+  return typeof value === "object" && value !== null && "id" in value ? value.id : value;
 }
 
-function useSaveRule(rule: WireRecord | null, values: Values, onDone: () => void) {
+function useSaveRule(kind: RuleKind, rule: WireRecord | null, values: Values, onDone: () => void) {
   const { t } = useTranslation("sharing");
   const client = useQueryClient();
-  const renew = () => client.invalidateQueries({ queryKey: keys.object("sharing_rule") });
+  const renew = () => client.invalidateQueries({ queryKey: keys.object(kind) });
   const plain = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, plainValue(value)]));
   const save = useMutation({
-    mutationFn: () => saveRecord({ object: "sharing_rule", id: rule?.id ?? null, values: plain, version: rule?.version ?? null }),
+    mutationFn: () => saveRecord({ object: kind, id: rule?.id ?? null, values: plain, version: rule?.version ?? null }),
     onSuccess: ({ changeSet }) => {
       showWritten(t("rules.saved", { name: String(values.name) }), changeSet);
       onDone();
@@ -48,7 +49,7 @@ function useSaveRule(rule: WireRecord | null, values: Values, onDone: () => void
     },
   });
   const remove = useMutation({
-    mutationFn: () => api.write("DELETE", `/records/sharing_rule/${rule?.id ?? ""}`),
+    mutationFn: () => api.write("DELETE", `/records/${kind}/${rule?.id ?? ""}`),
     onSuccess: ({ changeSet }) => {
       showWritten(t("rules.removed", { name: String(values.name) }), changeSet);
       onDone();
@@ -59,13 +60,13 @@ function useSaveRule(rule: WireRecord | null, values: Values, onDone: () => void
   return { save, remove };
 }
 
-/** What a rule shares, and with whom. */
-export function RuleEditor({ rule, objects, onClose, onSaved }: RuleEditorProps) {
+/** What a rule shares and with whom, or what lies in a territory. */
+export function RuleEditor({ kind, rule, objects, onClose, onSaved }: RuleEditorProps) {
   const { t } = useTranslation("sharing");
-  const meta = useObject("sharing_rule");
+  const meta = useObject(kind);
   const id = useId();
-  const [values, setValues] = useState<Values>(() => started(rule, objects[0]?.name ?? ""));
-  const { save, remove } = useSaveRule(rule, values, () => {
+  const [values, setValues] = useState<Values>(() => started(kind, rule, objects[0]?.name ?? ""));
+  const { save, remove } = useSaveRule(kind, rule, values, () => {
     onSaved();
     onClose();
   });
@@ -81,7 +82,7 @@ export function RuleEditor({ rule, objects, onClose, onSaved }: RuleEditorProps)
     <Drawer
       open
       size="min(46rem, 100vw)"
-      title={rule ? String(rule.name) : t("rules.new")}
+      title={rule ? String(rule.name) : t(ruleTexts[kind].new)}
       onClose={onClose}
       footer={
         <div className={styles.foot}>
@@ -106,11 +107,11 @@ export function RuleEditor({ rule, objects, onClose, onSaved }: RuleEditorProps)
         </label>
         <fieldset className={styles.criteria}>
           <legend>{meta?.fields.criteria?.label}</legend>
-          <p className={styles.hint}>{t("rules.criteriaHint")}</p>
+          <p className={styles.hint}>{t(ruleTexts[kind].hint)}</p>
           {object && <FilterEditor key={object.name} object={criteriaObject(object)} filter={rule?.object === object.name ? criteriaOf(rule) : {}} onChange={(filter: Filter) => set("criteria", filter)} />}
           {messages("criteria").map((message) => <p key={message} className={styles.fault} role="alert">{message}</p>)}
         </fieldset>
-        {fields.map(input)}
+        {ruleFields[kind].map(input)}
       </div>
     </Drawer>
   );

@@ -22,6 +22,19 @@ export function criteriaOf(rule: WireRecord): Filter {
   return typeof rule.criteria === "object" && rule.criteria !== null ? (rule.criteria as Filter) : {};
 }
 
+export type RuleKind = "sharing_rule" | "territory";
+
+/** Beside name, object and criteria, what is told of each kind. */
+export const ruleFields: Record<RuleKind, readonly string[]> = {
+  sharing_rule: ["people", "teams", "with_below", "roles", "level", "until", "is_active", "description"],
+  territory: ["parent", "people", "teams", "is_active", "description"],
+};
+
+export const ruleTexts: Record<RuleKind, { title: string; add: string; new: string; empty: string; emptyText: string; hint: string }> = {
+  sharing_rule: { title: "sharing:rules.title", add: "sharing:rules.add", new: "sharing:rules.new", empty: "sharing:rules.empty", emptyText: "sharing:rules.emptyText", hint: "sharing:rules.criteriaHint" },
+  territory: { title: "sharing:territories.title", add: "sharing:territories.add", new: "sharing:territories.new", empty: "sharing:territories.empty", emptyText: "sharing:territories.emptyText", hint: "sharing:territories.criteriaHint" },
+};
+
 export interface Run {
   object: string;
   total: number;

@@ -25,6 +25,9 @@ WITH RECURSIVE today AS MATERIALIZED (SELECT (now() AT TIME ZONE engine.zone()):
  above AS (SELECT id, parent FROM places UNION SELECT t.id, t.parent FROM record.team t
    JOIN above ON t.id = above.parent WHERE t.deleted_at IS NULL),
  roles AS (SELECT r.id FROM asking p JOIN record.role r ON r.id = ANY(p.roles) WHERE r.deleted_at IS NULL),
+ areas AS (SELECT t.id FROM record.territory t WHERE t.deleted_at IS NULL
+   AND (t.people && ARRAY(SELECT id FROM asking) OR t.teams && ARRAY(SELECT id FROM places))
+  UNION SELECT t.id FROM record.territory t JOIN areas ON t.parent = areas.id WHERE t.deleted_at IS NULL),
  keys AS (SELECT s.id, s.level FROM record.sharing_rule s WHERE s.deleted_at IS NULL AND s.is_active IS NOT FALSE
    AND (s.until IS NULL OR s.until >= (SELECT day FROM today)) AND (s.people && ARRAY(SELECT id FROM asking)
     OR s.roles && ARRAY(SELECT id FROM roles) OR s.teams && ARRAY(SELECT id FROM places)
@@ -41,7 +44,7 @@ SELECT p.name, p.team, p.language, p.time_zone,
   (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change,
   (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys),
   (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys WHERE level = 'edit'),
-  (SELECT array_agg(id) FROM absent)
+  (SELECT array_agg(id) FROM absent), (SELECT array_agg(DISTINCT id ORDER BY id) FROM areas)
 FROM person p LEFT JOIN engine.credential c ON c.user_id = p.id
 """
 
@@ -62,7 +65,7 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
     if row is None:
         return None
     name, team, language, zone, roles, mine, tree, must_change, *shared = row
-    read_keys, edit_keys, absent = shared
+    read_keys, edit_keys, absent, areas = shared
     return Principal(
         user_id=UUID(user_id),
         name=name,
@@ -76,6 +79,7 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
         read_keys=_array(read_keys),
         edit_keys=_array(edit_keys),
         acts_for=tuple(absent or ()),
+        territory_keys=_array(areas),
     )
 
 

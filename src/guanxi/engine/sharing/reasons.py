@@ -18,6 +18,7 @@ OF_RECORD = """SELECT t.owner::text, t.team::text, t.shares::text[], t.deleted_a
  WHERE t.id = $1::uuid"""
 BARE = "SELECT NULL, NULL, NULL::text[], t.deleted_at IS NOT NULL FROM {table} t WHERE t.id = $1::uuid"
 RULES = "SELECT id::text, name, level, until::text FROM record.sharing_rule WHERE id = ANY($1::uuid[])"
+TERRITORIES = "SELECT name FROM record.territory WHERE id = ANY($1::uuid[]) ORDER BY name"
 HANDS = """SELECT h.id::text, k.level, k.person::text, k.team::text, k.with_below, k.role::text, k.until::text,
  h.by_user::text, h.at, h.reason, k.id::text FROM engine.hand_share h JOIN engine.share_key k ON k.id = h.key
  WHERE h.record_id = $1::uuid AND h.key = ANY($2::uuid[]) ORDER BY h.id"""
@@ -136,9 +137,11 @@ async def _shared(case: Case, action: str, scope: str) -> list[Reason]:
     if not common:
         return []
     rules = await case.work.fetch(RULES, common)
+    territories = await case.work.fetch(TERRITORIES, common)
     hands = await case.work.fetch(HANDS, case.record_id, common)
     names = await titles(case.work, hands)
     found = [Reason("rule" if row[3] is None else "rule_until", {"rule": row[1], "until": row[3]}) for row in rules]
+    found += [Reason("territory", {"territory": row[0]}) for row in territories]
     for row in hands:
         values = {"by": names.get(row[7]), "with": names.get(row[2] or row[3] or row[5]), "until": row[6]}
         found.append(Reason("by_hand" if row[6] is None else "by_hand_until", values | {"reason": row[9]}))

@@ -19,6 +19,8 @@ from guanxi.kernel.filters import Condition, Filter, Group, read_filter
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 RULE: Final = "sharing_rule"
+TERRITORY: Final = "territory"
+SOURCES: Final = (RULE, TERRITORY)
 LEFT_OUT: Final = ("formula", "lines", "json")  # not a column of the record itself, or of no certain shape
 SYSTEM: Final = ("id", "version", "updated_at", "updated_by", "deleted_at")  # change with every write
 log = logging.getLogger("guanxi.sharing")
@@ -79,12 +81,18 @@ def columns_asked(spec: ObjectSpec, rules: Iterable[Rule]) -> list[str]:
 
 async def rules_of(work: Work, object_name: str) -> list[Rule]:
     """The rules over an object's records, those off or deleted too, since records may carry their keys."""
-    rows = await work.fetch(
-        f"SELECT id::text, criteria, deleted_at IS NOT NULL OR is_active IS FALSE FROM record.{RULE}"
-        " WHERE object = $1 ORDER BY id",
-        object_name,
+    parts = (
+        f"SELECT id::text, criteria, deleted_at IS NOT NULL OR is_active IS FALSE FROM record.{name} WHERE object = $1"
+        for name in SOURCES
     )
+    rows = await work.fetch(" UNION ALL ".join(parts) + " ORDER BY 1", object_name)
     return [Rule(*row) for row in rows]
+
+
+async def objects_with_rules(work: Work) -> list[str]:
+    """The names of the objects over which there are rules or territories, or were."""
+    parts = (f"SELECT object FROM record.{name}" for name in SOURCES)
+    return [row[0] for row in await work.fetch(" UNION ".join(parts) + " ORDER BY 1")]
 
 
 def keys_sql(work: Work, spec: ObjectSpec, rules: Sequence[Rule], alias: str) -> str:

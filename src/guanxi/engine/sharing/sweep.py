@@ -6,7 +6,7 @@ import psycopg
 
 from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs import enqueue, job
-from guanxi.engine.sharing.rules import RULE, keys_sql, rules_of
+from guanxi.engine.sharing.rules import keys_sql, objects_with_rules, rules_of
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.principal import system
 from guanxi.kernel.specs import ObjectSpec
@@ -94,8 +94,8 @@ async def _sweep(work: Work, spec: ObjectSpec, last: str, done: int) -> tuple[st
 async def sweep_nightly(company: Company) -> None:
     """Goes over everything that has rules: amounts are rated anew at night, and what shares is looked at once more."""
     async with company.reading(system()) as work:
-        rows = await work.fetch(f"SELECT DISTINCT object FROM record.{RULE}")
-    for (name,) in rows:
+        names = await objects_with_rules(work)
+    for name in names:
         await share(company, {"object": name})
 
 

@@ -10,7 +10,7 @@ from typing import Final
 import psycopg
 
 from guanxi.engine.company import Company, Work
-from guanxi.engine.sharing.rules import RULE, Rule, columns_asked, keys_sql, rules_of
+from guanxi.engine.sharing.rules import Rule, columns_asked, keys_sql, objects_with_rules, rules_of
 from guanxi.engine.store.columns import quoted, table_of
 from guanxi.kernel.errors import Unavailable
 from guanxi.kernel.principal import system
@@ -70,6 +70,6 @@ async def _body_there(work: Work, spec: ObjectSpec) -> str | None:
 async def renew_all(company: Company) -> None:
     """The same for every object with rules, when a process begins: fields may be called otherwise since."""
     async with company.work(system()) as work:
-        rows = await work.fetch(f"SELECT DISTINCT object FROM record.{RULE}")
-        for name in sorted(row[0] for row in rows if row[0] in company.registry):
-            await renew(work, company.registry[name])
+        for name in await objects_with_rules(work):
+            if name in company.registry:
+                await renew(work, company.registry[name])

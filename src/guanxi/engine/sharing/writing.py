@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.reactions import reaction
 from guanxi.engine.company import Work
-from guanxi.engine.sharing.rules import RULE, criteria_sql
+from guanxi.engine.sharing.rules import SOURCES, criteria_sql
 from guanxi.engine.sharing.sweep import follow
 from guanxi.engine.sharing.triggers import renew
 from guanxi.kernel.errors import FieldError, Invalid, Malformed
@@ -29,7 +29,7 @@ def check_criteria(work: Work, object_name: str, criteria: object) -> None:
         ) from None
 
 
-@reaction(RULE)
+@reaction(*SOURCES)
 async def take_up(work: Work, object_name: str, drafts: Sequence[Draft]) -> None:
     """Lets the records of the rules' objects follow them."""
     require_sharer(work)

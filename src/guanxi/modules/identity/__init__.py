@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from guanxi.kernel.modules import Module
-from guanxi.modules.identity.objects import Role, SharingRule, Team, User
+from guanxi.modules.identity.objects import Role, SharingRule, Team, Territory, User
 from guanxi.modules.identity.roles import ROLES
 from guanxi.modules.identity.seeds import seed_roles
 
 MODULE = Module(
     name="identity",
-    objects=(User, Team, Role, SharingRule),
+    objects=(User, Team, Role, SharingRule, Territory),
     translations=Path(__file__).parent / "translations",
     roles=ROLES,
     areas=("settings",),

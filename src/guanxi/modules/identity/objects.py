@@ -72,6 +72,33 @@ class SharingRule(
     description = fields.LongText()
 
 
+class Territory(
+    Object,
+    name="territory",
+    area="settings",
+    title="name",
+    subtitle="object",
+    icon="environment",
+    is_owned=False,
+    is_setting=True,
+    key_facts=("object", "parent"),
+    views=(table("all", "name", "parent", "object", "people", "teams", "is_active", sort=("name",)),),
+):
+    """A part of the market: the records of an object that meet its criteria, and who looks after them.
+
+    Territories are a tree; whoever looks after one also reaches those below.
+    """
+
+    name = fields.Text(required=True, search=3, max_length=200)
+    parent = fields.Reference("territory", inverse="parts", tree=True)
+    object = fields.ObjectName(required=True, max_length=60)
+    criteria = fields.Criteria(required=True)
+    people = fields.References("user", inverse="territories", group="audience")
+    teams = fields.References("team", inverse="territories", group="audience")
+    is_active = fields.Boolean(default=True)
+    description = fields.LongText()
+
+
 class User(
     Object,
     name="user",

@@ -8,7 +8,7 @@ READS = Grant(frozenset({"read"}), read="all")
 EVERY_RIGHT = frozenset(RIGHTS) - {"purge"}
 DAILY_RIGHTS = frozenset({"read", "create", "edit", "delete", "import", "bulk_edit", "share"})
 
-PEOPLE = {"user": READS, "team": READS, "role": READS, "sharing_rule": READS}
+PEOPLE = {"user": READS, "team": READS, "role": READS, "sharing_rule": READS, "territory": READS}
 
 ROLES: Mapping[str, Mapping[str, Grant]] = {
     "administrator": {"*": ALL},
