@@ -26,7 +26,7 @@ STATEMENTS = {
     "sharing_rule": 14,
     "task": 5,
     "team": 4,
-    "territory": 15,
+    "territory": 14,
     "user": 5,
     "x_everything": 5,
 }
