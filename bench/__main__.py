@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import orjson
 import psutil
 
+from bench.auditing import share_of_create, verification
 from bench.bulk import bulk
 from bench.fill import SIZES, copy_bare, fill
 from bench.load import Figure, Request, measure
@@ -27,6 +28,7 @@ SCALE = float(os.environ.get("SCALE", "1"))
 FOLDER = Path("var/bench")
 OURS, BARE = 8741, 8742
 IMPORTED = 100_000
+AUDITED = 10_000_000
 USERS = ("wide0", "middle0", "narrow0")
 SEARCHES = ("李", "张", "zw", "wx", "5678", "zzqqxxyy", "Ingrid Becker", "王伟")
 FACTS = '{"name":"王小明","job_title":"经理","mobile":"139{n}","email":"b{n}@example.com"}'
@@ -174,6 +176,7 @@ def bench(url: str) -> list[dict[str, Any]]:
         for name, figure in run_all(mixes, OURS, facts["tokens"][USERS[0]]).items():
             found.append(line(USERS[0], f"{name} (2 workers)", figure, None))
     found += asyncio.run(import_and_undo(url))
+    found += verification(url, FOLDER / "audit", int(AUDITED * SCALE))
     return found
 
 
@@ -191,7 +194,8 @@ async def import_and_undo(url: str) -> list[dict[str, Any]]:
     company = await main.open_company(url, FOLDER / "data" / "files")
     main.settle_memory()
     try:
-        return [each | {"unit": "rows/s"} for each in await bulk(company, int(IMPORTED * min(1, 10 * SCALE)))]
+        rates = await bulk(company, int(IMPORTED * min(1, 10 * SCALE)))
+        return [*(each | {"unit": "rows/s"} for each in rates), await share_of_create(company)]
     finally:
         await company.pool.close()
 

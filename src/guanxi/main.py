@@ -33,6 +33,7 @@ from guanxi.engine.query.reveal import REVEAL_TABLES
 from guanxi.engine.sharing.sweep import sweep_nightly
 from guanxi.engine.sharing.tables import SHARING_TABLES
 from guanxi.engine.sharing.triggers import renew_all
+from guanxi.engine.store.roles import ApplicationRole
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.traces import send_spans
 from guanxi.engine.transfer import whole
@@ -102,13 +103,19 @@ async def open_company(
 
 async def _open(settings: Settings, most: int = 8) -> Company:
     assert settings.database_url is not None
-    return await open_company(
-        settings.database_url, settings.data / "files", most, settings.master_key, settings.kms_command
-    )
+    url = _role(settings).url(settings.database_url)
+    return await open_company(url, settings.data / "files", most, settings.master_key, settings.kms_command)
 
 
-async def migrate(url: str, report: Report = print) -> int:
-    """Brings a database up to this version; several processes may try at once, one does it."""
+def _role(settings: Settings) -> ApplicationRole:
+    return ApplicationRole(settings.data, settings.application_url)
+
+
+async def migrate(url: str, report: Report = print, application: ApplicationRole | None = None) -> int:
+    """Brings a database up to this version; several processes may try at once, one does it.
+
+    With an application role all but the audit log becomes its own.
+    """
     async with await psycopg.AsyncConnection.connect(url) as connection:
         await prepare_connection(connection)
         await connection.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
@@ -118,6 +125,8 @@ async def migrate(url: str, report: Report = print) -> int:
             registry = await load_registry(connection, standard_registry())
             count += await synchronise(connection, registry)
             await renew_entries(connection, registry, all_words(), report)
+            if application is not None and not await application.arrange(connection):
+                report("The database has one role for everything: the audit log is not closed to the application")
         finally:
             await connection.execute(b"SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK])
     return count
@@ -127,7 +136,7 @@ async def prepare(settings: Settings, report: Report = print) -> Prepared:
     """Migrates, and at the first start makes the roles, the administrator and, when wanted, the demo company."""
     assert settings.database_url is not None
     report("Bringing the database up to date")
-    await migrate(settings.database_url, report)
+    await migrate(settings.database_url, report, _role(settings))
     company = await _open(settings)
     try:
         return await _first_start(company, settings, report)
@@ -288,7 +297,8 @@ async def run_worker(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     try:
-        await jobs.work_off(company, settings.database_url, stopping, duties_of(company, sealer))
+        url = _role(settings).url(settings.database_url)
+        await jobs.work_off(company, url, stopping, duties_of(company, sealer))
     finally:
         await company.pool.close()
         if end_spans:

@@ -25,6 +25,7 @@ class Settings:
     traces_url: str | None = None
     master_key: str | None = field(default=None, repr=False)
     kms_command: str | None = None
+    application_url: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -41,6 +42,7 @@ class Settings:
             traces_url=environment.get("GUANXI_TRACES_URL") or None,
             master_key=environment.get("GUANXI_MASTER_KEY") or None,
             kms_command=environment.get("GUANXI_KMS_COMMAND") or None,
+            application_url=environment.get("GUANXI_APPLICATION_DATABASE_URL") or None,
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -57,6 +59,7 @@ class Settings:
             "GUANXI_TRACES_URL": self.traces_url or "",
             "GUANXI_MASTER_KEY": self.master_key or "",
             "GUANXI_KMS_COMMAND": self.kms_command or "",
+            "GUANXI_APPLICATION_DATABASE_URL": self.application_url or "",
         }
 
 

@@ -30,7 +30,7 @@ def test_sound_company_is_told_so(checked: Checked) -> None:
     status, lines = checked()
     assert status == 0
     assert {line.split(":")[0].removeprefix("ok").removeprefix("look").strip() for line in lines} == {
-        *("database", "schema", "jobs", "nightly work", "exchange rates", "disk")
+        *("database", "schema", "jobs", "nightly work", "exchange rates", "database roles", "disk")
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.store.roles import may_change_the_log
 from guanxi.engine.store.schema import missing_statements
 from guanxi.kernel.principal import system
 
@@ -33,7 +34,7 @@ async def findings_of(company: Company) -> list[Finding]:
     """Everything that can be looked at from within."""
     async with company.reading(system()) as work:
         found = [await _server(work), await _schema(company, work), await _jobs(work), await _nights(work)]
-        found.append(await _rates(work))
+        found += [await _rates(work), await _roles(work)]
     return [*found, _space(company)]
 
 
@@ -58,6 +59,12 @@ async def _schema(company: Company, work: Work) -> Finding:
     if wanted:
         return Finding("schema", "wrong", f"{len(wanted)} changes are missing; run guanxi migrate")
     return Finding("schema", "good", f"{len(company.registry.objects)} objects, version {company.registry.version}")
+
+
+async def _roles(work: Work) -> Finding:
+    if await may_change_the_log(work.connection):
+        return Finding("database roles", "look", "one for everything; the audit log is not closed to the application")
+    return Finding("database roles", "good", "the application adds to the audit log and cannot change it")
 
 
 async def _jobs(work: Work) -> Finding:
