@@ -194,3 +194,19 @@ async def test_territory_opens_what_lies_in_it_to_who_looks_after_it(office: Off
     key = await office.id_of("account", "name", "Tiny Works")
     told = await admin.get(f"/records/account/{key}/why", params={"user": await office.person("sunqian")})
     assert [each["text"] for each in told.json()["reasons"]] == ["It lies in the territory East."]
+
+
+async def test_field_that_a_rule_asks_about_is_neither_dropped_nor_encrypted(office: Office) -> None:
+    admin = await office.as_("admin")
+    field = {"name": "grade", "kind": "text", "labels": {"en": "Grade"}}
+    assert (await admin.post("/shape/objects/account/fields", json=field)).status_code == 201
+    key = await rule(office, "sunqian", criteria={"field": "x_grade", "op": "ne", "value": "A"})
+    address = "/shape/objects/account/fields/x_grade"
+    dropped = await admin.delete(address)
+    assert (dropped.status_code, dropped.json()["code"]) == (409, "in_use")
+    sealed = await admin.patch(address, json={"encrypted": True})
+    assert (sealed.status_code, sealed.json()["code"]) == (409, "in_use")
+    assert (await admin.delete(f"/records/sharing_rule/{key}")).status_code == 200
+    assert (await admin.patch(address, json={"encrypted": True})).status_code == 200
+    given = {"name": "x", "object": "account", "criteria": {"field": "x_grade", "op": "ne", "value": "A"}}
+    assert (await admin.post("/records/sharing_rule", json=given)).status_code == 422

@@ -15,6 +15,7 @@ from guanxi.engine.customs.overlay import choice_from
 from guanxi.engine.customs.refilling import want_refill
 from guanxi.engine.customs.sealing import want_sealing
 from guanxi.engine.customs.uses import refuse_if_used
+from guanxi.engine.sharing.uses import refuse_if_ruled
 from guanxi.kernel.errors import Conflict, NotFound
 from guanxi.kernel.fields.tags import tag_words
 from guanxi.kernel.specs import CUSTOM_PREFIX
@@ -72,6 +73,7 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
     )
     await count_up(work)
     if key.kind in ("field", "field_change") and bool(facts.get("encrypted")) != bool((before or {}).get("encrypted")):
+        await refuse_if_ruled(work, key.object, key.name)
         await want_sealing(work, key.object, key.name, is_new=before is None and key.kind == "field")
     if key.kind == "field" and (before is None or before.get("formula") != facts.get("formula")):
         await want_refill(work, key.object, key.name)
@@ -106,6 +108,7 @@ async def drop(work: Work, key: Key) -> None:
         raise NotFound("no_such_field", field=key.name or key.object)
     if key.kind != "layout":
         refuse_if_used(work.company.registry, key.object, key.name)
+        await refuse_if_ruled(work, key.object, key.name)
     await _set_dropped(work, key, "now()")
     await note(work, key.thing, key.id, "delete", facts, None)
 

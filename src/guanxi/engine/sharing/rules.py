@@ -45,7 +45,7 @@ class Written(Statement):
 def shareable_field(spec: ObjectSpec, name: str) -> FieldSpec | None:
     """The field of that name, where rules may ask about it: one that only a write of the record changes."""
     each = field_of(spec, name)
-    return None if each is None or each.kind in LEFT_OUT or name in SYSTEM else each
+    return None if each is None or each.is_encrypted or each.kind in LEFT_OUT or name in SYSTEM else each
 
 
 def conditions_of(tree: Filter) -> list[Condition]:
