@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from guanxi.engine.changes.reindexing import renew_entries
 from guanxi.engine.changes.rerating import rerate
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
+from guanxi.engine.company.surroundings import Surroundings
 from guanxi.engine.company.words import Words
 from guanxi.engine.crypto.tables import CRYPTO_TABLES
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
@@ -29,6 +31,7 @@ from guanxi.engine.customs.rotating import renew_nightly, rotate_field, rotate_m
 from guanxi.engine.mail import forget_letters
 from guanxi.engine.mail.tables import MAIL_TABLES
 from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
+from guanxi.engine.people.tables import PEOPLE_TABLES
 from guanxi.engine.query.reveal import REVEAL_TABLES
 from guanxi.engine.sharing.sweep import sweep_nightly
 from guanxi.engine.sharing.tables import SHARING_TABLES
@@ -52,6 +55,7 @@ ENGINE_WORDS = (
     ENGINE / "words",
     ENGINE / "transfer" / "words",
     ENGINE / "mail" / "words",
+    ENGINE / "people" / "words",
     ENGINE / "sharing" / "words",
 )
 MIGRATION_LOCK = 72_01
@@ -60,6 +64,7 @@ EXTRA_TABLES = (
     *TRANSFER_TABLES,
     *MAIL_TABLES,
     *CRYPTO_TABLES,
+    *PEOPLE_TABLES,
     *REVEAL_TABLES,
     *SHARING_TABLES,
 )
@@ -104,7 +109,15 @@ async def open_company(
 async def _open(settings: Settings, most: int = 8) -> Company:
     assert settings.database_url is not None
     url = _role(settings).url(settings.database_url)
-    return await open_company(url, settings.data / "files", most, settings.master_key, settings.kms_command)
+    company = await open_company(url, settings.data / "files", most, settings.master_key, settings.kms_command)
+    company.surroundings = Surroundings(
+        settings.public_url or f"http://localhost:{settings.port}",
+        settings.passkey_id,
+        settings.passkey_origins,
+        tuple(ip_network(each) for each in settings.proxies),
+        settings.breached_passwords,
+    )
+    return company
 
 
 def _role(settings: Settings) -> ApplicationRole:

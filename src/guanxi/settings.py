@@ -3,8 +3,10 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
@@ -26,6 +28,11 @@ class Settings:
     master_key: str | None = field(default=None, repr=False)
     kms_command: str | None = None
     application_url: str | None = field(default=None, repr=False)
+    public_url: str = ""
+    passkey_id: str = ""
+    passkey_origins: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    breached_passwords: Path | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -43,6 +50,11 @@ class Settings:
             master_key=environment.get("GUANXI_MASTER_KEY") or None,
             kms_command=environment.get("GUANXI_KMS_COMMAND") or None,
             application_url=environment.get("GUANXI_APPLICATION_DATABASE_URL") or None,
+            public_url=_address(environment),
+            passkey_id=environment.get("GUANXI_PASSKEY_ID", "").strip(),
+            passkey_origins=_several(environment, "GUANXI_PASSKEY_ORIGINS"),
+            proxies=_networks(environment),
+            breached_passwords=Path(given) if (given := environment.get("GUANXI_BREACHED_PASSWORDS")) else None,
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -60,7 +72,33 @@ class Settings:
             "GUANXI_MASTER_KEY": self.master_key or "",
             "GUANXI_KMS_COMMAND": self.kms_command or "",
             "GUANXI_APPLICATION_DATABASE_URL": self.application_url or "",
+            "GUANXI_PUBLIC_URL": self.public_url,
+            "GUANXI_PASSKEY_ID": self.passkey_id,
+            "GUANXI_PASSKEY_ORIGINS": ",".join(self.passkey_origins),
+            "GUANXI_PROXIES": ",".join(self.proxies),
+            "GUANXI_BREACHED_PASSWORDS": str(self.breached_passwords or ""),
         }
+
+
+def _several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part for each in environment.get(name, "").split(",") if (part := each.strip()))
+
+
+def _address(environment: Mapping[str, str]) -> str:
+    given = environment.get("GUANXI_PUBLIC_URL", "").strip().rstrip("/")
+    if given and (urlsplit(given).scheme not in ("http", "https") or not urlsplit(given).hostname):
+        raise SystemExit(f"GUANXI_PUBLIC_URL is {given!r}; it must be an address such as https://crm.example.com.")
+    return given
+
+
+def _networks(environment: Mapping[str, str]) -> tuple[str, ...]:
+    given = _several(environment, "GUANXI_PROXIES")
+    for each in given:
+        try:
+            ip_network(each)
+        except ValueError:
+            raise SystemExit(f"GUANXI_PROXIES has {each!r}; it takes addresses or networks like 10.0.0.0/8.") from None
+    return given
 
 
 def _level(environment: Mapping[str, str]) -> str:

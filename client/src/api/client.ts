@@ -99,7 +99,7 @@ export async function send(method: string, path: string, options: RequestOptions
     return response;
   }
   const problem = await problemFrom(response);
-  if (response.status === 401 && path !== "/auth/login") tellSignedOut();
+  if (response.status === 401 && !/^\/auth\/(login|reset)/.test(path)) tellSignedOut();
   throw problem;
 }
 

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { api } from "./client";
 import type { Meta, ObjectMeta, Right } from "./meta";
 import { keys } from "./queries";
+import type { Step } from "./security";
 
 export interface Me {
   user: { id: string; name: string; login: string; email: string | null };
@@ -9,6 +10,9 @@ export interface Me {
   language: string;
   time_zone: string;
   must_change_password: boolean;
+  must_set_second_factor: boolean;
+  must_verify_email: boolean;
+  email_is_verified: boolean;
   is_administrator: boolean;
   /** Somebody else looks through this person's eyes, and nothing can be changed. */
   is_looking: boolean;
@@ -54,8 +58,8 @@ export function may(object: ObjectMeta | undefined, right: Right): boolean {
   return object?.rights.includes(right) ?? false;
 }
 
-export function signIn(login: string, password: string): Promise<Me> {
-  return api.post<Me>("/auth/login", { login, password });
+export function signIn(login: string, password: string, captcha?: { id: string; answer: string }): Promise<Me | Step> {
+  return api.post<Me | Step>("/auth/login", { login, password, captcha });
 }
 
 export function signOut(): Promise<unknown> {

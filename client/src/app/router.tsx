@@ -22,6 +22,18 @@ const login = createRoute({
   component: lazyRouteComponent(() => import("./pages/LoginPage")),
 });
 
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: "/forgotten",
+  component: lazyRouteComponent(() => import("./pages/ForgottenPage")),
+});
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("./pages/ResetPage")),
+});
+
 // Who has taken over his choices on this page; that he is known says nothing, for the answer is fetched ahead.
 let adoptedFor: string | null = null;
 // Whether this is where the person came in, from where his own start page leads on.
@@ -101,6 +113,8 @@ const pages = featurePages.map(({ path, load }) =>
 export const router = createRouter({
   routeTree: root.addChildren([
     login,
+    forgotten,
+    reset,
     shell.addChildren([home, settings.addChildren([settingsIndex, appearance, shortcuts, password, ...addedSettings]), ...pages]),
   ]),
   defaultPreload: "intent",

@@ -21,14 +21,17 @@ from guanxi.api import (
     mail,
     meta,
     openapi,
+    own_security,
     records,
     revealing,
     search,
     session,
     shape,
     sharing,
+    signing_in,
     static,
     transfer,
+    user_security,
     views,
 )
 from guanxi.api.door import Door, State
@@ -41,6 +44,9 @@ Application = Starlette
 Opener = Callable[[AsyncExitStack], Awaitable[Company]]
 ROOMS = (
     session,
+    signing_in,
+    own_security,
+    user_security,
     layouts,
     meta,
     records,

@@ -1,6 +1,20 @@
 """Mail, signing in and what belongs to it, as OpenAPI describes them."""
 
-from guanxi.api.describing import TEXT, WHOLE, YES_OR_NO, Described, one_of, shape
+from typing import Any
+
+from guanxi.api.describing import (
+    ANYTHING,
+    MOMENT,
+    TEXT,
+    TEXT_OR_NULL,
+    UUID,
+    WHOLE,
+    YES_OR_NO,
+    Described,
+    many,
+    one_of,
+    shape,
+)
 
 MAIL = shape(
     host=TEXT,
@@ -17,6 +31,168 @@ MAIL_KEPT = shape(
     is_set_up=YES_OR_NO,
 )
 
+PUBLIC: dict[str, Any] = {"security": []}
+MOMENT_OR_NULL = {"type": ["string", "null"]}
+SEEN = {"browser": TEXT, "system": TEXT, "address": TEXT_OR_NULL, "created_at": MOMENT, "seen_at": MOMENT}
+SESSION = shape("id browser system created_at seen_at is_this", id=UUID, is_this=YES_OR_NO, **SEEN)
+DEVICE = shape("id browser system created_at seen_at expires_at", id=UUID, expires_at=MOMENT, **SEEN)
+FACTOR = shape(
+    "id kind name created_at used_at",
+    id=UUID,
+    kind=one_of("totp", "passkey"),
+    name=TEXT,
+    created_at=MOMENT,
+    used_at=MOMENT_OR_NULL,
+)
+CODES = shape("recovery_codes", recovery_codes=many(TEXT))
+QUESTION = shape("ticket options", ticket=TEXT, options=ANYTHING)
+CONFIRMED = shape(password=TEXT)
+ENDED = shape("ended", ended=WHOLE)
+LOCKED = shape("locked", locked=many(shape("user until", user=UUID, until=MOMENT)))
+USER_SECURITY = shape(
+    "locked_until verified_email sessions devices factors",
+    locked_until=MOMENT_OR_NULL,
+    verified_email=TEXT_OR_NULL,
+    sessions=many(SESSION),
+    devices=many(DEVICE),
+    factors=many(FACTOR),
+)
+ANSWERED = shape(
+    "ticket way",
+    ticket=TEXT,
+    way=one_of("totp", "recovery", "passkey"),
+    code=TEXT,
+    credential=ANYTHING,
+    alone=YES_OR_NO,
+    remember=YES_OR_NO,
+)
+
+
+def _gone(path: str, name: str, summary: str, takes: dict[str, Any] | None = None) -> Described:
+    return Described("DELETE", path, name, summary, None, takes, status="204")
+
+
+SIGNING_IN = (
+    Described(
+        "POST",
+        "/auth/login/second",
+        "second login",
+        "The second step: a code, a recovery code, or a passkey; a passkey alone with `alone`.",
+        ANYTHING,
+        ANSWERED,
+        more=PUBLIC,
+    ),
+    Described(
+        "POST", "/auth/login/passkey", "passkey login", "What a passkey is asked to sign.", QUESTION, more=PUBLIC
+    ),
+    Described(
+        "GET",
+        "/auth/login/ways",
+        "ways login",
+        "What the sign-in page can offer.",
+        shape("reset_by_mail", reset_by_mail=YES_OR_NO),
+        more=PUBLIC,
+    ),
+    Described(
+        "POST",
+        "/auth/reset",
+        "ask reset",
+        "Have a link sent, if the name is known; the answer does not tell.",
+        None,
+        shape("login", login=TEXT),
+        status="204",
+        more=PUBLIC,
+    ),
+    Described(
+        "POST",
+        "/auth/reset/password",
+        "set reset",
+        "Set a password with the link's token; all sessions end.",
+        None,
+        shape("token new", token=TEXT, new=TEXT),
+        status="204",
+        more=PUBLIC,
+    ),
+)
+OWN = (
+    Described(
+        "GET",
+        "/auth/sessions",
+        "list sessions",
+        "One's sessions and remembered devices.",
+        shape("sessions devices", sessions=many(SESSION), devices=many(DEVICE)),
+    ),
+    Described("DELETE", "/auth/sessions", "end_others sessions", "End all sessions but this.", ENDED),
+    _gone("/auth/sessions/{id}", "end sessions", "End one session."),
+    _gone("/auth/devices/{id}", "forget devices", "Forget a remembered device."),
+    Described(
+        "GET",
+        "/auth/second-factors",
+        "list second_factors",
+        "One's authenticators and passkeys.",
+        shape("factors recovery_codes_left", factors=many(FACTOR), recovery_codes_left=WHOLE),
+    ),
+    _gone("/auth/second-factors/{id}", "remove second_factors", "Take one away.", CONFIRMED),
+    Described(
+        "POST",
+        "/auth/second-factors/totp",
+        "begin_totp second_factors",
+        "A key for an authenticator, as text, address and picture.",
+        shape("ticket secret uri picture", ticket=TEXT, secret=TEXT, uri=TEXT, picture=TEXT),
+        CONFIRMED,
+    ),
+    Described(
+        "POST",
+        "/auth/second-factors/totp/confirm",
+        "confirm_totp second_factors",
+        "Confirm it by a code; recovery codes come with the first factor.",
+        CODES,
+        shape("ticket code", ticket=TEXT, code=TEXT, name=TEXT),
+    ),
+    Described(
+        "POST",
+        "/auth/second-factors/passkey",
+        "begin_passkey second_factors",
+        "What the browser is asked to make.",
+        QUESTION,
+        CONFIRMED,
+    ),
+    Described(
+        "POST",
+        "/auth/second-factors/passkey/confirm",
+        "confirm_passkey second_factors",
+        "Keep the passkey that it has made.",
+        CODES,
+        shape("ticket credential", ticket=TEXT, credential=ANYTHING, name=TEXT),
+    ),
+    Described(
+        "POST", "/auth/recovery-codes", "make recovery_codes", "Ten new ones in place of the old.", CODES, CONFIRMED
+    ),
+    Described(
+        "POST",
+        "/auth/email",
+        "send_code email",
+        "Send a code to an address that is to be one's own.",
+        shape("ticket", ticket=TEXT),
+        shape("email", email=TEXT, password=TEXT),
+    ),
+    Described(
+        "POST",
+        "/auth/email/verify",
+        "verify email",
+        "Prove the address with the code.",
+        None,
+        shape("ticket code", ticket=TEXT, code=TEXT),
+        status="204",
+    ),
+)
+COLLEAGUES = (
+    Described("GET", "/security/locked", "list_locked security", "Who is locked out now.", LOCKED),
+    Described("GET", "/security/users/{id}", "read security", "A colleague's way in.", USER_SECURITY),
+    Described("POST", "/security/users/{id}/unlock", "unlock security", "Lift a lock.", status="204"),
+    Described("DELETE", "/security/users/{id}/sessions", "end_sessions security", "End all sessions.", ENDED),
+    _gone("/security/users/{id}/second-factors", "reset_factors security", "Take all second factors away."),
+)
 PEOPLE = (
     Described("GET", "/mail", "read mail", "The server that sends mail; administrators only.", MAIL_KEPT),
     Described(
@@ -35,4 +211,7 @@ PEOPLE = (
         shape("is_sent answer", is_sent=YES_OR_NO, answer=TEXT),
         shape("to", to=TEXT),
     ),
+    *SIGNING_IN,
+    *OWN,
+    *COLLEAGUES,
 )

@@ -156,7 +156,7 @@ class Call:
 
 Endpoint = Callable[[Call], Awaitable[Response]]
 PUBLIC: set[Endpoint] = set()
-BEFORE_PASSWORD = ("/meta", "/health")  # with what is below /auth/: open before the first password is changed
+AT_FIRST = ("/meta", "/health")  # with what is below /auth/: open before the first steps are done
 NOBODY = Principal(user_id=SYSTEM_ID, name="")
 
 
@@ -188,7 +188,7 @@ async def principal_behind(state: State, key: str) -> Principal | None:
     """The principal of a session or token that has not ended, asked for again after a few seconds."""
     found = state.sessions.get(key)
     now = time.monotonic()
-    if found is not None and found[1] > now and not found[0].must_change_password:
+    if found is not None and found[1] > now and not found[0].owes:
         return found[0]
     principal = await principal_of_key(state.company, key) if len(key) < 200 else None
     if principal is None:
@@ -207,7 +207,7 @@ class Door:
 
     def open(self, endpoint: Endpoint, method: str, route: str = "") -> Callable[[Request], Awaitable[Response]]:
         is_public = endpoint in PUBLIC
-        is_open = is_public or route.startswith("/auth/") or route in BEFORE_PASSWORD
+        is_open = is_public or route.startswith("/auth/") or route in AT_FIRST
 
         async def opened(request: Request) -> Response:
             return await watched(self.state.figures, request, route, answered)
@@ -217,8 +217,8 @@ class Door:
             try:
                 call = await self._call(request, is_public, method)
                 language = call.language
-                if call.principal.must_change_password and not is_open:
-                    raise Forbidden("must_change_password")
+                if call.principal.owes and not is_open:
+                    raise Forbidden(call.principal.owes)
                 return smaller(request, await endpoint(call))
             except GuanxiError as error:
                 return problem(self.state.company, error, language)

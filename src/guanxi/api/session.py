@@ -1,4 +1,4 @@
-"""Signing in and out, and what a person may set of himself."""
+"""Who is signed in, and what a person may set of himself."""
 
 from dataclasses import replace
 from typing import Any, cast
@@ -6,25 +6,21 @@ from typing import Any, cast
 import orjson
 from starlette.responses import Response
 
-from guanxi.api.door import COOKIE, Call, answer, public
+from guanxi.api.door import Call, answer
 from guanxi.api.keeping import kept_facts
 from guanxi.api.records import change_headers
 from guanxi.engine.changes.own import change_own
 from guanxi.engine.company import Work
 from guanxi.engine.live import LATEST
 from guanxi.engine.people import (
-    end_other_sessions,
-    end_session,
+    end_sessions,
     is_time_zone,
-    principal_of_key,
     set_password,
-    sign_in,
 )
 from guanxi.engine.people.passwords import check_strength, fits
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from guanxi.kernel.identifiers import read_id
 
-TWO_WEEKS = 14 * 86_400
 MOST_PREFERENCES = 50_000
 WITHOUT_NULL = "(SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each({}) WHERE value <> 'null')"
 LANGUAGES = ("en", "zh-CN", "zh-TW")
@@ -35,14 +31,15 @@ async def me(call: Call) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(
             f"SELECT u.name, u.login, u.email, p.facts, ({LATEST.decode()}),"
-            " EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail')"
+            " EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail'),"
+            " EXISTS (SELECT 1 FROM engine.credential c WHERE c.user_id = u.id AND c.verified_email = u.email)"
             ' FROM record."user" u LEFT JOIN engine.preference p ON p.user_id = u.id'
             " WHERE u.id = $1::uuid",
             str(call.principal.user_id),
         )
     if not rows:  # deleted for good a moment ago
         raise Unauthenticated()
-    name, login, email, preferences, latest, has_mail = rows[0]
+    name, login, email, preferences, latest, has_mail, is_verified = rows[0]
     principal, company = call.principal, call.company
     found: dict[str, Any] = {
         "user": {"id": str(principal.user_id), "name": name, "login": login, "email": email},
@@ -50,6 +47,9 @@ async def me(call: Call) -> Response:
         "language": call.language,
         "time_zone": principal.time_zone,
         "must_change_password": principal.must_change_password,
+        "must_set_second_factor": principal.must_set_second_factor,
+        "must_verify_email": principal.must_verify_email,
+        "email_is_verified": is_verified,
         "is_administrator": "administrator" in principal.roles,
         "is_looking": principal.viewer_id is not None,
         "to_set_up": [] if has_mail or "administrator" not in principal.roles else ["mail"],
@@ -58,36 +58,6 @@ async def me(call: Call) -> Response:
         "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},
     }
     return answer(found)
-
-
-@public
-async def login(call: Call) -> Response:
-    facts = await call.facts()
-    name, password = facts.get("login"), facts.get("password")
-    if call.request.headers.get("sec-fetch-site") == "cross-site":
-        raise Forbidden("csrf")  # nobody is signed in by another site's page as somebody else
-    if not isinstance(name, str) or not isinstance(password, str) or not name or not password:
-        missing = "login" if not isinstance(name, str) or not name else "password"
-        raise Invalid("invalid", errors=[FieldError(missing, "required", {"field": missing})])
-    key = await sign_in(call.company, name.replace("\x00", ""), password)
-    principal = await principal_of_key(call.company, key)
-    assert principal is not None
-    call.principal = principal
-    call.language = principal.language or call.language
-    response = await me(call)
-    is_secure = call.request.url.scheme == "https"
-    response.set_cookie(COOKIE, key, max_age=TWO_WEEKS, httponly=True, samesite="lax", secure=is_secure, path="/")
-    return response
-
-
-@public
-async def logout(call: Call) -> Response:
-    if call.key:
-        await end_session(call.company, call.key)
-        call.state.sessions.pop(call.key, None)
-    response = Response(status_code=204)
-    response.delete_cookie(COOKIE, path="/")
-    return response
 
 
 async def change_me(call: Call) -> Response:
@@ -131,17 +101,17 @@ async def change_password(call: Call) -> Response:
     current, new = str(facts.get("current") or ""), str(facts.get("new") or "")
     async with call.work() as work:
         rows = await work.fetch(
-            'SELECT c.hash, u.login FROM engine.credential c JOIN record."user" u ON u.id ='
+            'SELECT c.hash, u.login, u.name FROM engine.credential c JOIN record."user" u ON u.id ='
             " c.user_id WHERE c.user_id = $1::uuid",
             str(call.principal.user_id),
         )
         if not rows or not await fits(rows[0][0], current):
             raise Invalid("invalid", errors=[FieldError("current", "wrong_password")])
-        check_strength(new, rows[0][1] or "")
+        await check_strength(call.company, new, [rows[0][1] or "", rows[0][2] or ""])
         if new == current:
             raise Invalid("invalid", errors=[FieldError("new", "same_password")])
         await set_password(work, str(call.principal.user_id), new)
-        await end_other_sessions(work, str(call.principal.user_id), kept=call.key)
+        await end_sessions(work, str(call.principal.user_id), kept=call.key)
     call.state.sessions.clear()
     return Response(status_code=204)
 
@@ -152,19 +122,17 @@ async def set_password_of(call: Call) -> Response:
         raise Forbidden("administrators_only")
     facts = await call.facts()
     user_id, password = read_id(facts.get("user")), str(facts.get("password") or "")
-    check_strength(password, "")
+    await check_strength(call.company, password)
     async with call.work() as work:
         if user_id is None or not await work.fetch('SELECT 1 FROM record."user" WHERE id = $1::uuid', str(user_id)):
             raise Invalid("invalid", errors=[FieldError("user", "no_such_reference", {"object": "user"})])
         await set_password(work, str(user_id), password, must_change=True)
-        await end_other_sessions(work, str(user_id))
+        await end_sessions(work, str(user_id))
     call.state.sessions.clear()
     return Response(status_code=204)
 
 
 ROUTES = (
-    ("POST", "/auth/login", login),
-    ("POST", "/auth/logout", logout),
     ("GET", "/auth/me", me),
     ("PATCH", "/auth/me", change_me),
     ("POST", "/auth/password", change_password),

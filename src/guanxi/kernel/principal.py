@@ -30,6 +30,18 @@ class Principal:
     territory_keys: str = ""
     acts_for: tuple[UUID, ...] = ()
     viewer_id: UUID | None = None
+    must_set_second_factor: bool = False
+    must_verify_email: bool = False
+
+    @property
+    def owes(self) -> str:
+        """What has to be done before anything else, by the code that says so; empty for nothing."""
+        owed = {
+            "must_change_password": self.must_change_password,
+            "must_set_second_factor": self.must_set_second_factor,
+            "must_verify_email": self.must_verify_email,
+        }
+        return next((code for code, holds in owed.items() if holds), "")
 
 
 SYSTEM_ID = UUID(int=0)

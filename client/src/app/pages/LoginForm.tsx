@@ -1,36 +1,53 @@
 import { Button } from "antd";
 import { useRef, useState, type FormEvent } from "react";
-import { isProblem } from "@/api/problem";
+import { isProblem, type Problem } from "@/api/problem";
+import type { Captcha, Step } from "@/api/security";
 import { signIn, type Me } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { LabelledInput } from "@/ui/kit/LabelledInput";
+import { CaptchaInput } from "./CaptchaInput";
+import { Locked } from "./Locked";
 import styles from "./LoginForm.module.css";
 import { useCountdown } from "./useCountdown";
 
 interface Faults {
   login?: string;
   password?: string;
+  captcha?: string;
   whole?: string;
 }
 
-export function LoginForm({ onSignedIn }: { onSignedIn: (me: Me) => Promise<void> }) {
+interface LoginFormProps {
+  onSignedIn: (me: Me) => Promise<void>;
+  onStep: (step: Step) => void;
+}
+
+function captchaOf(problem: Problem): Captcha | null {
+  const found = problem.more.captcha as Partial<Captcha> | undefined;
+  return found?.id && found.picture ? { id: found.id, picture: found.picture } : null;
+}
+
+export function LoginForm({ onSignedIn, onStep }: LoginFormProps) {
   const { t } = useTranslation("app");
   const form = useRef<HTMLFormElement>(null);
   const [faults, setFaults] = useState<Faults>({});
+  const [captcha, setCaptcha] = useState<Captcha | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [locked, lockFor] = useCountdown();
 
   const blame = (next: Faults) => {
     setFaults(next);
-    const first = next.login ? "login" : "password";
+    const first = next.login ? "login" : next.password ? "password" : "captcha";
     form.current?.querySelector<HTMLInputElement>(`input[name=${first}]`)?.focus();
   };
   const explain = (error: unknown) => {
     if (!isProblem(error)) throw error;
+    setCaptcha(captchaOf(error));
     if (error.code === "locked") {
       lockFor(Number(error.more.retry_after) || 60);
       setFaults({});
     } else if (error.code === "wrong_login") blame({ password: t("login.wrong") });
+    else if (error.code === "captcha_needed" || error.code === "wrong_captcha") blame({ captcha: error.message });
     else if (error.isOffline) setFaults({ whole: t("login.offline") });
     else if (error.errors.length) blame({ login: error.forField("login"), password: error.forField("password") } as Faults);
     else setFaults({ whole: error.message });
@@ -38,27 +55,22 @@ export function LoginForm({ onSignedIn }: { onSignedIn: (me: Me) => Promise<void
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
-    const login = String(given.get("login") ?? "").trim();
-    const password = String(given.get("password") ?? "");
+    const text = (name: string) => String(given.get(name) ?? "");
+    const login = text("login").trim();
+    const password = text("password");
     if (!login || !password) {
       blame({ ...(login ? {} : { login: t("login.needLogin") }), ...(password ? {} : { password: t("login.needPassword") }) });
       return;
     }
     setBusy(true);
-    await signIn(login, password).then(onSignedIn).catch(explain).finally(() => setBusy(false));
+    const answer = captcha ? { id: captcha.id, answer: text("captcha") } : undefined;
+    const enter = (found: Me | Step) => ("next" in found ? onStep(found) : onSignedIn(found));
+    await signIn(login, password, answer).then(enter).catch(explain).finally(() => setBusy(false));
   };
 
   return (
     <form ref={form} className={styles.form} onSubmit={(event) => void submit(event)} noValidate>
-      {locked > 0 && (
-        <div className={styles.locked}>
-          <p role="alert">{t("login.locked")}</p>
-          {/* Shown only: read aloud it would be told every second. */}
-          <p role="timer" aria-live="off">
-            {t("login.lockedFor", { minutes: Math.floor(locked / 60), seconds: String(locked % 60).padStart(2, "0") })}
-          </p>
-        </div>
-      )}
+      <Locked seconds={locked} />
       {faults.whole && (
         <p className={styles.locked} role="alert">
           {faults.whole}
@@ -66,6 +78,7 @@ export function LoginForm({ onSignedIn }: { onSignedIn: (me: Me) => Promise<void
       )}
       <LabelledInput label={t("login.login")} name="login" size="large" autoComplete="username" autoCapitalize="none" spellCheck={false} error={faults.login} />
       <LabelledInput label={t("login.password")} name="password" size="large" autoComplete="current-password" isSecret error={faults.password} />
+      {captcha && <CaptchaInput key={captcha.id} captcha={captcha} error={faults.captcha} />}
       <Button type="primary" htmlType="submit" size="large" block loading={isBusy} disabled={locked > 0}>
         {t("login.enter")}
       </Button>

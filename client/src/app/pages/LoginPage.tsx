@@ -1,15 +1,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { keys } from "@/api/queries";
+import type { Step } from "@/api/security";
 import type { Me } from "@/api/session";
 import { currentLanguage, useTranslation } from "@/i18n";
-import { Seal } from "@/ui/kit/Seal";
 import { adoptPersonal, changeLanguage } from "../personal";
-import { LanguageSwitch } from "./LanguageSwitch";
+import { Entrance } from "./Entrance";
 import { LoginForm } from "./LoginForm";
-import styles from "./LoginPage.module.css";
+import { OtherWays } from "./OtherWays";
 import { safeNext } from "./next";
-import { Ties } from "./Ties";
+import { SecondStep } from "./SecondStep";
 
 let languageChosenHere = false;
 
@@ -18,6 +19,7 @@ export default function LoginPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { next } = useSearch({ strict: false }) as { next?: string };
+  const [step, setStep] = useState<Step | null>(null);
   const enter = async (me: Me) => {
     client.clear();
     client.setQueryData(keys.me, me);
@@ -28,25 +30,17 @@ export default function LoginPage() {
   const choose = () => {
     languageChosenHere = true;
   };
+  if (step) {
+    return (
+      <Entrance title={t("second.title")} lead={t("second.lead")} onLanguage={choose}>
+        <SecondStep step={step} onSignedIn={enter} onBack={() => setStep(null)} />
+      </Entrance>
+    );
+  }
   return (
-    <div className={styles.page}>
-      <title>{`${t("login.title")} · Guanxi`}</title>
-      <main className={styles.left}>
-        <div className={styles.brand}>
-          <Seal size={32} />
-          <span>{t("brand")}</span>
-        </div>
-        <div className={styles.middle}>
-          <h1 className={styles.title}>{t("login.title")}</h1>
-          <p className={styles.lead}>{t("login.lead")}</p>
-          <LoginForm onSignedIn={enter} />
-        </div>
-        <LanguageSwitch onChoose={choose} />
-      </main>
-      <aside className={styles.right} aria-hidden="true">
-        <Ties />
-        <p className={styles.motto}>{t("login.motto")}</p>
-      </aside>
-    </div>
+    <Entrance title={t("login.title")} lead={t("login.lead")} onLanguage={choose}>
+      <LoginForm onSignedIn={enter} onStep={setStep} />
+      <OtherWays onSignedIn={enter} />
+    </Entrance>
   );
 }

@@ -24,9 +24,9 @@ import { useOwnUndo } from "./useOwnUndo";
 
 const Palette = lazy(() => import("../palette/Palette"));
 const KeysDialog = lazy(() => import("../keys/KeysDialog"));
-const FirstPassword = lazy(() => import("../pages/FirstPassword"));
+const FirstSteps = lazy(() => import("../pages/FirstSteps"));
 
-/** What runs as long as somebody is signed in; nothing is told before the first password is changed. */
+/** What runs as long as somebody is signed in; nothing is told before the first steps are done. */
 function useSession(eventsAfter: number | undefined, isTold: boolean): void {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -96,13 +96,14 @@ function Work() {
 
 export default function Shell() {
   const { data: me } = useMe();
-  useSession(me?.events_after, me?.must_change_password === false);
+  const isAtFirstSteps = !me || me.must_change_password || me.must_set_second_factor || me.must_verify_email;
+  useSession(me?.events_after, !isAtFirstSteps);
   if (!me) return null;
   return (
     <FormatProvider timeZone={me.time_zone} currency={me.company.currency}>
-      {me.must_change_password ? (
+      {isAtFirstSteps ? (
         <Suspense>
-          <FirstPassword />
+          <FirstSteps me={me} />
         </Suspense>
       ) : (
         <Work />

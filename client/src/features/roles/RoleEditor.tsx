@@ -14,6 +14,7 @@ import { GrantRow } from "./GrantRow";
 import { grantFor, readGrants, rights, withGrant, type Grant, type Grants } from "./grants";
 import { Meanings } from "./Meanings";
 import styles from "./roles.module.css";
+import { SecondFactorSwitch } from "./SecondFactorSwitch";
 import { rightHints, rightTexts } from "./words";
 
 function useSaveGrants(role: WireRecord) {
@@ -61,6 +62,7 @@ export function RoleEditor({ role }: { role: WireRecord }) {
     >
       {isLocked && <Alert type="info" title={t("lockedText")} banner />}
       {save.error && <Alert type="error" banner title={isProblem(save.error) ? save.error.message : t("ui:problem.unknown")} />}
+      <SecondFactorSwitch role={role} />
       <Meanings />
       <div className={styles.frame}>
         <table className={styles.matrix}>

@@ -1,4 +1,4 @@
-import { KeyOutlined, PlusOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
+import { KeyOutlined, PlusOutlined, SafetyOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
@@ -17,6 +17,7 @@ import { EmptyState } from "@/ui/kit/EmptyState";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { PasswordDialog } from "./PasswordDialog";
+import { SecurityDialog } from "./SecurityDialog";
 import styles from "./users.module.css";
 
 function useUsers(q: string) {
@@ -36,9 +37,10 @@ function useUsers(q: string) {
 interface UserRowProps {
   user: WireRecord;
   onPassword: () => void;
+  onSecurity: () => void;
 }
 
-function UserRow({ user, onPassword }: UserRowProps) {
+function UserRow({ user, onPassword, onSecurity }: UserRowProps) {
   const { t } = useTranslation("users");
   const object = useObject("user");
   const shown = ["job_title", "team", "roles"].flatMap((name) => object?.fields[name] ?? []);
@@ -56,9 +58,14 @@ function UserRow({ user, onPassword }: UserRowProps) {
         ))}
         {user.is_active === false && <Chip tone="warn">{t("inactive")}</Chip>}
       </span>
-      <Button size="small" icon={<KeyOutlined />} onClick={onPassword}>
-        {t("password.set")}
-      </Button>
+      <span className={styles.buttons}>
+        <Button size="small" icon={<KeyOutlined />} onClick={onPassword}>
+          {t("password.set")}
+        </Button>
+        <Button size="small" icon={<SafetyOutlined />} onClick={onSecurity}>
+          {t("security.open")}
+        </Button>
+      </span>
     </li>
   );
 }
@@ -70,6 +77,7 @@ export default function UsersPage() {
   const users = useUsers(useDeferredValue(typed.trim()));
   const [isAdding, setAdding] = useState(false);
   const [locked, setLocked] = useState<WireRecord | null>(null);
+  const [watched, setWatched] = useState<WireRecord | null>(null);
   const list = users.data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <div className={styles.page}>
@@ -90,7 +98,7 @@ export default function UsersPage() {
         {users.isSuccess && list.length === 0 && <EmptyState isCompact icon={<UserOutlined />} title={t("empty")} />}
         <ul>
           {list.map((user) => (
-            <UserRow key={user.id} user={user} onPassword={() => setLocked(user)} />
+            <UserRow key={user.id} user={user} onPassword={() => setLocked(user)} onSecurity={() => setWatched(user)} />
           ))}
         </ul>
         {users.hasNextPage && (
@@ -100,6 +108,7 @@ export default function UsersPage() {
         )}
       </Card>
       {isAdding && <RecordFormPanel object="user" onClose={() => setAdding(false)} onSaved={setLocked} />}
+      {watched && <SecurityDialog key={watched.id} user={watched.id} name={String(watched.name ?? "")} onClose={() => setWatched(null)} />}
       {locked && <PasswordDialog key={locked.id} user={locked.id} name={String(locked.name ?? "")} onClose={() => setLocked(null)} />}
     </div>
   );

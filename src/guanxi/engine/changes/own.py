@@ -1,4 +1,4 @@
-"""What a person may set of himself, whatever his roles grant on people: his language and time zone."""
+"""What a person may set of himself, whatever his roles grant on people: language, time zone, an address he proved."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from guanxi.engine.company import Work
 from guanxi.kernel.access import Grant
 
 PEOPLE = "user"
-OWN_FIELDS = frozenset(("language", "time_zone"))
+OWN_FIELDS = frozenset(("language", "time_zone", "email"))
 OWN = Grant(frozenset(("read", "edit")), "all", "all")
 
 

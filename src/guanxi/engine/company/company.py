@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from guanxi.engine.access.rights import Rights, rights_of
 from guanxi.engine.company.settling import Settling
+from guanxi.engine.company.surroundings import Surroundings
 from guanxi.engine.company.words import Words
 from guanxi.engine.company.work import Work
 from guanxi.engine.crypto import Keyring, Vault, keepers_of
@@ -62,6 +63,7 @@ class Company:
         self.files_dir = files_dir
         self.vault = Vault(files_dir.parent / "secrets" / "master.key", master_key)
         self.keyring = Keyring(*keepers_of(self.vault, kms_command))
+        self.surroundings = Surroundings()
         self.norms = Norms()
         self.name = "Guanxi"
         self.grants: Rolls = {}

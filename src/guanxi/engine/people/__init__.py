@@ -1,19 +1,26 @@
-"""Who comes in: passwords, sessions, tokens, and the principal that they stand for."""
+"""Who comes in: passwords, second factors, sessions, tokens, and the principal that they stand for."""
 
+from guanxi.engine.people.agents import Caller
+from guanxi.engine.people.factors import Proof
 from guanxi.engine.people.passwords import hash_password, new_password, set_password
 from guanxi.engine.people.principals import is_time_zone, load_grants, principal_of
 from guanxi.engine.people.sessions import (
-    end_other_sessions,
     end_session,
+    end_sessions,
     new_token,
     principal_of_key,
     principal_of_login,
-    sign_in,
 )
+from guanxi.engine.people.signing_in import Attempt, Entered, Step, sign_in
 
 __all__ = [
-    "end_other_sessions",
+    "Attempt",
+    "Caller",
+    "Entered",
+    "Proof",
+    "Step",
     "end_session",
+    "end_sessions",
     "hash_password",
     "is_time_zone",
     "load_grants",

@@ -2,13 +2,16 @@
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from guanxi.engine.audit import Entry, log
-from guanxi.engine.company import Work
+from guanxi.engine.company import Company, Work
+from guanxi.engine.people.breached import is_breached
+from guanxi.engine.people.guessing import ENOUGH, guesses
 from guanxi.kernel.errors import FieldError, Invalid
 
 SHORTEST = 10
@@ -45,20 +48,27 @@ async def fits(stored: str | None, password: str) -> bool:
     return await asyncio.to_thread(verify)
 
 
-def check_strength(password: str, login: str) -> None:
-    """Raises Invalid with what to do for a password that is too easy."""
+async def check_strength(company: Company, password: str, own: Sequence[str] = ()) -> None:
+    """Raises Invalid with what to do for a password that is too easy; `own` are words that its owner is known by."""
     if len(password) < SHORTEST or len(password) > LONGEST:
         raise Invalid("invalid", errors=[FieldError("new", "password_length", {"least": SHORTEST, "most": LONGEST})])
-    if len(set(password)) < 5 or (login and login.lower() in password.lower()):
+    if len(set(password)) < 5 or any(name and name.lower() in password.lower() for name in own):
         raise Invalid("invalid", errors=[FieldError("new", "password_too_easy")])
+    if guesses(password, [*own, company.name, "guanxi"]) < ENOUGH:
+        raise Invalid("invalid", errors=[FieldError("new", "password_guessed")])
+    lost = company.surroundings.breached
+    if lost and await asyncio.to_thread(is_breached, lost, password):
+        raise Invalid("invalid", errors=[FieldError("new", "password_breached")])
 
 
 async def set_password(work: Work, user_id: str, password: str, must_change: bool = False) -> None:
-    """Sets a person's password and lifts a lock."""
+    """Sets a person's password and lifts a lock; one that must be changed is followed by proof of the mail address."""
     hashed = await hash_password(password)
     await work.execute(
-        "INSERT INTO engine.credential (user_id, hash, must_change) VALUES ($1::uuid, $2, $3::boolean)"
+        "INSERT INTO engine.credential (user_id, hash, must_change, must_verify) VALUES ($1::uuid, $2, $3::boolean, $3)"
         " ON CONFLICT (user_id) DO UPDATE SET hash = excluded.hash, must_change = excluded.must_change,"
+        " must_verify = engine.credential.must_verify"
+        " OR excluded.must_verify AND engine.credential.verified_email IS NULL,"
         " failures = 0, locked_until = NULL",
         user_id,
         hashed,

@@ -42,6 +42,9 @@ WITH RECURSIVE today AS MATERIALIZED (SELECT (now() AT TIME ZONE engine.zone()):
 SELECT p.name, p.team, p.language, p.time_zone,
   (SELECT array_agg(r.code) FROM record.role r WHERE r.id = ANY(p.roles) AND r.deleted_at IS NULL),
   (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change,
+  EXISTS (SELECT 1 FROM record.role r WHERE r.id = ANY(p.roles) AND r.deleted_at IS NULL AND r.needs_second_factor)
+    AND NOT EXISTS (SELECT 1 FROM engine.second_factor f WHERE f.user_id = p.id AND f.kind <> 'recovery'),
+  c.must_verify AND EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail'),
   (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys),
   (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys WHERE level = 'edit'),
   (SELECT array_agg(id) FROM absent), (SELECT array_agg(DISTINCT id ORDER BY id) FROM areas)
@@ -65,7 +68,7 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
     if row is None:
         return None
     name, team, language, zone, roles, mine, tree, must_change, *shared = row
-    read_keys, edit_keys, absent, areas = shared
+    must_set, must_verify, read_keys, edit_keys, absent, areas = shared
     return Principal(
         user_id=UUID(user_id),
         name=name,
@@ -80,6 +83,8 @@ async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str
         edit_keys=_array(edit_keys),
         acts_for=tuple(absent or ()),
         territory_keys=_array(areas),
+        must_set_second_factor=bool(must_set),
+        must_verify_email=bool(must_verify),
     )
 
 

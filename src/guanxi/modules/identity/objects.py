@@ -42,6 +42,7 @@ class Role(
     code = fields.Text(required=True, unique=True, max_length=60)
     description = fields.LongText(seeded_as="roles")
     grants = fields.Grants(group="rights")
+    needs_second_factor = fields.Boolean(default=False, group="rights")
     is_locked = fields.Boolean(default=False, readonly=True)
 
 
