@@ -202,6 +202,7 @@ async def test_failures_at_the_second_step_count_until_it_is_done(world: World) 
         captcha = await read_picture(world.company, problem)
         ticket = await ticket_of(client, "counted", captcha)
         assert (await second(client, ticket, codes.now())).status_code == 200
+    async with visitor(world.application) as client:
         assert (await try_in(client, "counted", PASSWORD)).json()["next"] == "second_factor"
 
 

@@ -65,6 +65,7 @@ SCREENS = (
     Screen("appearance", "/settings/appearance"),
     Screen("shortcuts", "/settings/keys"),
     Screen("password", "/settings/password"),
+    Screen("security", "/settings/security"),
     Screen("users", "/settings/users"),
     Screen("mail", "/settings/mail"),
     Screen("roles", "/settings/roles"),

@@ -50,7 +50,7 @@ export function SecondStep({ step, onSignedIn, onBack }: SecondStepProps) {
       {way !== "passkey" && (
         <LabelledInput
           key={way} label={t(`second.${way}`)} name="code" size="large" autoComplete="one-time-code" inputMode={way === "totp" ? "numeric" : "text"}
-          maxLength={20} autoFocus spellCheck={false} autoCapitalize="none" error={fault || undefined}
+          maxLength={20} spellCheck={false} autoCapitalize="none" error={fault || undefined}
         />
       )}
       <Checkbox checked={isKept} onChange={(event) => keep(event.target.checked)}>

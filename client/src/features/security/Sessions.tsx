@@ -7,7 +7,6 @@ import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
 import { When } from "@/ui/kit/When";
 import { showProblem } from "@/ui/toast/undo";
-import { placeName } from "./names";
 import styles from "./security.module.css";
 
 interface PlaceProps {
@@ -17,10 +16,12 @@ interface PlaceProps {
 
 function Place({ place, children }: PlaceProps) {
   const { t } = useTranslation("security");
+  const { browser, system } = place;
+  const name = browser && system ? t("browserOn", { browser, system }) : browser || system || t("unknownDevice");
   return (
     <li className={styles.row}>
       <span className={styles.name}>
-        <b>{placeName(place, t)}</b>
+        <b>{name}</b>
         <span className={styles.hint}>
           {place.address} {t("since")} <When at={place.created_at} /> {t("lastSeen")} <When at={place.seen_at} />
         </span>

@@ -36,7 +36,7 @@ export default function SetUpFactor({ onDone }: { onDone: () => void }) {
       <LabelledInput label={t("name")} hint={t("nameHint")} value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
       {confirmed.isAsked && (
         <LabelledInput
-          label={t("confirm")} isSecret autoFocus autoComplete="current-password" value={password}
+          label={t("confirm")} isSecret autoComplete="current-password" value={password}
           onChange={(event) => setPassword(event.target.value)}
         />
       )}
