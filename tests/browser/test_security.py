@@ -53,7 +53,7 @@ def test_an_authenticator_is_asked_for_at_the_next_sign_in(hire: Hire) -> None:
     desk = hire("twofold")
     page = desk.page
     desk.go("/settings/security")
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="plus Add").click()
     page.get_by_role("textbox", name="What to call it").fill("My telephone")
     page.get_by_role("button", name="Set up an authenticator app").click()
     expect(page.get_by_role("img", name="The key as a QR code")).to_be_visible()
@@ -86,7 +86,7 @@ def test_a_passkey_signs_in_without_a_password(hire: Hire) -> None:
     page = desk.page
     desk.go("/settings/security")
     give_authenticator(page)
-    page.get_by_role("button", name="Add").click()
+    page.get_by_role("button", name="plus Add").click()
     page.get_by_role("button", name="Set up a passkey").click()
     keep_codes(desk)
     leave(desk)

@@ -35,6 +35,7 @@ ADDRESS_FORGOTTEN_AFTER: Final = timedelta(minutes=15)
 STEP_LASTS: Final = timedelta(minutes=10)
 MOST_CODES: Final = 5
 STEP: Final = "step"
+FAILED: Final = {"wrong_login": "sign_in_failed", "wrong_code": "second_factor_failed"}
 NOBODY: Final = UUID("6f1c0d5e-0000-5000-8000-000000000000")
 COUNTED = b"""
 WITH before AS (SELECT coalesce(max(failures), 0) AS failures FROM engine.credential
@@ -145,17 +146,16 @@ async def _refuse(connection: AsyncConnection, person: UUID, caller: Caller, cod
     await connection.execute(
         b"DELETE FROM engine.credential WHERE hash = '' AND locked_until < now() - $1::interval", [FORGOTTEN_AFTER]
     )
-    await _note_failure(connection, person, caller, failures)
+    action = "locked" if failures >= FREE_FAILURES else FAILED[code]
+    await _note_failure(connection, person, action, {"address": caller.address, "failures": failures})
     is_next = code == "wrong_login" and max(failures, elsewhere) >= FAILURES_BEFORE_PICTURE
     raise Unauthenticated(code, extra={"captcha": await new_captcha(connection)} if is_next else {})
 
 
-async def _note_failure(connection: AsyncConnection, person: UUID, caller: Caller, failures: int) -> None:
+async def _note_failure(connection: AsyncConnection, person: UUID, action: str, note: dict[str, Any]) -> None:
     """Tells the audit log; a name that nobody has is not written down, for it may be a password in the wrong place."""
     known = await (await connection.execute(b'SELECT 1 FROM record."user" WHERE id = $1', [person])).fetchone()
     who = str(person) if known else str(SYSTEM_ID)
-    action = "locked" if failures >= FREE_FAILURES else "sign_in_failed"
-    note = {"address": caller.address, "failures": failures}
     await log(connection, Entry(who, action, "user", who if known else None, note=note))
 
 
