@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 import httpx
-import pyotp
 import pytest
+from pyotp.totp import TOTP
 
 from guanxi.kernel.principal import system
 from tests.attacks.judging import refused
@@ -127,13 +127,13 @@ async def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has(wor
     assert abs(known - unknown) < 0.35 * max(known, unknown), (known, unknown)
 
 
-async def with_codes(world: World, login: str) -> tuple[pyotp.TOTP, list[str], str]:
+async def with_codes(world: World, login: str) -> tuple[TOTP, list[str], str]:
     """A new person with an authenticator: its codes, the recovery codes, and the person's id."""
     user_id = await a_user(world, login)
     async with visitor(world.application) as client:
         await try_in(client, login, PASSWORD)
         begun = (await client.post("/auth/second-factors/totp", json={})).json()
-        codes = pyotp.TOTP(begun["secret"])
+        codes = TOTP(begun["secret"])
         facts = {"ticket": begun["ticket"], "code": codes.at(int(time.time()) - 30), "name": "Telephone"}
         done = await client.post("/auth/second-factors/totp/confirm", json=facts)
         assert done.status_code == 200, done.text
