@@ -1,6 +1,7 @@
 """Databases for tests: one server for the whole run, empty databases and clones of templates that are built once."""
 
 import os
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import LiteralString
@@ -13,6 +14,7 @@ from psycopg import sql
 from psycopg.rows import TupleRow
 
 Builder = Callable[[str], object]
+WAITING = "SELECT EXISTS (SELECT 1 FROM audit.entry WHERE xid >= pg_snapshot_xmin(pg_current_snapshot()))"
 
 
 class Databases:
@@ -74,6 +76,13 @@ class Databases:
 
     def _url(self, name: str) -> str:
         return urlsplit(self._server_url)._replace(path=f"/{name}").geturl()
+
+
+def until_settled(url: str) -> None:
+    """Return when every audit entry can be sealed: a transaction of another test may be older than some of them."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        while connection.execute(WAITING).fetchone() == (True,):
+            time.sleep(0.02)
 
 
 def in_ci() -> bool:

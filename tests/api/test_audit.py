@@ -18,6 +18,7 @@ from guanxi.engine.audit.sealing import Sealer
 from guanxi.engine.company import Company
 from guanxi.engine.company.words import LANGUAGES
 from tests.architecture.source import SOURCE, python_files, tree_of
+from tests.databases import until_settled
 from tests.fixtures.company import Cast, SignIn, make
 
 pytestmark = pytest.mark.anyio
@@ -28,6 +29,7 @@ FROM generate_series(1, $3::integer) n"""
 
 
 async def seal(company: Company, folder: Path) -> int:
+    await asyncio.to_thread(until_settled, str(company.pool.conninfo))
     return await asyncio.to_thread(Sealer.of(str(company.pool.conninfo), folder, None).seal)
 
 

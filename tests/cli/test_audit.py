@@ -11,6 +11,7 @@ import pytest
 
 from guanxi import main
 from guanxi.cli import run
+from tests.databases import until_settled
 from tests.fixtures.company import build_template
 
 STRANGERS = Path(__file__).parents[2] / "docs" / "guide" / "check_proof.py"
@@ -50,8 +51,10 @@ def shell(
     monkeypatch.setenv("GUANXI_DATABASE_URL", url)
     monkeypatch.setenv("GUANXI_DATA", str(tmp_path / "data"))
     found = Shell(url, tmp_path, capsys)
+    until_settled(url)
     assert found("seal")[0] == 0
     found.execute("INSERT INTO audit.entry (at, by_user, action) VALUES (now(), gen_random_uuid(), '标签')")
+    until_settled(url)
     assert found("seal")[1] == "1 entries were sealed.\n"
     return found
 

@@ -18,6 +18,7 @@ from guanxi.engine.audit.verifying import verify
 from guanxi.engine.company import Company
 from guanxi.engine.store.roles import ApplicationRole
 from guanxi.kernel.principal import system
+from tests.databases import until_settled
 from tests.fixtures.company import PASSWORD, build_template
 
 pytestmark = pytest.mark.anyio
@@ -116,6 +117,7 @@ async def test_the_application_works_and_shapes_with_its_own_role(company: Compa
     async with company.work(system()) as work:
         await jobs.enqueue(work, "export", {"export": "none"})
     sealer = Sealer.of(owner, tmp_path, None)
+    await asyncio.to_thread(until_settled, owner)
     assert await asyncio.to_thread(sealer.seal) > 0
     assert (await asyncio.to_thread(verify, owner, sealer.outside)).is_sound
 
