@@ -28,6 +28,18 @@ async def test_what_is_seen_is_what_the_other_sees_until_it_ends(office: Office)
     assert await office.names("admin") == ["Blue Works"]
 
 
+async def test_steps_that_the_other_owes_do_not_stand_in_the_way(office: Office) -> None:
+    await office.create("lina", "account", name="Blue Works")
+    person = await office.person("lina")
+    async with office.company.pool.connection() as connection:
+        await connection.execute(
+            b"UPDATE record.role SET needs_second_factor = true WHERE code <> $1", ["administrator"]
+        )
+        await connection.execute(b"UPDATE engine.credential SET must_change = true WHERE user_id = $1::uuid", [person])
+    await look(office, "lina")
+    assert await office.names("admin") == ["Blue Works"]
+
+
 async def test_nothing_is_changed_while_looking(office: Office) -> None:
     key = (await office.create("lina", "account", name="Blue Works"))["id"]
     await look(office, "lina")

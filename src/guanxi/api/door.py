@@ -37,6 +37,7 @@ from guanxi.kernel.principal import SYSTEM_ID, Principal
 from guanxi.kernel.specs import Registry
 
 COOKIE = "guanxi_session"
+ONE_YEAR = "max-age=31536000"
 CSRF = "x-guanxi-csrf"
 SAFE = ("GET", "HEAD", "OPTIONS")
 REMEMBERED = 5.0
@@ -205,12 +206,18 @@ class Door:
     def __init__(self, state: State) -> None:
         self.state = state
 
+    def secured(self, response: Response) -> Response:
+        """The response, with the word to come by TLS only where that is how people come (RFC 6797)."""
+        if self.state.company.surroundings.is_secure:
+            response.headers["Strict-Transport-Security"] = ONE_YEAR
+        return response
+
     def open(self, endpoint: Endpoint, method: str, route: str = "") -> Callable[[Request], Awaitable[Response]]:
         is_public = endpoint in PUBLIC
         is_open = is_public or route.startswith("/auth/") or route in AT_FIRST
 
         async def opened(request: Request) -> Response:
-            return await watched(self.state.figures, request, route, answered)
+            return self.secured(await watched(self.state.figures, request, route, answered))
 
         async def answered(request: Request) -> Response:
             language = _language(request, None)

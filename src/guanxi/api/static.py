@@ -76,4 +76,7 @@ async def page(request: Request) -> Response:
 
 
 def routes(door: Door) -> list[Route]:
-    return [Route("/{path:path}", page, methods=["GET"])]
+    async def served(request: Request) -> Response:
+        return door.secured(await page(request))
+
+    return [Route("/{path:path}", served, methods=["GET"])]

@@ -65,4 +65,5 @@ async def seen_by(company: Company, key: str, principal: Principal) -> Principal
         found = await principal_of(connection, row[0], company.norms.time_zone)
     if found is None:
         return principal
-    return replace(found, language=principal.language, must_change_password=False, viewer_id=principal.user_id)
+    owes_nothing = {"must_change_password": False, "must_set_second_factor": False, "must_verify_email": False}
+    return replace(found, language=principal.language, viewer_id=principal.user_id, **owes_nothing)
