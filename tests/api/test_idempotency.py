@@ -68,7 +68,7 @@ async def test_cut_off_before_the_answer_is_kept_nothing_is_written(
 ) -> None:
     with monkeypatch.context() as patched:
 
-        async def cut_off(*_: object) -> None:
+        async def cut_off(*_: object, **__: object) -> None:
             raise psycopg.OperationalError("the server closed the connection")
 
         patched.setattr(idempotency, "_keep", cut_off)

@@ -1,8 +1,10 @@
 """Signing in and out, language and theme: ACC-1, UIX-2, UIX-3."""
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
+from guanxi.engine.store.embedded import EmbeddedPostgres
 from tests.browser.conftest import NOBODY, PASSWORD, Hire, OpenDesk
 from tests.browser.desk import Desk
 from tests.faults.serving import Served
@@ -26,17 +28,21 @@ def test_one_signs_in_and_out_and_comes_back_to_where_one_was(open_desk: OpenDes
     expect(desk.page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
-def test_too_many_wrong_passwords_lock_out_even_the_right_one(open_desk: OpenDesk, hire: Hire) -> None:
+LOCKED = """
+UPDATE engine.credential c SET failures = 6, locked_until = now() + interval '1 minute' FROM record."user" u
+WHERE u.id = c.user_id AND u.login = 'forgetful'
+"""
+
+
+def test_too_many_wrong_passwords_lock_out_even_the_right_one(open_desk: OpenDesk, hire: Hire, product: Served) -> None:
     hire("forgetful")
     desk = open_desk(NOBODY)
     page = desk.page
     desk.go("/login")
     sign_in(desk, "forgetful", "wrong 1")
     expect(page.get_by_role("alert")).to_contain_text("do not match")
-    for attempt in range(2, 12):
-        page.context.request.post(
-            f"{desk.url}/api/v1/auth/login", data={"login": "forgetful", "password": f"wrong {attempt}"}
-        )
+    with psycopg.connect(EmbeddedPostgres(product.data / "postgres").url, autocommit=True) as connection:
+        connection.execute(LOCKED)
     sign_in(desk, "forgetful", PASSWORD)
     expect(page.get_by_role("alert")).to_contain_text("Too many failed attempts")
     expect(page.get_by_text("Possible again in")).to_be_visible()

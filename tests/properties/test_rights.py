@@ -208,13 +208,14 @@ async def check_references(scene: Scene, person: Person, client: httpx.AsyncClie
     answer = await client.get("/records/contact", params={"expand": REFERENCE, "limit": 500})
     group = await client.post("/records/contact/aggregate", json={"group": [{"field": REFERENCE}], "limit": 1000})
     assert_silent(scene, person, [answer, group])
-    is_named = permits.reads(person, "account", "name")
+    level = permits.level(person, "account", "name")
     if answer.status_code == 200 and permits.reads(person, "contact", REFERENCE):
         for record in answer.json()["records"]:
             account = scene.records["account"].get(str(record[REFERENCE] and record[REFERENCE]["id"]))
             if account is not None:
-                is_seen = is_named and permits.sees(person, "account", account)
-                assert record[REFERENCE]["title"] == (account["name"] if is_seen else None)
+                is_seen = level != "hidden" and permits.sees(person, "account", account)
+                shown = account["name"] if permits.reads(person, "account", "name") else f"{account['name'][0]}***"
+                assert record[REFERENCE]["title"] == (shown if is_seen else None)
     for account_id in scene.seen(person, "account"):
         timeline = await client.get(f"/records/account/{account_id}/timeline", params={"kinds": "contact"})
         assert_silent(scene, person, [timeline])
