@@ -30,7 +30,8 @@ STATEMENTS = {
     "user": 5,
     "x_everything": 5,
 }
-BY_THE_CLOCK = (b"engine.definition", b"'shape'", b"engine.session", b"RECURSIVE person")  # who asks, what changed
+# who asks and what changed is looked up again after some seconds
+BY_THE_CLOCK = (b"engine.definition", b"'shape'", b"engine.session", b"RECURSIVE today", b"engine.view_as")
 Counted = Callable[[Awaitable[Any]], Awaitable[tuple[Any, int]]]
 
 
