@@ -150,13 +150,19 @@ def _begin_era(connection: Database) -> None:
     For a moment nobody writes an entry: what is there has then ended, and what comes later has a higher number.
     """
     cluster = cluster_of(connection)
-    era = connection.execute(ERA).fetchone()
-    if era is not None and era[1] == cluster:
+    if _begun_in(connection, cluster):
         return
     with connection.transaction():
-        if _only_one(connection):
+        # another may have begun it since
+        if _only_one(connection) and not _begun_in(connection, cluster):
             connection.execute("LOCK TABLE audit.entry IN SHARE MODE")
+            era = connection.execute(ERA).fetchone()
             connection.execute(BEGIN, [era[0] + 1 if era else 1, cluster])
+
+
+def _begun_in(connection: Database, cluster: int) -> bool:
+    era = connection.execute(ERA).fetchone()
+    return era is not None and era[1] == cluster
 
 
 @dataclass(frozen=True, slots=True)
