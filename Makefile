@@ -7,7 +7,7 @@ export GUANXI_DEMO
 # Without compiled modules every start takes seconds longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup run test check bench docs lock
+.PHONY: setup run test check audit bench docs lock mutants
 
 setup:
 	@$(PYTHON) scripts/setup.py all
@@ -24,6 +24,10 @@ check:
 	@$(PYTHON) scripts/setup.py check
 	@.venv/bin/python scripts/check.py
 
+audit:
+	@$(PYTHON) scripts/setup.py audit
+	@.venv/bin/python scripts/audit.py
+
 bench:
 	@$(PYTHON) scripts/setup.py bench
 	@.venv/bin/python -m bench
@@ -31,6 +35,10 @@ bench:
 docs:
 	@$(PYTHON) scripts/setup.py check
 	@.venv/bin/python -m pytest -q tests/architecture/test_documents.py
+
+mutants:
+	@$(PYTHON) scripts/setup.py all
+	@.venv/bin/python scripts/mutants.py
 
 lock:
 	@$(PYTHON) scripts/setup.py python

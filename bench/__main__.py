@@ -18,8 +18,10 @@ import psutil
 from bench.auditing import share_of_create, verification
 from bench.bulk import bulk
 from bench.fill import SIZES, copy_bare, fill
+from bench.keys import rotation
 from bench.load import Figure, Request, measure
 from bench.plain import plain_rates
+from bench.rights import KNOTTED, cost_of_rights, knot
 from guanxi import main
 from guanxi.engine.people import new_token
 from guanxi.engine.store.embedded import EmbeddedPostgres
@@ -29,6 +31,7 @@ FOLDER = Path("var/bench")
 OURS, BARE = 8741, 8742
 IMPORTED = 100_000
 AUDITED = 10_000_000
+ROTATED = 50_000
 USERS = ("wide0", "middle0", "narrow0")
 SEARCHES = ("李", "张", "zw", "wx", "5678", "zzqqxxyy", "Ingrid Becker", "王伟")
 FACTS = '{"name":"王小明","job_title":"经理","mobile":"139{n}","email":"b{n}@example.com"}'
@@ -45,7 +48,7 @@ def serving(target: str, port: int, url: str, workers: int = 1) -> Generator[int
     """Granian with this application; its process id."""
     words = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
     words += ["--port", str(port), "--workers", str(workers), "--loop", "uvloop", "--log-level", "warning", target]
-    quiet = {"GUANXI_LOG_LEVEL": "warning"}
+    quiet = {"GUANXI_LOG_LEVEL": "warning", "GUANXI_RATE_LIMITS": "0,0,0"}
     environment = {**os.environ, **quiet, "GUANXI_DATABASE_URL": url, "GUANXI_DATA": str(FOLDER / "data")}
     process = subprocess.Popen(words, env=environment)
     try:
@@ -80,7 +83,8 @@ async def prepared(url: str) -> dict[str, Any]:
             await main.seed(company, "bench password 1")
             await fill(company, SCALE)
             await copy_bare(company)
-        tokens = {user: await new_token(company, user, "bench") for user in USERS}
+        await knot(company)
+        tokens = {user: await new_token(company, user, "bench") for user in (*USERS, KNOTTED, "admin")}
         ids: dict[str, list[str]] = {}
         async with company.pool.connection() as connection:
             for user in USERS:
@@ -170,6 +174,8 @@ def bench(url: str) -> list[dict[str, Any]]:
         for user in USERS:
             for name, figure in run_all(our_mixes(facts["ids"][user]), OURS, facts["tokens"][user]).items():
                 found.append(line(user, name, figure, bare.get(name)))
+        mixes = our_mixes(facts["ids"]["wide0"])
+        found += cost_of_rights(OURS, {name: mixes[name] for name in ("get", "list50")}, facts["tokens"])
         found.append({"name": "rss_mb", "ours": round(memory(pid)), "bare": None, "ratio": None, "unit": "MB"})
     with serving("guanxi.main:create_app", OURS, url, workers=2):
         mixes = two_worker_mixes(facts["ids"][USERS[0]])
@@ -177,6 +183,7 @@ def bench(url: str) -> list[dict[str, Any]]:
             found.append(line(USERS[0], f"{name} (2 workers)", figure, None))
     found += asyncio.run(import_and_undo(url))
     found += verification(url, FOLDER / "audit", int(AUDITED * SCALE))
+    found += rotation(url, FOLDER / "keys", int(ROTATED * min(1, 10 * SCALE)))
     return found
 
 

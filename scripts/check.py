@@ -28,6 +28,7 @@ CHECKS = [  # the longest first, so that the two lanes end together
     Check("client lint", ["npm", "run", "-s", "lint"], CLIENT),
     Check("house rules", [BIN / "python", "-m", "pytest", "-q", "tests/architecture"]),
     Check("client types", ["npm", "run", "-s", "typecheck"], CLIENT),
+    Check("audit", [BIN / "python", "scripts/audit.py", "--offline"]),
     Check("dependencies", [BIN / "deptry", "src"]),
     Check("layers", [BIN / "lint-imports", "--no-cache"]),
     Check("lint", [BIN / "ruff", "check", "-q", *SOURCES]),

@@ -9,6 +9,7 @@ UV = ROOT / ".venv" / "bin" / "uv"
 GROUPS = {
     "runtime": ["pyproject.toml"],
     "dev": ["pyproject.toml", "--group", "dev"],
+    "audit": ["--group", "audit"],
     "node": ["--group", "node"],
     "tools": ["--group", "tools"],
 }

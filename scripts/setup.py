@@ -21,6 +21,7 @@ BUILT = CLIENT / "dist" / "index.html"
 OLDEST_NODE = (20, 19)
 SystemPackages = Mapping[str, Sequence[str]]  # a Debian package, and a command that answers once it is there
 BROWSER_PACKAGES: SystemPackages = {"chromium": ["chromium"], "fonts-noto-cjk": ["fc-list", ":lang=zh", "family"]}
+DIRECTORY_PACKAGES: SystemPackages = {"slapd": ["/usr/sbin/slapd"]}
 LOAD_PACKAGES: SystemPackages = {"wrk": ["wrk"]}
 
 
@@ -231,11 +232,24 @@ def fetch(packages: SystemPackages, purpose: str) -> Callable[[], None]:
     return carry_out
 
 
+def if_possible(carry_out: Callable[[], None]) -> Callable[[], None]:
+    """The same, but it goes on where that fails."""
+
+    def attempt() -> None:
+        try:
+            carry_out()
+        except SystemExit as reason:
+            print(f"      {reason}. Going on without it.", flush=True)
+
+    return attempt
+
+
 def install_with_apt(names: Sequence[str], reason: str) -> None:
     """Install Debian packages when we are root; else say what to install."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         stop(f"{reason}. Install it first, on Debian with: sudo apt-get install {' '.join(names)}")
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    # no question is asked, and a server that comes along is not started
+    os.environ.update(DEBIAN_FRONTEND="noninteractive", RUNLEVEL="1", SYSTEMD_OFFLINE="1")
     command(["apt-get", "update", "-q"])
     command(["apt-get", "install", "-q", "-y", "--no-install-recommends", *names])
 
@@ -243,6 +257,7 @@ def install_with_apt(names: Sequence[str], reason: str) -> None:
 ENVIRONMENT = Step("Making the Python environment in .venv", 10, venv_is_there, make_venv)
 RUNTIME = Step("Installing Python packages", 40, installed("runtime"), install("runtime"))
 DEVELOPMENT = Step("Installing development packages", 30, installed("dev"), install("dev"))
+AUDIT = Step("Installing what asks for known faults", 20, installed("audit"), install("audit"))
 NODE = Step("Installing Node", 20, lambda: node_version() >= OLDEST_NODE, install("node"))
 CLIENT_PACKAGES = Step("Installing the client's packages", 40, client_packages_are_there, install_client_packages)
 CLIENT_BUILD = Step("Building the client", 20, client_is_built, build_client)
@@ -250,12 +265,17 @@ BROWSER = Step(
     "Installing the browser for tests", 60, found(BROWSER_PACKAGES),
     fetch(BROWSER_PACKAGES, "The browser tests are left out without Chromium and a Chinese font."),
 )  # fmt: skip
+DIRECTORY = Step(
+    "Installing the directory for tests", 20, found(DIRECTORY_PACKAGES),
+    if_possible(fetch(DIRECTORY_PACKAGES, "The tests of signing in over LDAP are left out without slapd.")),
+)  # fmt: skip
 LOAD = Step("Installing the load client", 20, found(LOAD_PACKAGES), fetch(LOAD_PACKAGES, "wrk makes the load."))
 GOALS = {
     "python": [ENVIRONMENT, RUNTIME],
     "run": [ENVIRONMENT, RUNTIME, NODE, CLIENT_PACKAGES, CLIENT_BUILD],
     "check": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES],
-    "all": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, BROWSER],
+    "audit": [ENVIRONMENT, DEVELOPMENT, AUDIT, NODE, CLIENT_PACKAGES],
+    "all": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, BROWSER, DIRECTORY],
     "bench": [ENVIRONMENT, DEVELOPMENT, NODE, CLIENT_PACKAGES, CLIENT_BUILD, LOAD],
 }
 

@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 FAILED = ROOT / ".pytest_cache" / "v" / "cache" / "lastfailed"
 MOST_SHAKY = 3
+# in the order of the folders, so that a worker's journeys in the browser follow each other and share one product
+ALL_TESTS = ("-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "25")
 
 
 def run_tests(environment: dict[str, str], *words: str) -> int:
@@ -34,7 +36,7 @@ def main() -> int:
     client = subprocess.run(["npm", "test", "--silent"], cwd=ROOT / "client", env=environment)
     size = subprocess.run(["npm", "run", "-s", "size"], cwd=ROOT / "client", env=environment)
     FAILED.unlink(missing_ok=True)
-    server = told_again(environment, run_tests(environment, "-n", "2", "--dist", "loadscope"))
+    server = told_again(environment, run_tests(environment, *ALL_TESTS))
     return max(client.returncode, size.returncode, server)
 
 

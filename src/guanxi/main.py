@@ -5,19 +5,19 @@ import gc
 import signal
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from guanxi.api.app import Application, build
-from guanxi.api.idempotency import forget_answers
-from guanxi.cli.program import ImportOrder, ImportSummary, Rotation
+from guanxi.api.pace import Pace
+from guanxi.cli.program import ImportOrder, ImportSummary, Rotation, TokenOrder
 from guanxi.engine import jobs
 from guanxi.engine.audit.sealing import Sealer
 from guanxi.engine.audit.tables import AUDIT_TABLES
+from guanxi.engine.changes.answers import forget_answers
 from guanxi.engine.changes.purge import purge_nightly
 from guanxi.engine.changes.reindexing import renew_entries
 from guanxi.engine.changes.rerating import rerate
@@ -27,19 +27,41 @@ from guanxi.engine.company.surroundings import Surroundings
 from guanxi.engine.company.words import Words
 from guanxi.engine.crypto.tables import CRYPTO_TABLES
 from guanxi.engine.customs import load_registry, purge_dropped, refresh_shape
+from guanxi.engine.customs.resuming import resume_nightly
 from guanxi.engine.customs.rotating import renew_nightly, rotate_field, rotate_master
+from guanxi.engine.customs.unsealing import enter_field, open_field
 from guanxi.engine.mail import forget_letters
 from guanxi.engine.mail.tables import MAIL_TABLES
-from guanxi.engine.people import load_grants, new_password, new_token, principal_of_login, set_password
+from guanxi.engine.oauth.tables import OAUTH_TABLES
+from guanxi.engine.people import (
+    letting_in,
+    load_grants,
+    new_password,
+    new_token,
+    principal_of_login,
+    read_facts,
+    roles_mark,
+    set_password,
+)
+from guanxi.engine.people.resetting import send_link
 from guanxi.engine.people.tables import PEOPLE_TABLES
+from guanxi.engine.privacy.erasing import erase
+from guanxi.engine.privacy.packing import drop_packages
+from guanxi.engine.privacy.retaining import retain_nightly
+from guanxi.engine.privacy.tables import PRIVACY_TABLES
+from guanxi.engine.provisioning.tables import PROVISIONING_TABLES
 from guanxi.engine.query.reveal import REVEAL_TABLES
 from guanxi.engine.sharing.sweep import sweep_nightly
 from guanxi.engine.sharing.tables import SHARING_TABLES
 from guanxi.engine.sharing.triggers import renew_all
-from guanxi.engine.store.roles import ApplicationRole
+from guanxi.engine.signon.ldap.comparing import compare_nightly
+from guanxi.engine.signon.tables import SIGNON_TABLES
+from guanxi.engine.store.roles import OWNERS_OPTIONS, ApplicationRole
 from guanxi.engine.store.schema import synchronise
 from guanxi.engine.traces import send_spans
 from guanxi.engine.transfer import whole
+from guanxi.engine.transfer.exporting import run_export
+from guanxi.engine.transfer.kept_files import seal_files
 from guanxi.engine.transfer.tables import TRANSFER_TABLES
 from guanxi.engine.watch import Finding, findings_of, write_lines
 from guanxi.kernel.identifiers import new_id
@@ -47,28 +69,44 @@ from guanxi.kernel.objects import build_registry
 from guanxi.kernel.principal import system
 from guanxi.kernel.specs import Registry
 from guanxi.modules import MODULES
+from guanxi.modules.identity import seed_roles
+from guanxi.modules.privacy import expire_consents
 from guanxi.settings import Settings
+
+if TYPE_CHECKING:
+    from guanxi.api.app import Application
 
 Report = Callable[[str], None]
 ENGINE = Path(__file__).parent / "engine"
 ENGINE_WORDS = (
     ENGINE / "words",
+    ENGINE / "oauth" / "words",
+    ENGINE / "uploads" / "words",
     ENGINE / "transfer" / "words",
     ENGINE / "mail" / "words",
     ENGINE / "people" / "words",
     ENGINE / "sharing" / "words",
+    ENGINE / "outgoing" / "words",
+    ENGINE / "signon" / "words",
+    ENGINE / "privacy" / "words",
 )
 MIGRATION_LOCK = 72_01
 EXTRA_TABLES = (
-    *AUDIT_TABLES,
     *TRANSFER_TABLES,
     *MAIL_TABLES,
     *CRYPTO_TABLES,
     *PEOPLE_TABLES,
+    *OAUTH_TABLES,
     *REVEAL_TABLES,
     *SHARING_TABLES,
+    *PRIVACY_TABLES,
+    *SIGNON_TABLES,
+    *PROVISIONING_TABLES,
 )
+# jobs that only doors ask for: what is not loaded here no worker ever does
+ASKED_FOR = (enter_field, erase, open_field, run_export, seal_files, send_link)
 ADMINISTRATOR = "admin"
+ARRIVED = "INSERT INTO engine.setting (name, value) VALUES ($1, 'true') ON CONFLICT DO NOTHING RETURNING true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +138,7 @@ async def open_company(
     company.areas = tuple(dict.fromkeys(area for module in MODULES for area in module.areas))
     company.actions = {module.name: module.actions for module in MODULES}
     async with pool.connection() as connection:
+        company.roles_mark = await roles_mark(connection)
         company.replace(await load_registry(connection, company.registry), await load_grants(connection))
         await company.load_norms(connection)
     await renew_all(company)
@@ -127,21 +166,31 @@ def _role(settings: Settings) -> ApplicationRole:
 async def migrate(url: str, report: Report = print, application: ApplicationRole | None = None) -> int:
     """Brings a database up to this version; several processes may try at once, one does it.
 
-    With an application role all but the audit log becomes its own.
+    The owner makes the log and the application's role, which does the rest: nothing of the application's ever runs with
+    the owner's rights. Without an application role the owner does everything.
     """
+    async with await psycopg.AsyncConnection.connect(url, options=OWNERS_OPTIONS) as owner:
+        await prepare_connection(owner)
+        await owner.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
+        try:
+            for statement in AUDIT_TABLES:
+                await owner.execute(statement.encode())
+            is_apart = application is not None and await application.arrange(owner)
+            if application is not None and not is_apart:
+                report("The database has one role for everything: the audit log is not closed to the application")
+            return await _migrate_the_rest(application.url(url) if application and is_apart else url, report)
+        finally:
+            await owner.execute(b"SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK])
+
+
+async def _migrate_the_rest(url: str, report: Report) -> int:
     async with await psycopg.AsyncConnection.connect(url) as connection:
         await prepare_connection(connection)
-        await connection.execute(b"SELECT pg_advisory_lock($1)", [MIGRATION_LOCK])
-        try:
-            count = await synchronise(connection, standard_registry(), EXTRA_TABLES)
-            await jobs.install(connection)
-            registry = await load_registry(connection, standard_registry())
-            count += await synchronise(connection, registry)
-            await renew_entries(connection, registry, all_words(), report)
-            if application is not None and not await application.arrange(connection):
-                report("The database has one role for everything: the audit log is not closed to the application")
-        finally:
-            await connection.execute(b"SELECT pg_advisory_unlock($1)", [MIGRATION_LOCK])
+        count = await synchronise(connection, standard_registry(), EXTRA_TABLES)
+        await jobs.install(connection)
+        registry = await load_registry(connection, standard_registry())
+        count += await synchronise(connection, registry)
+        await renew_entries(connection, registry, all_words(), report)
     return count
 
 
@@ -161,6 +210,7 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
     async with company.reading(system()) as work:
         started = await work.fetch("SELECT value FROM engine.setting WHERE name = 'started'")
     if started:
+        await welcome_modules(company)
         return Prepared(ADMINISTRATOR, None)
     report("First start: writing roles and the administrator")
     password = new_password()
@@ -176,6 +226,18 @@ async def _first_start(company: Company, settings: Settings, report: Report) -> 
     return Prepared(ADMINISTRATOR, password, notes if demo_password else ())
 
 
+async def welcome_modules(company: Company) -> None:
+    """Gives a company what modules bring that are younger than itself, each once: first roles, first records."""
+    async with company.work(system(), source="installation") as work:
+        await seed_roles(work, MODULES)
+    for module in [each for each in MODULES if each.arrives is not None]:
+        async with company.work(system(), source="installation") as work:
+            if await work.fetch(ARRIVED, f"arrived:{module.name}") and module.arrives is not None:
+                await module.arrives(work, MODULES)
+    async with company.pool.connection() as connection:
+        company.replace(grants=await load_grants(connection))
+
+
 async def seed(company: Company, password: str) -> None:
     """What every company starts with: the modules' first records and an administrator; safe to run again."""
     async with company.work(system(), source="installation") as work:
@@ -183,6 +245,8 @@ async def seed(company: Company, password: str) -> None:
             for module in MODULES:
                 if module.seeds is not None:
                     await module.seeds(work, MODULES)
+                if module.arrives is not None:
+                    await work.fetch(ARRIVED, f"arrived:{module.name}")
         await _administrator(work, password)
     async with company.pool.connection() as connection:
         company.replace(grants=await load_grants(connection))
@@ -212,10 +276,19 @@ async def _company_of(settings: Settings) -> AsyncGenerator[Company]:
         await company.pool.close()
 
 
-async def create_token(settings: Settings, user: str) -> str:
+async def create_token(settings: Settings, order: TokenOrder) -> str:
     """A token for a program that acts as this user."""
     async with _company_of(settings) as company:
-        return await new_token(company, user, "command line")
+        given = {"name": order.name, "scopes": order.scopes, "days": order.days, "networks": order.networks}
+        objects = company.registry.objects
+        facts = read_facts({**given, "scopes": order.scopes or ["read"]}, objects)
+        return await new_token(company, order.user, facts if order.scopes else replace(facts, scopes=None))
+
+
+async def let_in(settings: Settings, login: str, *, lifts_networks: bool) -> str:
+    """A new first password for somebody whom nobody else can help."""
+    async with _company_of(settings) as company, company.work(system(), source="command line") as work:
+        return await letting_in.let_in(work, login, lifts_networks=lifts_networks)
 
 
 async def rotate(settings: Settings, rotation: Rotation) -> str:
@@ -225,7 +298,7 @@ async def rotate(settings: Settings, rotation: Rotation) -> str:
             return f"{await rotate_master(work, renews=rotation.renews)} keys are wrapped by the master key of now."
         object_name, _, field_name = rotation.field.partition(".")
         version = await rotate_field(work, object_name, field_name)
-        return f"{rotation.field} has key {version}; a worker wraps the keys of its values anew."
+        return f"{rotation.field} has key {version}; a worker writes its values anew under it."
 
 
 async def check(settings: Settings) -> list[Finding]:
@@ -258,8 +331,10 @@ def settle_memory() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def create_app() -> Application:
+def create_app() -> "Application":
     """The web application; it opens its company when the server starts it."""
+    from guanxi.api.app import build  # neither the worker nor the command line need the doors
+
     settings = Settings.from_environment()
     write_lines(settings.log_level, settings.log_folder, "web")
 
@@ -272,7 +347,8 @@ def create_app() -> Application:
             stack.callback(send_spans(settings.traces_url, "web"))
         return company
 
-    return build(opener, standard_registry())
+    share = max(1, settings.web_workers)
+    return build(opener, standard_registry(), Pace(*(-(-each // share) for each in settings.pace)))
 
 
 def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
@@ -294,6 +370,11 @@ def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
         "sharing": sweep_nightly,
         "letters": forget_letters,
         "keys": renew_nightly,
+        "sealing": resume_nightly,
+        "consents": expire_consents,
+        "packages": drop_packages,
+        "retention": retain_nightly,
+        "directories": compare_nightly,
     }
     return jobs.Duties(refresh, nightly, lambda: asyncio.to_thread(sealer.seal))
 

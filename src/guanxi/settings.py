@@ -33,6 +33,7 @@ class Settings:
     passkey_origins: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
     breached_passwords: Path | None = None
+    pace: tuple[int, ...] = (3_000, 6_000, 12_000)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
@@ -55,6 +56,7 @@ class Settings:
             passkey_origins=_several(environment, "GUANXI_PASSKEY_ORIGINS"),
             proxies=_networks(environment),
             breached_passwords=Path(given) if (given := environment.get("GUANXI_BREACHED_PASSWORDS")) else None,
+            pace=_pace(environment),
         )
 
     def as_environment(self) -> dict[str, str]:
@@ -77,11 +79,21 @@ class Settings:
             "GUANXI_PASSKEY_ORIGINS": ",".join(self.passkey_origins),
             "GUANXI_PROXIES": ",".join(self.proxies),
             "GUANXI_BREACHED_PASSWORDS": str(self.breached_passwords or ""),
+            "GUANXI_RATE_LIMITS": ",".join(map(str, self.pace)),
         }
 
 
 def _several(environment: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part for each in environment.get(name, "").split(",") if (part := each.strip()))
+
+
+def _pace(environment: Mapping[str, str]) -> tuple[int, ...]:
+    given = _several(environment, "GUANXI_RATE_LIMITS")
+    if given and not (len(given) == 3 and all(each.isdecimal() and len(each) < 8 for each in given)):
+        raise SystemExit(
+            "GUANXI_RATE_LIMITS takes three whole numbers: requests a minute of a person, a program, an address."
+        )
+    return tuple(map(int, given)) or Settings.pace
 
 
 def _address(environment: Mapping[str, str]) -> str:

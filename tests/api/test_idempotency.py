@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from guanxi.api import idempotency
-from guanxi.api.idempotency import forget_answers
+from guanxi.engine.changes.answers import forget_answers
 from guanxi.engine.company import Company
 from guanxi.kernel.access import Grant
 from tests.fixtures.company import SignIn

@@ -53,6 +53,10 @@ async def test_nothing_is_changed_while_looking(office: Office) -> None:
         await admin.put(f"/follow/account/{key}"),
         await admin.post("/exports", json={"object": "account", "format": "csv"}),
         await admin.post("/sharing/absences", json={}),
+        await admin.post("/sharing/view-as", json={"user": await office.person("chenli")}),
+        await admin.put(f"/records/account/{key}/external-ids/aggregate", json={"value": "1"}),
+        await admin.patch("/records/account/by/erp/aggregate", json={"name": "Red"}),
+        await admin.patch("/records/account/by/sharing/view-as", json={"name": "Red"}),
     ]
     assert {(each.status_code, each.json()["code"]) for each in refused} == {(403, "only_looking")}
     counted = await admin.post("/records/account/aggregate", json={})

@@ -116,7 +116,7 @@ async def test_letters_asked_for_from_one_place_are_few(application: Application
 
 async def test_without_mail_nobody_is_promised_a_letter(application: Application) -> None:
     async with visitor(application) as client:
-        assert (await client.get("/auth/login/ways")).json() == {"reset_by_mail": False}
+        assert (await client.get("/auth/login/ways")).json() == {"reset_by_mail": False, "directories": []}
         refused = await client.post("/auth/reset", json={"login": "lina"})
     assert (refused.status_code, refused.json()["code"]) == (503, "mail_not_set_up")
 

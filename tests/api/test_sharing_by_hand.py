@@ -157,3 +157,20 @@ async def test_absence_makes_sense(office: Office) -> None:
     assert (await plan(office, "lina", "lina", YESTERDAY, TOMORROW)).status_code == 422
     assert (await plan(office, "lina", "sunqian", TOMORROW, YESTERDAY)).status_code == 422
     assert (await plan(office, "lina", "sunqian", "2026-01-01", "2028-01-01")).status_code == 422
+
+
+async def test_what_one_has_by_a_share_is_neither_handed_on_nor_taken(office: Office) -> None:
+    key, person = await account(office), await office.person("sunqian")
+    made = await shared(office, key, person=person, level="edit", until=TOMORROW)
+    lent = made.json()["shares"][0]["id"]
+    guest = await office.as_("sunqian")
+    assert (await guest.patch(f"/records/account/{key}", json={"employees": 6})).status_code == 200
+    refused = [
+        await shared(office, key, "sunqian", person=person, level="edit"),
+        await shared(office, key, "sunqian", role=await office.role("representative")),
+        await guest.delete(f"/records/account/{key}/shares/{lent}"),
+        await guest.patch(f"/records/account/{key}", json={"owner": "me"}),
+        await guest.patch(f"/records/account/{key}", json={"team": await office.team("west")}),
+    ]
+    assert [each.status_code for each in refused] == [403, 403, 403, 422, 422], [each.text for each in refused]
+    assert (await (await office.as_("lina")).get(f"/records/account/{key}")).json()["employees"] == 6

@@ -210,3 +210,25 @@ async def test_field_that_a_rule_asks_about_is_neither_dropped_nor_encrypted(off
     assert (await admin.patch(address, json={"encrypted": True})).status_code == 200
     given = {"name": "x", "object": "account", "criteria": {"field": "x_grade", "op": "ne", "value": "A"}}
     assert (await admin.post("/records/sharing_rule", json=given)).status_code == 422
+
+
+async def test_province_of_an_address_decides_for_rules_and_territories(office: Office) -> None:
+    made = {
+        province: (await office.create("lina", "account", name=province, address={"province": province}))["id"]
+        for province in ("广东", "浙江", "江苏")
+    }
+    await rule(office, "sunqian", criteria={"field": "address.province", "op": "eq", "value": "广东"})
+    south = {"field": "address.province", "op": "in", "value": ["浙江", "广东"]}
+    area = {"name": "South", "object": "account", "criteria": south, "people": [await office.person("sunqian")]}
+    territory = (await office.create("admin", "territory", **area))["id"]
+    assert await office.names("sunqian") == ["广东"]
+    await reaching(office, "territory")
+    assert sorted(await office.names("sunqian")) == ["广东", "浙江"]
+    await office.change("account", made["江苏"], address={"country": "CN", "province": "浙江", "city": "杭州"})
+    await office.change("account", made["浙江"], address=None)
+    assert sorted(await office.names("sunqian")) == ["广东", "江苏"]
+    await office.change("territory", territory, is_active=False)
+    assert await office.names("sunqian") == ["广东"]
+    wrong = {"field": "address.planet", "op": "eq", "value": "Mars"}
+    given = {"name": "x", "object": "account", "criteria": wrong}
+    assert (await (await office.as_("admin")).post("/records/sharing_rule", json=given)).status_code == 422

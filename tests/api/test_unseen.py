@@ -115,3 +115,26 @@ async def test_shared_views_do_not_name_hidden_fields_behind_references(
     seen = (await lina.get("/views", params={"object": "contact"})).json()["views"]
     assert [(each["name"], each["columns"]) for each in seen] == [("Shown", ["name", "account.name"])]
     assert len((await admin.get("/views", params={"object": "contact"})).json()["views"]) == 3
+
+
+async def test_masked_price_of_a_line_is_not_told_by_which_guess_is_taken(
+    company: Company, cast: Cast, sign_in: SignIn, admin: httpx.AsyncClient
+) -> None:
+    writes = Grant(frozenset({"read", "edit"}), "all", "all")
+    blind = Grant(writes.rights, "all", "all", {"unit_price": "masked", "quantity": "read"})
+    grants = {"*": writes, "order_line": blind}
+    company.replace(grants={**company.grants, "representative": grants, "administrator": {"*": ALL}})
+    account = await make(company, cast.admin, "account", name="A")
+    line = {"description": "Pump", "quantity": "2", "unit_price": {"amount": "280.00", "currency": "CNY"}}
+    made = await admin.post("/records/order", json={"account": str(account), "lines": [line]})
+    assert made.status_code == 201, made.text
+    order, kept = made.json()["id"], made.json()["lines"][0]["id"]
+    lina = await sign_in("lina")
+    guesses = [{"unit_price": {"amount": amount, "currency": "CNY"}} for amount in ("279.99", "280.00", "280")]
+    tries = [
+        await lina.patch(f"/records/order/{order}", json={"lines": [{"id": kept, "description": "Pump", **guess}]})
+        for guess in (*guesses, {"quantity": "2"}, {})
+    ]
+    assert [each.status_code for each in tries] == [422, 422, 422, 200, 200]
+    [one, other, another] = [each.json()["errors"] for each in tries[:3]]
+    assert one == other == another

@@ -10,6 +10,7 @@ from guanxi.engine.company import Company
 from guanxi.engine.live import Notifier
 from guanxi.engine.people import load_grants
 from guanxi.kernel.access import ALL, NOTHING
+from tests.faults.serving import wait_until
 
 pytestmark = pytest.mark.anyio
 SCOPES = "none, own, team, team_tree, territory, all"
@@ -74,3 +75,23 @@ async def test_notifier_goes_on_after_any_fault(company: Company, monkeypatch: p
     found = [await asyncio.wait_for(looks.get(), 10) for _ in range(2)]
     await notifier.stop()
     assert found == [company.registry.version] * 2
+
+
+async def test_role_that_came_before_the_first_look_is_taken_in(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_shape() -> None:
+        """Nothing is shaped here."""
+
+    monkeypatch.setattr("guanxi.engine.live.notifier.PAUSE", 0.001)
+    async with company.pool.connection() as connection:
+        await connection.execute(
+            b"INSERT INTO record.role (id, name, code, created_at, updated_at, created_by, updated_by, grants)"
+            b" VALUES (gen_random_uuid(), '{}', 'late', now(), now(), gen_random_uuid(), gen_random_uuid(),"
+            b' \'{"account": {"rights": ["read"], "read": "all"}}\')'
+        )
+    notifier = Notifier(company, no_shape)
+    await notifier.start()
+    await asyncio.to_thread(wait_until, lambda: "late" in company.grants)
+    await notifier.stop()
+    assert company.grants["late"]["account"].read == "all"

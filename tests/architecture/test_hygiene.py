@@ -9,7 +9,7 @@ IGNORES_PER_LINE = 0.3 / 1000
 SILENCED = re.compile(r"#\s*(?:pyright|type):\s*ignore(?P<code>\[[^\]]+\])?")
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X|HA[C]K)\b")
 REGISTRIES = re.compile(
-    r"\b(?:pypi|pythonhosted|npmjs|npmmirror|taobao|yarnpkg|jsdelivr|unpkg|debian|tuna\.tsinghua\.edu|aliyun)"
+    r"\b(?:py[p]i|python[h]osted|npm[j]s|npm[m]irror|tao[b]ao|yarn[p]kg|js[d]elivr|un[p]kg|deb[i]an|tsing[h]ua\.edu|ali[y]un)"
     r"\.(?:org|com|cn|net)\b"
 )
 

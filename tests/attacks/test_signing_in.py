@@ -245,3 +245,34 @@ async def test_only_a_proxy_of_ours_tells_where_a_request_comes_from(world: Worl
             "SELECT note FROM audit.entry WHERE action = 'sign_in_failed' ORDER BY seq DESC LIMIT 1"
         )
     assert f'"address":"{address}"' in rows[0][0]
+
+
+async def test_login_and_mail_address_do_not_tell_that_they_are_one_persons(world: World) -> None:
+    made = await a_user(world, "telling")
+    admin = await world.client("admin")
+    assert (await admin.patch(f"/records/user/{made}", json={"email": "telling@lock.example"})).status_code == 200
+    for login in ("telling", "untold telling"):
+        for number in range(3):
+            async with visitor(world.application, f"203.0.113.{number + 20}") as client:
+                await try_in(client, login)
+    codes: list[str] = []
+    for place, address in enumerate(("telling@lock.example", "untold@lock.example")):
+        async with visitor(world.application, f"203.0.113.{place + 40}") as client:
+            codes.append(refused(await try_in(client, address), 401)["code"])
+    assert codes == ["wrong_login", "wrong_login"]
+
+
+async def test_strangers_do_not_keep_a_person_out_who_comes_with_a_device_of_his(world: World) -> None:
+    codes, _, _ = await with_codes(world, "kept in")
+    async with visitor(world.application) as client:
+        facts = {"ticket": await ticket_of(client, "kept in"), "way": "totp", "code": codes.at(int(time.time()))}
+        remembered = await client.post("/auth/login/second", json={**facts, "remember": True})
+        assert remembered.status_code == 200, remembered.text
+        async with world.company.work(system()) as work:
+            await work.execute(
+                "UPDATE engine.credential c SET failures = 9, locked_until = now() + interval '1 hour'"
+                " FROM record.\"user\" u WHERE u.id = c.user_id AND u.login = 'kept in'"
+            )
+        async with visitor(world.application) as other:
+            assert (await try_in(other, "kept in", PASSWORD)).status_code == 429
+        assert (await try_in(client, "kept in", PASSWORD)).status_code == 200

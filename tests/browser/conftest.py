@@ -1,9 +1,11 @@
 """A browser on a running product: one server for a worker's journeys, a signed-in desk for each."""
 
+import json
 import tempfile
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -91,8 +93,8 @@ def hire(open_desk: OpenDesk) -> Hire:
 
     def enter(login: str, role: str = "representative") -> Desk:
         office = open_desk()
-        roles = office.send("GET", "/records/role?limit=20&fields=id,code")["records"]
-        [role_id] = [each["id"] for each in roles if each["code"] == role]
+        wanted = quote(json.dumps({"field": "code", "op": "eq", "value": role}))
+        [role_id] = [each["id"] for each in office.send("GET", f"/records/role?filter={wanted}")["records"]]
         person = office.create("user", name=login.title(), login=login, roles=[role_id])
         office.send("POST", "/actions/identity/set_password", {"user": person, "password": FIRST_PASSWORD})
         desk = open_desk(NOBODY)

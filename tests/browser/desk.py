@@ -110,7 +110,7 @@ class Desk:
     def menu(self, label: str, entry: str) -> None:
         """Open the menu behind a chip and click one of its entries."""
         self.page.get_by_role("button", name=label).first.click()
-        item = self.page.get_by_role("menuitem", name=entry, exact=True)
+        item = self.page.get_by_role("menuitem").filter(has=self.page.get_by_text(entry, exact=True))
         expect(item).to_be_visible()
         self.rest(self.page.locator(".ant-dropdown:visible").last)
         item.click()

@@ -1,4 +1,4 @@
-"""The editor of roles: ACC-1."""
+"""The editor of roles: ACC-4."""
 
 from collections.abc import Generator
 from typing import Any
@@ -51,3 +51,16 @@ def test_every_right_is_explained(desk: Desk, role: str) -> None:
     meanings = page.get_by_role("definition")
     expect(meanings).to_have_count(page.get_by_role("columnheader").count() - 1)
     expect(meanings.first).to_be_visible()
+
+
+def test_role_is_copied_with_its_rights_and_touches_nobody_yet(desk: Desk, role: str) -> None:
+    page = desk.page
+    desk.create("user", name="Paula Packer", login=f"paula-{uuid4()}", roles=[role])
+    page.reload()
+    expect(page.get_by_text("Touches Paula Packer")).to_be_visible()
+    page.get_by_role("button", name="Copy").click()
+    expect(desk.toast("Packers (copy) made")).to_be_visible()
+    expect(page.get_by_text("Nobody has this role")).to_be_visible()
+    page.wait_for_url(lambda address: role not in address)
+    copied = desk.record("role", page.url.rpartition("=")[2])
+    assert (copied["name"], copied["grants"]) == ("Packers (copy)", READS)

@@ -14,6 +14,8 @@ from tests.contract.worlds import World
 pytestmark = [pytest.mark.anyio, pytest.mark.parametrize("name", OBJECTS)]
 STATEMENTS = {
     "account": 3,
+    "breach": 1,
+    "consent": 7,
     "contact": 3,
     "exchange_rate": 2,
     "interaction": 5,
@@ -21,9 +23,13 @@ STATEMENTS = {
     "note": 5,
     "opportunity": 6,
     "order": 17,
+    "processing_activity": 1,
     "product": 2,
+    "purpose": 2,
+    "retention_rule": 1,
     "role": 2,
     "sharing_rule": 14,
+    "subject_request": 3,
     "task": 5,
     "team": 4,
     "territory": 14,
@@ -56,7 +62,8 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
             reply = await answer
         finally:
             asking.reset(asked)
-        counted = [each for each in sent if not any(word in each for word in BY_THE_CLOCK)]
+        writes = b"INSERT INTO audit.entry"  # which also look whether the shape is still the one that they know
+        counted = [each for each in sent if writes in each or not any(word in each for word in BY_THE_CLOCK)]
         return reply, len(counted)
 
     return count

@@ -15,12 +15,24 @@ from guanxi.api.app import Application, build
 from guanxi.engine.company import Company
 from guanxi.kernel.fields.kinds import KINDS
 from tests.contract.samples import required_of
-from tests.databases import Databases
+from tests.databases import Builder, Databases
 from tests.fixtures.company import PASSWORD, build_template
 
 EVERYTHING = "x_everything"
 PART = "x_part"
-REFERRED = ("user", "team", "role", "territory", "account", "contact", "opportunity", "lead", "product", EVERYTHING)
+REFERRED = (
+    "user",
+    "team",
+    "role",
+    "territory",
+    "account",
+    "contact",
+    "opportunity",
+    "lead",
+    "product",
+    "purpose",
+    EVERYTHING,
+)
 CHOICES = [{"key": key, "labels": {"en": key.title()}} for key in ("first", "second", "third")]
 FACTS: dict[str, dict[str, Any]] = {
     "picklist": {"choices": CHOICES},
@@ -87,16 +99,18 @@ class World:
 
 
 @asynccontextmanager
-async def open_world(databases: Databases, files: Path) -> AsyncGenerator[World]:
-    """A world in a database of its own."""
-    with databases.clone("world", build_world) as url:
-        async with _opened(url, files) as world:
+async def open_world(
+    databases: Databases, files: Path, name: str = "world", builder: Builder | None = None
+) -> AsyncGenerator[World]:
+    """A world in a database of its own, as it is or with what another builder adds."""
+    with databases.clone(name, builder or build_world) as url:
+        async with opened(url, files) as world:
             await world.read_ids(REFERRED)
             yield world
 
 
 @asynccontextmanager
-async def _opened(url: str, files: Path) -> AsyncGenerator[World]:
+async def opened(url: str, files: Path) -> AsyncGenerator[World]:
     async with AsyncExitStack() as stack:
         company = await main.open_company(url, files)
         stack.push_async_callback(company.pool.close)
@@ -117,7 +131,7 @@ def build_world(url: str) -> None:
 
 
 async def _shape_and_fill(url: str) -> None:
-    async with _opened(url, Path("/nonexistent")) as world:
+    async with opened(url, Path("/nonexistent")) as world:
         await _shape(world)
         await _fill(world)
 

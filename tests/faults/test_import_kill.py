@@ -59,7 +59,7 @@ async def child(company: Company, *command: str) -> asyncio.subprocess.Process:
         **os.environ,
         "GUANXI_DATABASE_URL": database_of(company),
         "GUANXI_DATA": str(company.files_dir.parent),
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }
     return await asyncio.create_subprocess_exec(
         sys.executable, *command, env=environment, cwd=ROOT, start_new_session=True, stdout=asyncio.subprocess.DEVNULL

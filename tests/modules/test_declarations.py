@@ -12,9 +12,9 @@ from guanxi.kernel.filters import Condition, Filter, read_filter
 from guanxi.kernel.modules import Module
 from guanxi.kernel.objects import build_registry
 from guanxi.kernel.specs import FieldSpec, ObjectSpec, Registry
-from guanxi.modules import customers, identity, money, sales, work
+from guanxi.modules import customers, identity, money, privacy, sales, work
 
-MODULES = (identity.MODULE, money.MODULE, customers.MODULE, sales.MODULE, work.MODULE)
+MODULES = (identity.MODULE, money.MODULE, customers.MODULE, sales.MODULE, work.MODULE, privacy.MODULE)
 LANGUAGES = ("en", "zh-CN", "zh-TW")
 REGISTRY = build_registry(
     [each for module in MODULES for each in module.objects],

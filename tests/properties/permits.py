@@ -22,8 +22,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Shared:
-    """What a rule shares: the records of an object with this owner or team, or all others; `teams` with those below
-    where these count."""
+    """What a rule shares: the records of an object with this owner, team or province, or all others; `teams` with those
+    below where these count."""
 
     object: str
     field: str
@@ -40,7 +40,14 @@ class Shared:
         if not self.is_on or self.object != name or (action == "edit" and self.level == "read"):
             return False
         is_named = person.id in self.people or self.teams & person.teams or self.roles & set(person.roles)
-        return bool(is_named) and (record[self.field] == self.value) != self.is_negated
+        return bool(is_named) and (value_at(record, self.field) == self.value) != self.is_negated
+
+
+def value_at(record: Mapping[str, Any], path: str) -> Any:
+    """The value of a field, or of a part of it."""
+    name, _, part = path.partition(".")
+    whole: Mapping[str, Any] = (record[name] or {}) if part else record
+    return whole.get(part or name)
 
 
 @dataclass(frozen=True)
@@ -61,12 +68,34 @@ class ByHand:
 
 
 @dataclass(frozen=True)
+class Area:
+    """A territory: the records of an object in a province, who looks after it, and the one above, whose people reach it
+    too; one that is off has no records."""
+
+    object: str
+    province: str
+    is_on: bool
+    people: frozenset[str]
+    teams: frozenset[str]
+    above: "Area | None"
+
+    def is_reached_by(self, person: Person) -> bool:
+        is_named = person.id in self.people or bool(self.teams & person.teams)
+        return is_named or (self.above is not None and self.above.is_reached_by(person))
+
+    def opens(self, person: Person, name: str, record: Mapping[str, Any]) -> bool:
+        is_in = self.is_on and self.object == name and value_at(record, "address.province") == self.province
+        return is_in and self.is_reached_by(person)
+
+
+@dataclass(frozen=True)
 class Permits:
     """The grants of all roles: `grants[role][object]`, and what is shared beside them."""
 
     grants: Grants
     shared: list[Shared] = field(default_factory=list[Shared])
     by_hand: list[ByHand] = field(default_factory=list[ByHand])
+    areas: list[Area] = field(default_factory=list[Area])
     absent: dict[str, Person] = field(default_factory=dict[str, Person])  # by the id of who stands in
 
     def _given(self, person: Person, name: str) -> list[Mapping[str, Any]]:
@@ -91,6 +120,10 @@ class Permits:
         if is_open and any(self._is_shared(each, name, action, record) for each in self._asking(person)):
             return True
         scopes = {each[action] for each in self._given(person, name)}
+        asking = self._asking(person)
+        reached = [area for area in self.areas if any(area.opens(each, name, record) for each in asking)]
+        if is_open and reached and "territory" in scopes:
+            return True
         absent = self.absent.get(person.id)
         if absent is not None and scopes - {"none"} and record["owner"] == absent.id:
             return True

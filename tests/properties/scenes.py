@@ -1,6 +1,6 @@
 """Scenes for the rights: people, random roles, and records in which every value is a word of its own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -15,7 +15,7 @@ from guanxi.kernel.principal import system
 from tests.contract.samples import letters
 from tests.contract.worlds import World
 from tests.fixtures.company import PASSWORD
-from tests.properties.permits import LEVELS, SCOPES, ByHand, Permits, Person, Shared
+from tests.properties.permits import LEVELS, SCOPES, Area, ByHand, Permits, Person, Shared
 
 ROLES = ("red", "green", "blue")
 # Each person by the login: his roles, his team and his further teams.
@@ -72,14 +72,17 @@ hands = st.fixed_dictionaries(
 )
 absences = st.tuples(st.sampled_from([*PEOPLE]), st.sampled_from([*PEOPLE]), st.sampled_from(["now", "now", "over"]))
 TEAMS = ("company", "east", "east one", "west")
+PROVINCES = ("广东", "浙江")
+UNTIL = {"over": "2020-01-01", "ending": "2099-01-01"}
 rules = st.fixed_dictionaries(
     {
         "object": st.sampled_from([*KINDS]),
         "asks": st.tuples(st.just("owner"), st.sampled_from([*PEOPLE]))
-        | st.tuples(st.just("team"), st.sampled_from(TEAMS)),
+        | st.tuples(st.just("team"), st.sampled_from(TEAMS))
+        | st.tuples(st.just("address.province"), st.sampled_from(PROVINCES)),
         "is_negated": st.booleans(),
         "level": st.sampled_from(["read", "edit"]),
-        "state": st.sampled_from(["on", "on", "on", "off", "over"]),
+        "state": st.sampled_from(["on", "on", "ending", "off", "over"]),
         "people": st.sets(st.sampled_from([*PEOPLE]), max_size=2),
         "teams": st.sets(st.sampled_from(TEAMS), max_size=1),
         "with_below": st.booleans(),
@@ -87,7 +90,19 @@ rules = st.fixed_dictionaries(
         "is_early": st.booleans(),
     }
 )
-places = st.tuples(st.sampled_from([*PEOPLE, None]), st.sampled_from(["company", "east", "east one", "west", None]))
+areas = st.fixed_dictionaries(
+    {
+        "object": st.sampled_from([*KINDS]),
+        "province": st.sampled_from(PROVINCES),
+        "is_below": st.booleans(),  # the one before it
+        "is_on": st.sampled_from([True, True, False]),
+        "people": st.sets(st.sampled_from([*PEOPLE]), max_size=2),
+        "teams": st.sets(st.sampled_from(TEAMS), max_size=1),
+    }
+)
+places = st.tuples(
+    st.sampled_from([*PEOPLE, None]), st.sampled_from([*TEAMS, None]), st.sampled_from([*PROVINCES, None])
+)
 
 
 @dataclass(frozen=True)
@@ -98,6 +113,7 @@ class Wish:
     accounts: list[Any]
     contacts: list[Any]
     rules: list[dict[str, Any]]
+    areas: list[dict[str, Any]]
     hands: list[dict[str, Any]]
     absence: tuple[str, str, str] | None
 
@@ -108,6 +124,7 @@ wishes = st.builds(
     accounts=st.lists(places, min_size=3, max_size=3),
     contacts=st.lists(places, min_size=3, max_size=3),
     rules=st.lists(rules, max_size=3),
+    areas=st.lists(areas, max_size=3),
     hands=st.lists(hands, max_size=3),
     absence=st.none() | absences.filter(lambda each: each[0] != each[1]),
 )
@@ -206,7 +223,8 @@ async def play(world: World, people: dict[str, Person], wish: Wish) -> Scene:
                 assert answer.status_code == 200, answer.text
         teams = dict(await (await connection.execute(b"SELECT name, id::text FROM record.team")).fetchall())
         world.company.replace(grants=await load_grants(connection))
-    await admin.request("DELETE", "/records/sharing_rule", json={"filter": {}})
+    for name in ("sharing_rule", "territory"):
+        await admin.request("DELETE", f"/records/{name}", json={"filter": {}})
     await _share(scene, teams, wish, is_early=True)
     for place in wish.accounts:
         await _add(scene, teams, "account", place, {})
@@ -214,6 +232,7 @@ async def play(world: World, people: dict[str, Person], wish: Wish) -> Scene:
     for number, place in enumerate(wish.contacts):
         await _add(scene, teams, "contact", place, {REFERENCE: accounts[number]})
     await _share(scene, teams, wish, is_early=False)
+    await _divide(scene, teams, wish.areas)
     for each in wish.hands:
         await _share_by_hand(scene, teams, each)
     await _let_stand_in(scene, wish)
@@ -267,6 +286,35 @@ async def _let_stand_in(scene: Scene, wish: Wish) -> None:
         scene.permits.absent[delegate.id] = absent
 
 
+async def _divide(scene: Scene, teams: Mapping[str, str], wishes: Sequence[Mapping[str, Any]]) -> None:
+    """Makes the territories, each by itself or below the one before it."""
+    above: Area | None = None
+    above_id = None
+    for wish in wishes:
+        is_below = wish["is_below"] and above is not None
+        people = [scene.people[each].id for each in wish["people"]]
+        named = [teams[each] for each in wish["teams"]]
+        given = {
+            "name": "Area",
+            "object": wish["object"],
+            "criteria": {"field": "address.province", "op": "eq", "value": wish["province"]},
+            "parent": above_id if is_below else None,
+            "people": people,
+            "teams": named,
+            "is_active": wish["is_on"],
+        }
+        above = Area(
+            wish["object"],
+            wish["province"],
+            wish["is_on"],
+            frozenset(people),
+            frozenset(named),
+            above if is_below else None,
+        )
+        above_id = (await scene.world.create("territory", given))["id"]
+        scene.permits.areas.append(above)
+
+
 async def _share(scene: Scene, teams: Mapping[str, str], wish: Wish, *, is_early: bool) -> None:
     """Writes those of the rules that are to be there before the records, or after them."""
     for each in wish.rules:
@@ -276,7 +324,7 @@ async def _share(scene: Scene, teams: Mapping[str, str], wish: Wish, *, is_early
 
 async def _write_rule(scene: Scene, teams: Mapping[str, str], wish: Mapping[str, Any]) -> None:
     about, asked = wish["asks"]
-    value = scene.people[asked].id if about == "owner" else teams[asked]
+    value = scene.people[asked].id if about == "owner" else teams.get(asked, asked)
     criteria: dict[str, Any] = {"field": about, "op": "eq", "value": value}
     people = [scene.people[each].id for each in wish["people"]]
     roles = {code: await scene.world.id_of("role", "code", code) for code in wish["roles"]}
@@ -288,12 +336,12 @@ async def _write_rule(scene: Scene, teams: Mapping[str, str], wish: Mapping[str,
         "teams": [teams[each] for each in wish["teams"]],
         "roles": list(roles.values()),
         "is_active": wish["state"] != "off",
-        "until": "2020-01-01" if wish["state"] == "over" else None,
+        "until": UNTIL.get(wish["state"]),
     } | {name: wish[name] for name in ("level", "with_below")}
     await scene.world.create("sharing_rule", given)
     below = [lower for each in wish["teams"] if wish["with_below"] for lower in BELOW.get(each, ())]
     named = frozenset(teams[each] for each in (*wish["teams"], *below))
-    is_on = wish["state"] == "on"
+    is_on = wish["state"] in ("on", "ending")
     shared = Shared(
         wish["object"],
         about,
@@ -311,16 +359,18 @@ async def _write_rule(scene: Scene, teams: Mapping[str, str], wish: Mapping[str,
 async def _add(scene: Scene, teams: dict[str, str], name: str, place: Any, more: dict[str, Any]) -> None:
     """A record that was made with other words than it has now, with a comment and a file."""
     admin = await scene.world.client("admin")
-    owner, team = place
+    owner, team, province = place
     first, second = _values(name), _values(name)
     given = {part: value for part, (value, _) in first.items()}
+    given["address"] = {"country": "CN", "province": PROVINCES[0]}
     if owner:
         given["owner"] = scene.people[owner].id
     if team:
         given["team"] = teams[team]
     made = await scene.world.create(name, {**given, "owner": given.get("owner"), **more})
     address = f"/records/{name}/{made['id']}"
-    changed = await admin.patch(address, json={part: value for part, (value, _) in second.items()})
+    where = {"address": {"country": "CN", "province": province} if province else None}
+    changed = await admin.patch(address, json={**{part: value for part, (value, _) in second.items()}, **where})
     assert changed.status_code == 200, changed.text
     words = {part: [first[part][1], second[part][1]] for part in first}
     for part in BESIDE:

@@ -24,6 +24,7 @@ async def test_reasons_agree_with_what_is_seen_and_edited(world: World, people: 
             may_edit = scene.permits.may(person, name, "edit") and scene.permits.in_scope(person, name, "edit", record)
             assert verdict["edits"] == (verdict["sees"] and may_edit), verdict
             assert bool(verdict["wanting"]) != (verdict["sees"] and verdict["edits"]), verdict
+            assert verdict["edits"] or not verdict["editing"], verdict
 
 
 @settings(max_examples=4, derandomize=True, phases=PHASES)
@@ -43,5 +44,6 @@ async def asked(scene: Scene, person: Person, name: str, key: str, part: str = "
     admin = await scene.world.client("admin")
     answer = await admin.get(f"/records/{name}/{key}/why", params={"user": person.id, "field": part})
     assert answer.status_code == 200, answer.text
-    assert "{" not in "".join(each["text"] for each in (*answer.json()["reasons"], *answer.json()["wanting"]))
+    told = [each for part in ("reasons", "wanting", "editing") for each in answer.json()[part]]
+    assert "{" not in "".join(each["text"] for each in told)
     return answer.json()

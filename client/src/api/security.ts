@@ -56,6 +56,8 @@ export interface UserSecurity {
   sessions: Session[];
   devices: Device[];
   factors: Factor[];
+  /** The directories that he comes in through. */
+  directories: { id: string; name: string; seen_at: string }[];
 }
 
 export interface Codes {
@@ -75,6 +77,19 @@ export const factorsQuery = queryOptions({
   queryFn: ({ signal }) => api.get<{ factors: Factor[]; recovery_codes_left: number }>("/auth/second-factors", undefined, signal),
   staleTime: 0,
 });
+
+/** What the sign-in page can offer. */
+export interface Ways {
+  reset_by_mail: boolean;
+  directories: { id: string; name: string }[];
+}
+
+export const waysQuery = queryOptions({ queryKey: ["ways"] as const, queryFn: () => api.get<Ways>("/auth/login/ways") });
+
+/** The step that is left after another directory has let somebody in. */
+export function handedStep(): Promise<Step> {
+  return api.post<Step>("/auth/login/handed");
+}
 
 export const canUsePasskeys = typeof PublicKeyCredential !== "undefined" && "parseRequestOptionsFromJSON" in PublicKeyCredential;
 

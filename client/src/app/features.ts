@@ -1,4 +1,5 @@
 import type { Feature, FeaturePage } from "@/ui/feature";
+import { addPanels } from "@/ui/panels";
 
 const modules = import.meta.glob<Feature>(["../records/feature.ts", "../features/*/feature.ts"], {
   eager: true,
@@ -19,4 +20,6 @@ export const claimedTwice = pages.map(({ path }) => path).filter((path, place, p
 export const featurePages = [...new Map([...pages].reverse().map((page) => [page.path, page])).values()];
 
 export const settingsPages = features.flatMap((feature) => feature.settings ?? []);
+addPanels(features.flatMap((feature) => feature.panels ?? []));
+
 export const verbs = features.flatMap((feature) => feature.verbs ?? []);

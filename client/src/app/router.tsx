@@ -6,6 +6,7 @@ import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { Failure } from "./pages/Failure";
 import { featurePages, settingsPages } from "./features";
 import { readLayout } from "./home/layout";
+import { loginSearch } from "./pages/next";
 import { NotFound } from "./pages/NotFound";
 import { adoptPersonal } from "./personal";
 
@@ -14,8 +15,7 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound })
 const login = createRoute({
   getParentRoute: () => root,
   path: "/login",
-  validateSearch: (search: Record<string, unknown>): { next?: string } =>
-    typeof search.next === "string" ? { next: search.next } : {},
+  validateSearch: loginSearch,
   beforeLoad: () => {
     adoptedFor = null;
   },
@@ -32,6 +32,12 @@ const reset = createRoute({
   getParentRoute: () => root,
   path: "/reset",
   component: lazyRouteComponent(() => import("./pages/ResetPage")),
+});
+
+const notice = createRoute({
+  getParentRoute: () => root,
+  path: "/privacy-notice",
+  component: lazyRouteComponent(() => import("./pages/NoticePage")),
 });
 
 // Who has taken over his choices on this page; that he is known says nothing, for the answer is fetched ahead.
@@ -115,6 +121,7 @@ export const router = createRouter({
     login,
     forgotten,
     reset,
+    notice,
     shell.addChildren([home, settings.addChildren([settingsIndex, appearance, shortcuts, password, ...addedSettings]), ...pages]),
   ]),
   defaultPreload: "intent",

@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import type { RecordPanel } from "./panels";
 
 type PageModule = Promise<{ default: ComponentType }>;
 
@@ -44,4 +45,5 @@ export interface Feature {
   pages?: readonly FeaturePage[];
   settings?: readonly SettingsPage[];
   verbs?: readonly Verb[];
+  panels?: readonly RecordPanel[];
 }

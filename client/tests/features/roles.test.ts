@@ -31,6 +31,12 @@ describe("grants", () => {
     expect(withRight(grant, "see_deleted", false).rights).toEqual(["read"]);
   });
 
+  it("that see only what is shared go on to see only that when they gain another right", () => {
+    const shared = { ...nothing, rights: ["read" as const] };
+    expect(withRight(shared, "export", true)).toMatchObject({ rights: ["read", "export"], read: "none", edit: "none" });
+    expect(withRight({ ...shared, rights: ["read", "edit"] }, "share", true)).toMatchObject({ read: "none", edit: "none" });
+  });
+
   it("keep only fields that show less", () => {
     const grant = withLevel(nothing, "price", "masked");
     expect(grant.fields).toEqual({ price: "masked" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Filter, Meta } from "@/api/meta";
-import { askableFields, both, fromTopParts, isGroup, labelAt, newCondition, newGroup, readFilter, replaced, topParts, usualOperator, writeFilter } from "@/records/filter/tree";
+import { askableFields, both, fieldAt, fromTopParts, isGroup, labelAt, newCondition, newGroup, readFilter, replaced, topParts, usualOperator, writeFilter } from "@/records/filter/tree";
 import { field, objectOf, planet } from "./objects";
 
 const red: Filter = { field: "phase", op: "eq", value: "new" };
@@ -46,6 +46,14 @@ test("chips stand for the parts that all must hold", () => {
 
 test("both of two filters hold, and an empty one adds nothing", () => {
   expect([both({}, red), both(red, {}), both(red, heavy)]).toEqual([red, red, { and: [red, heavy] }]);
+});
+
+test("one may ask for a part of an address or of a name", () => {
+  const star = objectOf([field("name", "person_name", { label: "Name" }), field("place", "address", { label: "Place" })], { name: "star", label: "Star" });
+  const meta = { objects: { star } } as unknown as Meta;
+  const values = askableFields(meta, star).flatMap((group) => group.options.map((option) => option.value));
+  expect(values).toEqual(["name", "name.family", "name.given", "place", ...["country", "province", "city", "district", "street", "postcode"].map((part) => `place.${part}`)]);
+  expect([fieldAt(meta, star, "place.province")?.kind, fieldAt(meta, star, "place.planet")]).toEqual(["text", undefined]);
 });
 
 test("a new condition asks what is most likely meant", () => {

@@ -13,28 +13,39 @@ from guanxi.api import (
     changes,
     comments,
     company_facts,
+    elsewhere,
     events,
     externals,
     files,
     health,
+    keys,
     layouts,
     mail,
+    marks,
     meta,
+    oauth,
     openapi,
+    outgoing,
     own_security,
+    papers,
+    privacy,
+    provisioning,
     records,
     revealing,
     search,
     session,
     shape,
     sharing,
+    sign_on,
     signing_in,
     static,
+    tokens,
     transfer,
     user_security,
     views,
 )
 from guanxi.api.door import Door, State
+from guanxi.api.pace import UNLIMITED, Pace, Paces
 from guanxi.engine.company import Company
 from guanxi.engine.customs.shaping import reload_shape
 from guanxi.engine.live import Notifier
@@ -45,8 +56,12 @@ Opener = Callable[[AsyncExitStack], Awaitable[Company]]
 ROOMS = (
     session,
     signing_in,
+    elsewhere,
+    sign_on,
     own_security,
     user_security,
+    tokens,
+    oauth,
     layouts,
     meta,
     records,
@@ -58,6 +73,7 @@ ROOMS = (
     changes,
     company_facts,
     mail,
+    outgoing,
     views,
     bookmarks,
     comments,
@@ -66,14 +82,18 @@ ROOMS = (
     transfer,
     shape,
     sharing,
+    keys,
+    privacy,
+    papers,
+    marks,
     health,
     openapi,
 )
 
 
-def build(opener: Opener, standard: Registry) -> Application:
+def build(opener: Opener, standard: Registry, pace: Pace | None = None) -> Application:
     """The application; `opener` gives the company when the server starts."""
-    state = State(standard)
+    state = State(standard, paces=Paces(pace or UNLIMITED))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -90,4 +110,8 @@ def build(opener: Opener, standard: Registry) -> Application:
         for room in ROOMS
         for method, path, endpoint in room.ROUTES
     ]
-    return Starlette(routes=[*routes, *static.routes(door)], lifespan=lifespan, exception_handlers=door.fallbacks())
+    return Starlette(
+        routes=[*routes, *provisioning.routes(door), *oauth.routes(door), *static.routes(door)],
+        lifespan=lifespan,
+        exception_handlers=door.fallbacks(),
+    )

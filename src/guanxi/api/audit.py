@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -15,6 +16,7 @@ from guanxi.engine.audit import Entry, log
 from guanxi.engine.audit.listing import Row, Wanted, entries, seal_state
 from guanxi.engine.audit.proving import facts_of, prove, prove_growth
 from guanxi.engine.company import Company, Work
+from guanxi.engine.query.aggregate import titles_of_many
 from guanxi.kernel.errors import FieldError, Forbidden, Malformed
 from guanxi.kernel.identifiers import read_id
 from guanxi.kernel.principal import SYSTEM_ID
@@ -70,17 +72,25 @@ async def list_entries(call: Call) -> Response:
     require_reader(call)
     async with call.reading() as work:
         found, cursor = await entries(work, _wanted(call), whole_number(call, "limit", 50, MOST), call.query("cursor"))
-        names = await _names(work, found)
+        names = {**await _titles(work, found), **await _names(work, found)}
     shown = [_shown(call.company, call.language, row, names) for row in found]
     return answer({"entries": shown, "next_cursor": cursor})
 
 
 async def _names(work: Work, rows: Sequence[Row]) -> Mapping[str, str]:
-    """The names of the people, also of those who were deleted."""
-    found = await work.fetch(
-        'SELECT id::text, name FROM record."user" WHERE id = ANY($1::uuid[])', list({row.by for row in rows})
-    )
+    """The names of the people who did it or to whom it was done, also of those who were deleted."""
+    people = {row.by for row in rows} | {row.record_id for row in rows if row.object == "user" and row.record_id}
+    found = await work.fetch('SELECT id::text, name FROM record."user" WHERE id = ANY($1::uuid[])', sorted(people))
     return dict(found)
+
+
+async def _titles(work: Work, rows: Sequence[Row]) -> Mapping[str, str]:
+    """The titles of the records that the reader may see as such; an auditor sees none."""
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.record_id and row.object in work.company.registry.objects:
+            wanted[row.object].add(row.record_id)
+    return await titles_of_many(work, wanted)
 
 
 def _shown(company: Company, language: str, row: Row, names: Mapping[str, str]) -> dict[str, Any]:
@@ -95,6 +105,7 @@ def _shown(company: Company, language: str, row: Row, names: Mapping[str, str]) 
         "object": row.object,
         "object_label": _object_label(company, language, row.object),
         "record_id": row.record_id,
+        "title": names.get(row.record_id or ""),
         "fields": [{"name": each, "label": _field_label(company, language, spec, each)} for each in row.fields or ()],
         "change_set": row.change_set,
         "note": _note(row.note),
@@ -202,7 +213,7 @@ async def export_entries(call: Call) -> Response:
     wanted = _wanted(call)
     async with call.work() as work:
         facts = {name: str(value) for name in Wanted.__dataclass_fields__ if (value := getattr(wanted, name))}
-        await log(work.connection, Entry(str(call.principal.user_id), "audit_exported", note=facts))
+        await log(work.connection, Entry(str(call.principal.doer_id), "audit_exported", note=facts))
     headers = {"Content-Disposition": 'attachment; filename="audit.csv"', "X-Content-Type-Options": "nosniff"}
     return StreamingResponse(_csv(call, wanted), media_type="text/csv; charset=utf-8", headers=headers)
 

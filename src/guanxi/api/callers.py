@@ -1,12 +1,9 @@
 """Where a request comes from, and the cookies that are given back."""
 
-from ipaddress import ip_address
-
-from starlette.requests import Request
 from starlette.responses import Response
 
+from guanxi.api.addresses import address_of
 from guanxi.api.door import COOKIE, Call
-from guanxi.engine.company.surroundings import Surroundings
 from guanxi.engine.people import Caller, Entered
 from guanxi.engine.people.agents import LONGEST
 from guanxi.kernel.errors import Forbidden
@@ -20,23 +17,7 @@ def caller_of(call: Call) -> Caller:
     """The address that asks, behind proxies of ours what they say, and the program's own name."""
     agent = call.request.headers.get("user-agent", "")
     shown = "".join(each for each in agent if each.isprintable())[:LONGEST]
-    return Caller(_address(call.request, call.company.surroundings), shown)
-
-
-def _address(request: Request, around: Surroundings) -> str:
-    found = request.client.host if request.client else ""
-    told = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
-    while told and _is_ours(found, around):
-        found = told.pop()
-    return found[:64]
-
-
-def _is_ours(address: str, around: Surroundings) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    return any(found in network for network in around.proxies)
+    return Caller(address_of(call.request, call.company.surroundings), shown)
 
 
 def refuse_other_sites(call: Call) -> None:

@@ -1,9 +1,11 @@
-"""The company itself: its name, country, currency and time zone, and how long it keeps what was deleted."""
+"""The company itself: its name, country, currency and time zone, how long it keeps what was deleted and what it
+tells of hidden records."""
 
 from starlette.responses import Response
 
 from guanxi.api.door import Call, answer
 from guanxi.api.records import change_headers
+from guanxi.engine.changes.equals import tells_hidden
 from guanxi.engine.changes.retention import retention_of
 from guanxi.engine.customs.company_facts import CHOICES, change_company, has_money
 from guanxi.engine.customs.shaping import refresh_shape
@@ -12,9 +14,9 @@ from guanxi.engine.customs.shaping import refresh_shape
 async def read_company(call: Call) -> Response:
     company, norms = call.company, call.company.norms
     async with call.reading() as work:
-        is_fixed, kept = await has_money(work), await retention_of(work)
+        is_fixed, kept, tells = await has_money(work), await retention_of(work), await tells_hidden(work)
     facts = {"name": company.name, "country": norms.country, "currency": norms.currency, "time_zone": norms.time_zone}
-    keeping = {"retention_days": kept.days, "purges_nightly": kept.is_nightly}
+    keeping = {"retention_days": kept.days, "purges_nightly": kept.is_nightly, "tells_hidden_duplicates": tells}
     return answer({**facts, **keeping, "currency_is_fixed": is_fixed, "choices": CHOICES})
 
 

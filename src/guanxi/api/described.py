@@ -61,7 +61,13 @@ ME = shape(
 )
 DAYS_KEPT = {"type": "integer", "minimum": LEAST_DAYS, "maximum": MOST_DAYS}
 COMPANY = shape(
-    name=TEXT, country=TEXT, currency=TEXT, time_zone=TEXT, retention_days=DAYS_KEPT, purges_nightly=YES_OR_NO
+    name=TEXT,
+    country=TEXT,
+    currency=TEXT,
+    time_zone=TEXT,
+    retention_days=DAYS_KEPT,
+    purges_nightly=YES_OR_NO,
+    tells_hidden_duplicates=YES_OR_NO,
 )
 COMPANY_KEPT = shape(
     "name country currency time_zone currency_is_fixed choices",

@@ -20,7 +20,7 @@ from guanxi.api.describing import (
 
 NAMED = shape("name label", name=TEXT, label=TEXT)
 ENTRY = shape(
-    "seq at by action action_label object record_id fields change_set note batch",
+    "seq at by action action_label object record_id title fields change_set note batch",
     seq=WHOLE,
     at=MOMENT,
     by=shape("id title", id=UUID, title=TEXT_OR_NULL),
@@ -29,6 +29,7 @@ ENTRY = shape(
     object=TEXT_OR_NULL,
     object_label=TEXT_OR_NULL,
     record_id=TEXT_OR_NULL,
+    title=TEXT_OR_NULL,
     fields=many(NAMED),
     change_set=TEXT_OR_NULL,
     note=ANYTHING,

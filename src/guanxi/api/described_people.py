@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from guanxi.api.described_oauth import OAUTH
 from guanxi.api.describing import (
     ANYTHING,
     MOMENT,
@@ -31,6 +32,8 @@ MAIL_KEPT = shape(
     is_set_up=YES_OR_NO,
 )
 
+OUTGOING = shape("places", places=many(shape("place is_plain", place=TEXT, is_plain=YES_OR_NO)))
+
 PUBLIC: dict[str, Any] = {"security": []}
 MOMENT_OR_NULL = {"type": ["string", "null"]}
 SEEN = {"browser": TEXT, "system": TEXT, "address": TEXT_OR_NULL, "created_at": MOMENT, "seen_at": MOMENT}
@@ -50,12 +53,13 @@ CONFIRMED = shape(password=TEXT)
 ENDED = shape("ended", ended=WHOLE)
 LOCKED = shape("locked", locked=many(shape("user until", user=UUID, until=MOMENT)))
 USER_SECURITY = shape(
-    "locked_until verified_email sessions devices factors",
+    "locked_until verified_email sessions devices factors directories",
     locked_until=MOMENT_OR_NULL,
     verified_email=TEXT_OR_NULL,
     sessions=many(SESSION),
     devices=many(DEVICE),
     factors=many(FACTOR),
+    directories=many(shape("id name seen_at", id=UUID, name=TEXT, seen_at=MOMENT)),
 )
 ANSWERED = shape(
     "ticket way",
@@ -90,7 +94,11 @@ SIGNING_IN = (
         "/auth/login/ways",
         "ways login",
         "What the sign-in page can offer.",
-        shape("reset_by_mail", reset_by_mail=YES_OR_NO),
+        shape(
+            "reset_by_mail directories",
+            reset_by_mail=YES_OR_NO,
+            directories=many(shape("id name", id=UUID, name=TEXT)),
+        ),
         more=PUBLIC,
     ),
     Described(
@@ -192,6 +200,90 @@ COLLEAGUES = (
     Described("POST", "/security/users/{id}/unlock", "unlock security", "Lift a lock.", status="204"),
     Described("DELETE", "/security/users/{id}/sessions", "end_sessions security", "End all sessions.", ENDED),
     _gone("/security/users/{id}/second-factors", "reset_factors security", "Take all second factors away."),
+    _gone("/security/users/{id}/directories", "disconnect security", "No directory knows this colleague any more."),
+)
+FIELD_KEY = shape(
+    "object object_label field label version made_at values older run",
+    object=TEXT,
+    object_label=TEXT,
+    field=TEXT,
+    label=TEXT,
+    version=WHOLE,
+    made_at=MOMENT,
+    values=WHOLE,
+    older=WHOLE,
+    run={"anyOf": [shape("deed phase done total", deed=TEXT, phase=TEXT, done=WHOLE, total=WHOLE), {"type": "null"}]},
+)
+KEYS = (
+    Described(
+        "GET",
+        "/keys",
+        "list keys",
+        "Encrypted fields and their keys.",
+        shape("keeper fields", keeper=TEXT, fields=many(FIELD_KEY)),
+    ),
+    Described(
+        "POST",
+        "/keys/{object}/{field}",
+        "renew keys",
+        "A new key of a field; every value is written anew under it in the background.",
+        shape("version", version=WHOLE),
+        status="202",
+    ),
+    Described(
+        "POST",
+        "/keys/{object}/{field}/open",
+        "open keys",
+        "Makes an encrypted field plain again in the background.",
+        takes=shape("reason", reason=TEXT, password=TEXT),
+        status="204",
+    ),
+)
+NAMED = shape("id title", id=UUID, title=TEXT_OR_NULL)
+NETWORKS = {"company": many(TEXT), "roles": ANYTHING}
+TOKEN_MADE = {"name": TEXT, "networks": many(TEXT)}
+TOKEN_KEPT: dict[str, Any] = {
+    "id": UUID,
+    **TOKEN_MADE,
+    "scopes": {"type": ["array", "null"], "items": TEXT},
+    "created_at": MOMENT,
+    "expires_at": MOMENT,
+    "used_at": MOMENT_OR_NULL,
+    "address": TEXT_OR_NULL,
+    "is_over": YES_OR_NO,
+    "user": NAMED,
+    "created_by": {"anyOf": [NAMED, {"type": "null"}]},
+}
+TOKENS = shape("tokens", tokens=many(shape(" ".join(TOKEN_KEPT), **TOKEN_KEPT)))
+OF_PROGRAMS = (
+    Described("GET", "/auth/tokens", "list_own tokens", "One's own tokens, never with their keys.", TOKENS),
+    Described(
+        "POST",
+        "/auth/tokens",
+        "make token",
+        "A token with scopes, an end and networks; its key is told this once.",
+        shape(" ".join([*TOKEN_KEPT, "token"]), **TOKEN_KEPT, token=TEXT),
+        shape("name scopes", **TOKEN_MADE, scopes=many(TEXT), days=WHOLE, password=TEXT),
+        status="201",
+    ),
+    _gone("/auth/tokens/{id}", "end token", "End a token of one's own at once."),
+    Described("GET", "/security/tokens", "list tokens", "Everybody's tokens; administrators only.", TOKENS),
+    _gone("/security/tokens/{id}", "end_any token", "End somebody's token at once; administrators only."),
+    Described(
+        "GET",
+        "/security/networks",
+        "read networks",
+        "From where people come in; administrators only.",
+        shape("company roles address", **NETWORKS, address=TEXT),
+    ),
+    Described(
+        "PUT",
+        "/security/networks",
+        "change networks",
+        "Keep these; refused where the caller himself would be locked out.",
+        shape("company roles address", **NETWORKS, address=TEXT),
+        shape(**NETWORKS),
+    ),
 )
 PEOPLE = (
     Described("GET", "/mail", "read mail", "The server that sends mail; administrators only.", MAIL_KEPT),
@@ -211,7 +303,12 @@ PEOPLE = (
         shape("is_sent answer", is_sent=YES_OR_NO, answer=TEXT),
         shape("to", to=TEXT),
     ),
+    Described("GET", "/outgoing", "read outgoing", "What may be reached beside public addresses.", OUTGOING),
+    Described("PUT", "/outgoing", "change outgoing", "Keep these places; administrators only.", OUTGOING, OUTGOING),
     *SIGNING_IN,
     *OWN,
     *COLLEAGUES,
+    *KEYS,
+    *OF_PROGRAMS,
+    *OAUTH,
 )

@@ -56,12 +56,13 @@ ABSENCE = shape(
 NEW_ABSENCE = shape("delegate since until", person=UUID, delegate=UUID, since=DAY, until=DAY)
 REASON = shape("code text", code=TEXT, text=TEXT)
 WHY = shape(
-    "person sees edits reasons wanting",
+    "person sees edits reasons wanting editing",
     person=NAMED,
     sees=YES_OR_NO,
     edits=YES_OR_NO,
     reasons=many(REASON),
     wanting=many(REASON),
+    editing=many(REASON),
 )
 ASKS = [query("user", UUID, "Who."), query("field", TEXT, "Of one field only.")]
 OF = query("of", one_of("me", "all"), "Of everybody, for administrators.")

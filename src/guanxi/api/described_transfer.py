@@ -101,6 +101,7 @@ EXPORT = shape(
     object=TEXT,
     format=TEXT,
     file_name=TEXT,
+    left_out=WHOLE,
     error=TEXT_OR_NULL,
 )
 NEW_EXPORT = shape(

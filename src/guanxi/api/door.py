@@ -15,11 +15,16 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from guanxi.api.addresses import address_of, network_of
+from guanxi.api.pace import FREE, Paces, told, weight_of
 from guanxi.api.problems import problem, problem_of
+from guanxi.api.scopes import scope_of
 from guanxi.api.watching import watched
 from guanxi.engine.company import Company, Work
+from guanxi.engine.customs import refresh_shape
 from guanxi.engine.live import Notifier
-from guanxi.engine.people import principal_of_key
+from guanxi.engine.people import Known, known_by_key, renew_grants
+from guanxi.engine.people.networks import is_within
 from guanxi.engine.sharing.viewing import seen_by
 from guanxi.engine.watch import WHERE, Figures
 from guanxi.kernel.errors import (
@@ -28,12 +33,14 @@ from guanxi.kernel.errors import (
     GuanxiError,
     Invalid,
     Malformed,
+    Outdated,
     TooLarge,
     Unauthenticated,
     Unavailable,
 )
 from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.principal import SYSTEM_ID, Principal
+from guanxi.kernel.scopes import opens
 from guanxi.kernel.specs import Registry
 
 COOKIE = "guanxi_session"
@@ -62,8 +69,10 @@ class State:
     standard: Registry
     company: Company = field(init=False)
     notifier: Notifier = field(init=False)
+    paces: Paces = field(default_factory=Paces)
     figures: Figures = field(default_factory=Figures)
-    sessions: dict[str, tuple[Principal, float]] = field(default_factory=dict[str, tuple[Principal, float]])
+    sessions: dict[str, tuple[Known, float]] = field(default_factory=dict[str, tuple[Known, float]])
+    rights_seen: int = 0
 
 
 @dataclass(slots=True)
@@ -76,6 +85,8 @@ class Call:
     key: str
     language: str
     shared: Work | None = None
+    is_by_cookie: bool = True
+    given: bytes | None = None
 
     @property
     def company(self) -> Company:
@@ -95,6 +106,8 @@ class Call:
 
     async def body(self, most: int = MOST_BODY) -> bytes:
         """The body. Raises TooLarge as soon as more than `most` bytes have come."""
+        if self.given is not None:  # read already, when the request was tried for the first time
+            return self.given
         self.refuse_announced(most)
         parts: list[bytes] = []
         size = 0
@@ -103,7 +116,8 @@ class Call:
             if size > most:
                 raise TooLarge("body_too_large", most=most // 1_048_576)
             parts.append(part)
-        return b"".join(parts)
+        self.given = b"".join(parts)
+        return self.given
 
     async def json(self) -> Any:
         """The body as JSON. Raises Malformed where it is none."""
@@ -156,14 +170,18 @@ class Call:
 
 
 Endpoint = Callable[[Call], Awaitable[Response]]
+Told = Callable[[Company, GuanxiError, str], Response]
 PUBLIC: set[Endpoint] = set()
 AT_FIRST = ("/meta", "/health")  # with what is below /auth/: open before the first steps are done
+# open to a session that only looks
+LOOKING = {("POST", "/records/{object}/aggregate"), ("DELETE", "/sharing/view-as"), ("POST", "/auth/logout")}
 NOBODY = Principal(user_id=SYSTEM_ID, name="")
+PRIVATE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}  # unless an answer says otherwise
 
 
 def answer(found: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     body = found if isinstance(found, bytes | str) else orjson.dumps(found, default=str)
-    return Response(body, status, headers, media_type="application/json")
+    return Response(body, status, {**PRIVATE, **(headers or {})}, media_type="application/json")
 
 
 def smaller(request: Request, response: Response) -> Response:
@@ -185,21 +203,56 @@ def public(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-async def principal_behind(state: State, key: str) -> Principal | None:
-    """The principal of a session or token that has not ended, asked for again after a few seconds."""
+async def known_behind(state: State, key: str, address: str) -> Known | None:
+    """Who stands behind a session or token that has not ended, asked for again after a few seconds, and at once where
+    this process has changed somebody's rights."""
+    if state.rights_seen != state.company.rights_moved:
+        state.rights_seen = state.company.rights_moved
+        state.sessions.clear()
+        await renew_grants(state.company)
     found = state.sessions.get(key)
     now = time.monotonic()
-    if found is not None and found[1] > now and not found[0].owes:
+    if found is not None and found[1] > now and not found[0].principal.owes:
         return found[0]
-    principal = await principal_of_key(state.company, key) if len(key) < 200 else None
-    if principal is None:
+    known = await known_by_key(state.company, key, address) if len(key) < 200 else None
+    if known is None:
         state.sessions.pop(key, None)
         return None
-    principal = await seen_by(state.company, key, principal)
+    known = replace(known, principal=await seen_by(state.company, key, known.principal))
     if len(state.sessions) > 10_000:
         state.sessions.clear()
-    state.sessions[key] = (principal, now + REMEMBERED)
-    return principal
+    state.sessions[key] = (known, now + REMEMBERED)
+    return known
+
+
+async def principal_behind(state: State, key: str, address: str) -> Principal | None:
+    """The principal behind a key that has not ended and is taken from this address."""
+    known = await known_behind(state, key, address)
+    return known.principal if known is not None and is_within(address, known.networks) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What is known of a route before anybody asks: `is_open` while a person owes a step, `heavy` for a program."""
+
+    is_public: bool
+    is_open: bool
+    is_free: bool
+    scope: str
+    weight: float
+    heavy: float
+
+    @classmethod
+    def of(cls, endpoint: Endpoint, method: str, route: str) -> "Gate":
+        is_public = endpoint in PUBLIC
+        return cls(
+            is_public,
+            is_public or route.startswith("/auth/") or route in AT_FIRST,
+            route in FREE,
+            "" if is_public else scope_of(method, route),
+            weight_of(method, route, is_program=False),
+            weight_of(method, route, is_program=True),
+        )
 
 
 class Door:
@@ -212,9 +265,11 @@ class Door:
             response.headers["Strict-Transport-Security"] = ONE_YEAR
         return response
 
-    def open(self, endpoint: Endpoint, method: str, route: str = "") -> Callable[[Request], Awaitable[Response]]:
-        is_public = endpoint in PUBLIC
-        is_open = is_public or route.startswith("/auth/") or route in AT_FIRST
+    def open(
+        self, endpoint: Endpoint, method: str, route: str = "", told: Told = problem
+    ) -> Callable[[Request], Awaitable[Response]]:
+        """The endpoint behind the door; `told` writes what goes wrong."""
+        gate = Gate.of(endpoint, method, route)
 
         async def opened(request: Request) -> Response:
             return self.secured(await watched(self.state.figures, request, route, answered))
@@ -222,33 +277,70 @@ class Door:
         async def answered(request: Request) -> Response:
             language = _language(request, None)
             try:
-                call = await self._call(request, is_public, method)
+                call = await self._call(request, gate, method, route)
                 language = call.language
-                if call.principal.owes and not is_open:
-                    raise Forbidden(call.principal.owes)
-                return smaller(request, await endpoint(call))
+                paced = self._let_in(call, gate)
+                response = smaller(request, await self._answer(endpoint, call))
+                response.headers.update(paced)
+                return response
             except GuanxiError as error:
-                return problem(self.state.company, error, language)
+                return told(self.state.company, error, language)
             except ClientDisconnect:
                 return Response(status_code=499)
             except UNREADABLE as error:
-                return problem(self.state.company, problem_of(error), language)
+                return told(self.state.company, problem_of(error), language)
 
         return opened
 
-    async def _call(self, request: Request, is_public: bool, method: str) -> Call:
+    async def _answer(self, endpoint: Endpoint, call: Call) -> Response:
+        """The endpoint's answer; where the process did not know yet what others have shaped, it is asked once more."""
+        try:
+            return await endpoint(call)
+        except Outdated:
+            await refresh_shape(call.company, self.state.standard)
+            if call.given is None and _has_body(call.request):
+                raise  # what was taken from the line piece by piece is gone
+            return await endpoint(call)
+
+    def _let_in(self, call: Call, gate: Gate) -> dict[str, str]:
+        """Headers that tell how much the caller may still ask. Raises TooMany, and Forbidden for want of a scope or of
+        a step that is owed.
+        """
+        told_of = self._paced(call, gate)
+        if gate.scope and not opens(call.principal.scopes, gate.scope):
+            raise Forbidden("scope_missing", extra={"scope": gate.scope}, scope=gate.scope)
+        if call.principal.owes and not gate.is_open:
+            raise Forbidden(call.principal.owes)
+        return told_of
+
+    def _paced(self, call: Call, gate: Gate) -> dict[str, str]:
+        if gate.is_free or call.principal.user_id == SYSTEM_ID:
+            return {}
+        pace, is_program = self.state.paces.pace, not call.is_by_cookie
+        most = pace.program if is_program else pace.person
+        kind, weight = ("p", gate.heavy) if is_program else ("s", gate.weight)
+        return told(most, self.state.paces.take(f"{kind}{call.principal.user_id}", most, weight)) if most else {}
+
+    async def _call(self, request: Request, gate: Gate, method: str, route: str) -> Call:
         key, by_cookie = _key(request)
-        principal = await principal_behind(self.state, key) if key else None
-        if principal is None and not is_public:
-            raise Unauthenticated()
+        address, paces = address_of(request, self.state.company.surroundings), self.state.paces
+        if not gate.is_free:  # counted before anything is looked up for it
+            paces.take(network_of(address), paces.pace.address, gate.weight)
+        known = await known_behind(self.state, key, address) if key else None
+        principal = known.principal if known else None
+        if principal is None and not gate.is_public:
+            raise Unauthenticated(None if by_cookie else "token_not_valid")
+        if known is not None and not gate.is_public:
+            known.require(address)
         if by_cookie and principal is not None and method not in SAFE and CSRF not in request.headers:
             raise Forbidden("csrf")
         if principal is not None and principal.viewer_id is not None:
-            _refuse_writing(request, method)
+            _refuse_writing(method, route)
         language = _language(request, principal)
         if principal is not None:
             WHERE.set({**WHERE.get(), "user_id": str(principal.user_id)})
-        return Call(request, self.state, replace(principal or NOBODY, language=language), key, language)
+        found = replace(principal or NOBODY, language=language)
+        return Call(request, self.state, found, key, language, is_by_cookie=by_cookie)
 
     def fallbacks(self) -> Mapping[Any, Any]:
         """Answers in the same form where no endpoint was reached."""
@@ -265,10 +357,16 @@ class Door:
         return {HTTPException: not_here, Exception: unexpected}
 
 
-def _refuse_writing(request: Request, method: str) -> None:
-    """Whoever looks through another's eyes reads; he may end that, and sign out. Raises Forbidden for all else."""
-    path = request.url.path
-    if method not in SAFE and not path.endswith(("/aggregate", "/sharing/view-as", "/auth/logout")):
+def _has_body(request: Request) -> bool:
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+def _refuse_writing(method: str, route: str) -> None:
+    """Whoever looks through another's eyes reads; he may end that, and sign out. Raises Forbidden for all else.
+
+    The route decides, not the address, in which a part may be called as another route ends.
+    """
+    if method not in SAFE and (method, route) not in LOOKING:
         raise Forbidden("only_looking")
 
 

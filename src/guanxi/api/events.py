@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from starlette.responses import Response, StreamingResponse
 
+from guanxi.api.addresses import address_of
 from guanxi.api.door import Call, principal_behind
 from guanxi.engine.query import ids_in_scope
 from guanxi.kernel.identifiers import read_id
@@ -35,10 +36,12 @@ async def events(call: Call) -> Response:
     last = call.request.headers.get("last-event-id") or call.query("after")
     after = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else None
 
+    address = address_of(call.request, call.company.surroundings)
+
     async def stream() -> AsyncIterator[bytes]:
         yield b"retry: 2000\n\n"
         async for name, seq, facts in call.state.notifier.listen(after):
-            principal = await principal_behind(call.state, call.key)
+            principal = await principal_behind(call.state, call.key, address)
             if principal is None:  # signed out, or not to be let in any more
                 return
             call.principal = principal

@@ -1,7 +1,7 @@
 """Files under records: kept once by their content, streamed in and out."""
 
+import asyncio
 import hashlib
-import mimetypes
 import os
 from typing import Any
 from urllib.parse import quote
@@ -13,21 +13,21 @@ from guanxi.api.reading import file_name_of, id_of
 from guanxi.api.records import change_headers
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Work
-from guanxi.engine.history.beside import FILES
+from guanxi.engine.history.beside import FILES, require_filing, require_unfiling
 from guanxi.engine.history.trail import people
 from guanxi.engine.query import get_json
-from guanxi.engine.query.statement import Statement
-from guanxi.engine.store.columns import table_of
 from guanxi.engine.store.contents import stored_path
-from guanxi.kernel.errors import Forbidden, NotFound, TooLarge
+from guanxi.engine.uploads import MOST_FILES, require_harmless
+from guanxi.kernel.errors import Invalid, NotFound, TooLarge
 from guanxi.kernel.identifiers import new_id
 
 MOST_FILE = 50 * 1024 * 1024
 INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain")
 
 
-async def _received(call: Call) -> tuple[str, int]:
-    """Streams the body into the content-addressed folder; its digest and size."""
+async def _received(call: Call, name: str) -> tuple[str, int, str]:
+    """Streams the body into the content-addressed folder; its digest, size and media type. Raises Invalid for a file
+    that would do harm, before it is anywhere to be read."""
     folder = call.company.files_dir
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / f"incoming-{new_id().hex}"
@@ -42,12 +42,13 @@ async def _received(call: Call) -> tuple[str, int]:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
+        kind = await asyncio.to_thread(require_harmless, name, temporary)
         target = stored_path(folder, hasher.hexdigest())
         target.parent.mkdir(exist_ok=True)
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    return hasher.hexdigest(), size
+    return hasher.hexdigest(), size, kind
 
 
 async def list_files(call: Call) -> Response:
@@ -68,14 +69,13 @@ async def list_files(call: Call) -> Response:
     return answer({"files": found})
 
 
-async def _require_scope(work: Work, name: str, record_id: Any) -> None:
-    """Raises Forbidden where the record lies outside of what the caller may edit."""
-    statement, rights = Statement(work), work.rights(name)
-    wanted = statement.add(str(record_id), "uuid")
-    scope = statement.in_scope("t", rights, "edit")
-    text = f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {wanted} AND {scope}"
-    if not await work.fetch(text, *statement.parameters):
-        raise Forbidden("not_yours")
+async def _require_room(work: Work, record_id: Any) -> None:
+    """Raises Invalid where the record has as many files as one may have."""
+    rows = await work.fetch(
+        "SELECT count(*) FROM engine.file WHERE record_id = $1::uuid AND deleted_at IS NULL", str(record_id)
+    )
+    if rows[0][0] >= MOST_FILES:
+        raise Invalid("too_many_files", most=MOST_FILES)
 
 
 async def add_file(call: Call) -> Response:
@@ -83,10 +83,9 @@ async def add_file(call: Call) -> Response:
     call.refuse_announced(MOST_FILE)
     async with call.reading() as work:
         await get_json(work, name, record_id, ("id",))
-        work.rights(name).require("edit")
-        await _require_scope(work, name, record_id)
-    digest, size = await _received(call)
-    kind = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
+        await require_filing(work, name, record_id)
+        await _require_room(work, record_id)
+    digest, size, kind = await _received(call, file_name)
     file_id = new_id()
     async with call.work() as work:
         at = work.moment
@@ -115,13 +114,14 @@ async def _file(work: Work, file_id: Any) -> tuple[Any, ...]:
 async def read_file(call: Call) -> Response:
     async with call.reading() as work:
         about, record_id, name, kind, digest, _ = await _file(work, id_of(call))
-        person, note = str(call.principal.user_id), {"file": call.path("id")}
+        person, note = str(call.principal.doer_id), {"file": call.path("id")}
         await log(work.connection, Entry(person, "file_read", about, str(record_id), note=note))
     how = "inline" if kind in INLINE and call.query("download") != "true" else "attachment"
     headers = {
         "Content-Disposition": f"{how}; filename*=UTF-8''{quote(name)}",
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "sandbox",
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
     }
     return FileResponse(
         stored_path(call.company.files_dir, digest),
@@ -134,9 +134,7 @@ async def drop_file(call: Call) -> Response:
     async with call.work() as work:
         await FILES.take_turns(work, {"id": id_of(call)})
         object_name, record_id, _, _, _, by_user = await _file(work, id_of(call))
-        if by_user != str(call.principal.user_id):
-            work.rights(object_name).require("delete")
-            await _require_scope(work, object_name, record_id)
+        await require_unfiling(work, object_name, record_id, by_user)
         await FILES.take(work, id_of(call), {"id": id_of(call)})
     return Response(status_code=204, headers=change_headers(work))
 

@@ -11,9 +11,8 @@ import orjson
 from starlette.responses import Response
 
 from guanxi.api.door import Call
-from guanxi.engine.company import Company, Work
+from guanxi.engine.company import Work
 from guanxi.kernel.errors import Conflict, FieldError, Malformed
-from guanxi.kernel.principal import system
 
 Retell = Callable[[Work, bytes], Awaitable[bytes]]
 REPEATED = ("Idempotency-Replayed", "X-Change-Set")
@@ -94,9 +93,3 @@ async def _keep(work: Work, key: str, fingerprint: str, response: Response, *, i
         _known_by(body) if is_told_anew else body,
         str(work.change_set) if work.change_set else None,
     )
-
-
-async def forget_answers(company: Company) -> None:
-    """Forgets the answers of yesterday, which nobody may ask for again."""
-    async with company.reading(system()) as work:
-        await work.execute("DELETE FROM engine.idempotency WHERE at < now() - interval '1 day'")

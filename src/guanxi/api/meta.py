@@ -225,7 +225,7 @@ async def meta(call: Call) -> Response:
     tag = f'"{hashlib.blake2b(body, digest_size=8).hexdigest()}"'
     if call.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers={"ETag": tag})
-    return answer(body, headers={"ETag": tag})
+    return answer(body, headers={"ETag": tag, "Cache-Control": "private, no-cache"})
 
 
 ROUTES = (("GET", "/meta", meta),)

@@ -7,7 +7,9 @@ from starlette.responses import Response
 from guanxi.api.described import DAY, DOOR, SHAPING, beside
 from guanxi.api.described_audit import AUDIT
 from guanxi.api.described_people import PEOPLE
+from guanxi.api.described_privacy import PRIVACY, marked
 from guanxi.api.described_sharing import SHARING, shared_by_hand
+from guanxi.api.described_signon import SIGN_ON
 from guanxi.api.described_transfer import TRANSFER
 from guanxi.api.describing import (
     ANYTHING,
@@ -99,7 +101,7 @@ def object_paths(rights: Rights) -> dict[str, Any]:
         },
         f"{record}/history": {"parameters": [ID], "get": operation(name, "history", done, parameters=[LIMIT, CURSOR])},
         f"{record}/timeline": {"parameters": [ID], "get": operation(name, "timeline", done, parameters=TIMELINE)},
-        **paths_of((*beside(name), *shared_by_hand(name))),
+        **paths_of((*beside(name), *shared_by_hand(name), *marked(name))),
         **_external_paths(name, one),
         **_purge_path(name),
     }
@@ -180,7 +182,8 @@ async def openapi(call: Call) -> Response:
     paths: dict[str, Any] = {}
     for rights in shown:
         paths |= object_paths(rights)
-    paths |= paths_of((*DOOR, *PEOPLE, *DAY, *SHAPING, *TRANSFER, *SHARING, *AUDIT)) | action_paths(company)
+    every = (*DOOR, *PEOPLE, *DAY, *SHAPING, *TRANSFER, *SHARING, *PRIVACY, *AUDIT, *SIGN_ON)
+    paths |= paths_of(every) | action_paths(company)
     found: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {

@@ -10,10 +10,9 @@ from guanxi.api.keeping import kept_facts
 from guanxi.engine.company import Work
 from guanxi.engine.mail.channel import is_address
 from guanxi.engine.people import factors, verifying
+from guanxi.engine.people.confirming import require_own_password
 from guanxi.engine.people.devices import devices_of, forget_devices
-from guanxi.engine.people.hurdles import limit
 from guanxi.engine.people.passkeys import begin_passkey, confirm_passkey
-from guanxi.engine.people.passwords import fits
 from guanxi.engine.people.resetting import require_text
 from guanxi.engine.people.sessions import end_sessions, is_fresh, sessions_of
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
@@ -77,26 +76,20 @@ async def _names(work: Work) -> tuple[str, str]:
     return (rows[0][0] or "", rows[0][1] or "") if rows else ("", "")
 
 
-async def _require_confirmed(call: Call, facts: Mapping[str, Any]) -> None:
+async def require_confirmed(call: Call, facts: Mapping[str, Any]) -> None:
     """Raises Forbidden unless the session is fresh or the password is given once more, so that an open screen is not
     enough to change how somebody signs in."""
     async with call.work() as work:
         if await is_fresh(work, call.key):
             return
-        rows = await work.fetch(
-            "SELECT hash FROM engine.credential WHERE user_id = $1::uuid", str(call.principal.user_id)
-        )
     password = facts.get("password")
     if not isinstance(password, str) or not password:
         raise Forbidden("confirm_password")
-    async with call.company.pool.connection() as connection:
-        await limit(connection, f"confirming of {call.principal.user_id}", 10, verifying.HOUR)
-    if not rows or not await fits(rows[0][0], password):
-        raise Invalid("invalid", errors=[FieldError("password", "wrong_password")])
+    await require_own_password(call.company, call.principal.user_id, password, "password")
 
 
 async def add_totp(call: Call) -> Response:
-    await _require_confirmed(call, await kept_facts(call))
+    await require_confirmed(call, await kept_facts(call))
     async with call.work() as work:
         login, _ = await _names(work)
         found = await factors.begin_totp(work, login)
@@ -121,7 +114,7 @@ async def _with_codes(work: Work) -> dict[str, Any]:
 
 
 async def add_passkey(call: Call) -> Response:
-    await _require_confirmed(call, await kept_facts(call))
+    await require_confirmed(call, await kept_facts(call))
     async with call.work() as work:
         found = await begin_passkey(work, *await _names(work))
     return answer({"ticket": found["key"], "options": found["options"]})
@@ -141,7 +134,7 @@ async def keep_passkey(call: Call) -> Response:
 
 async def remove_factor(call: Call) -> Response:
     wanted = read_path_id(call, "no_such_factor")
-    await _require_confirmed(call, await kept_facts(call))
+    await require_confirmed(call, await kept_facts(call))
     async with call.work() as work:
         await factors.remove_factor(work, _person(call), wanted)
     call.state.sessions.clear()
@@ -149,7 +142,7 @@ async def remove_factor(call: Call) -> Response:
 
 
 async def new_codes(call: Call) -> Response:
-    await _require_confirmed(call, await kept_facts(call))
+    await require_confirmed(call, await kept_facts(call))
     async with call.work() as work:
         if not await factors.factors_of(work, _person(call)):
             raise NotFound("no_such_factor")
@@ -162,7 +155,7 @@ async def send_email_code(call: Call) -> Response:
     given = facts.get("email")
     if not isinstance(given, str) or not is_address(given.strip()):
         raise Invalid("invalid", errors=[FieldError("email", "not_an_email")])
-    await _require_confirmed(call, facts)
+    await require_confirmed(call, facts)
     async with call.work() as work:
         key = await verifying.send_code(work, given.strip().lower(), call.language)
     return answer({"ticket": key})

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from guanxi.engine.changes.checking import ALWAYS_UNIQUE
 from guanxi.engine.company import Company
 from guanxi.engine.company.sentences import sentence
+from guanxi.engine.crypto.tables import REFUSED
 from guanxi.engine.watch import WHERE
-from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, Unavailable
+from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, Outdated, Unavailable
 
 log = logging.getLogger("guanxi.api")
 
@@ -58,6 +59,8 @@ WRONG_INPUT = (
 
 def problem_of(error: Exception) -> GuanxiError:
     """The error of our tree that an error from below stands for."""
+    if isinstance(error, psycopg.Error) and error.sqlstate == REFUSED:
+        return Outdated(extra={"retry_after": 1})
     if isinstance(error, TRANSIENT):
         return Unavailable("try_again", extra={"retry_after": 1})
     if isinstance(error, WRONG_INPUT):

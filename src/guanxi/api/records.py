@@ -20,6 +20,7 @@ from guanxi.engine.changes.duplicates import find_duplicates
 from guanxi.engine.changes.referring import count_referring
 from guanxi.engine.company import Work
 from guanxi.engine.history import history_of, record_at, timeline_of
+from guanxi.engine.privacy.marking import restricted_among
 from guanxi.engine.query import Query, aggregate, find_json, find_page, get_json, get_texts
 from guanxi.kernel.errors import FieldError, Malformed, Stale
 from guanxi.kernel.filters import read_filter
@@ -176,6 +177,15 @@ async def _chosen(work: Work, call: Call, name: str, facts: Mapping[str, Any]) -
             return found
 
 
+async def _usable(work: Work, name: str, ids: list[UUID]) -> tuple[list[UUID], list[Outcome]]:
+    """Those that may be used, and the refusals of the rest: persons who have asked that nothing is done with theirs."""
+    if not work.company.registry[name].is_subject:
+        return ids, []
+    closed = await restricted_among(work, [str(each) for each in ids])
+    refusals = [Outcome("refuse", each, errors=(FieldError("", "restricted"),)) for each in ids if str(each) in closed]
+    return [each for each in ids if str(each) not in closed], refusals
+
+
 async def bulk_update(call: Call) -> Response:
     name, facts = refuse_lines(call), await call.facts()
     values = facts.get("values")
@@ -183,9 +193,9 @@ async def bulk_update(call: Call) -> Response:
         raise Malformed("values_missing", errors=[FieldError("values", "values_missing")])
     call.company.rights(call.principal, name).require("bulk_edit")
     async with call.work() as work:
-        ids = await _chosen(work, call, name, facts)
+        ids, left = await _usable(work, name, await _chosen(work, call, name, facts))
         changes = [Change("update", record_id, cast(Mapping[str, Any], values)) for record_id in ids]
-        outcomes = await write(work, name, changes, Options(partial=True, duplicates="allow"))
+        outcomes = [*await write(work, name, changes, Options(partial=True, duplicates="allow")), *left]
     refused = [{"id": str(each.id), **_result(call, each)} for each in outcomes if each.kind == "refuse"]
     changed = sum(1 for each in outcomes if each.kind == "update")
     found = {"changed": changed, "change_set": work.change_set, "refused": refused[:200]}
@@ -219,8 +229,9 @@ async def restore(call: Call) -> Response:
 
 async def _bulk(call: Call, name: str, facts: Mapping[str, Any], kind: Any) -> Response:
     async with call.work() as work:
-        ids = await _chosen(work, call, name, facts)
-        outcomes = await write(work, name, [Change(kind, record_id) for record_id in ids], Options(partial=True))
+        ids, left = await _usable(work, name, await _chosen(work, call, name, facts))
+        changes = [Change(kind, record_id) for record_id in ids]
+        outcomes = [*await write(work, name, changes, Options(partial=True)), *left]
         gone = [str(outcome.id) for outcome in outcomes if outcome.kind == "delete"]
         more = {"referring": await count_referring(work, name, gone)} if kind == "delete" else {}
     refused = [{"id": str(each.id), **_result(call, each)} for each in outcomes if each.kind == "refuse"]

@@ -17,7 +17,8 @@ from guanxi.engine.people import (
     is_time_zone,
     set_password,
 )
-from guanxi.engine.people.passwords import check_strength, fits
+from guanxi.engine.people.confirming import require_own_password
+from guanxi.engine.people.passwords import check_strength
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, Unauthenticated
 from guanxi.kernel.identifiers import read_id
 
@@ -99,15 +100,12 @@ async def _keep_preferences(work: Work, person: str, preferences: dict[str, Any]
 async def change_password(call: Call) -> Response:
     facts = await call.facts()
     current, new = str(facts.get("current") or ""), str(facts.get("new") or "")
+    await require_own_password(call.company, call.principal.user_id, current, "current")
     async with call.work() as work:
         rows = await work.fetch(
-            'SELECT c.hash, u.login, u.name FROM engine.credential c JOIN record."user" u ON u.id ='
-            " c.user_id WHERE c.user_id = $1::uuid",
-            str(call.principal.user_id),
+            'SELECT login, name FROM record."user" WHERE id = $1::uuid', str(call.principal.user_id)
         )
-        if not rows or not await fits(rows[0][0], current):
-            raise Invalid("invalid", errors=[FieldError("current", "wrong_password")])
-        await check_strength(call.company, new, [rows[0][1] or "", rows[0][2] or ""])
+        await check_strength(call.company, new, [each or "" for each in rows[0]])
         if new == current:
             raise Invalid("invalid", errors=[FieldError("new", "same_password")])
         await set_password(work, str(call.principal.user_id), new)

@@ -87,6 +87,7 @@ async def add_share(call: Call) -> Response:
     async with call.work() as work:
         await share(work, name, id_of(call), audience, reason)
         found = await shares_of(work, name, id_of(call))
+    call.state.sessions.clear()  # whoever it is shared with sees it at once
     return answer({"shares": found, "may_share": True}, 201, change_headers(work))
 
 
@@ -94,6 +95,7 @@ async def drop_share(call: Call) -> Response:
     name = refuse_lines(call)
     async with call.work() as work:
         await take_back(work, name, id_of(call), id_of(call, "share"))
+    call.state.sessions.clear()
     return Response(status_code=204, headers=change_headers(work))
 
 
@@ -121,12 +123,14 @@ async def add_absence(call: Call) -> Response:
     absence = Absence(person, _person(facts, "delegate"), _day_given(facts, "since"), _day_given(facts, "until"))
     async with call.work() as work:
         absence_id = await plan_absence(work, absence)
+    call.state.sessions.clear()
     return answer({"id": str(absence_id)}, 201, change_headers(work))
 
 
 async def drop_absence(call: Call) -> Response:
     async with call.work() as work:
         await end_absence(work, id_of(call))
+    call.state.sessions.clear()
     return Response(status_code=204, headers=change_headers(work))
 
 

@@ -4,15 +4,19 @@ from typing import Any
 
 from starlette.responses import Response
 
+from guanxi.api.addresses import address_of
 from guanxi.api.callers import DEVICE, caller_of, refuse_other_sites, set_cookies
 from guanxi.api.door import COOKIE, Call, answer, public
 from guanxi.api.session import me
 from guanxi.engine.mail import channel_of
-from guanxi.engine.people import Attempt, Entered, Proof, end_session, principal_of_key, sign_in
+from guanxi.engine.people import Attempt, Entered, Proof, end_session, known_by_key, sign_in
+from guanxi.engine.people.networks import is_within
 from guanxi.engine.people.passkeys import ask_for_passkey, owner_by_passkey
 from guanxi.engine.people.resetting import ask_reset, require_text, reset_password
 from guanxi.engine.people.signing_in import enter_by_passkey, finish
-from guanxi.kernel.errors import FieldError, Invalid, Unauthenticated
+from guanxi.engine.signon.directories import directories_on
+from guanxi.engine.signon.ldap.entering import ask_directories
+from guanxi.kernel.errors import FieldError, Forbidden, Invalid, Unauthenticated
 
 WAYS = ("totp", "recovery", "passkey")
 
@@ -27,7 +31,7 @@ async def login(call: Call) -> Response:
         raise Invalid("invalid", errors=[FieldError(missing, "required", {"field": missing})])
     device = call.request.cookies.get(DEVICE, "")
     attempt = Attempt(name.replace("\x00", ""), password, caller_of(call), facts.get("captcha"), device)
-    found = await sign_in(call.company, attempt)
+    found = await sign_in(call.company, attempt, ask_directories)
     if isinstance(found, Entered):
         return await _entered(call, found)
     step: dict[str, Any] = {"next": "second_factor", "ways": found.ways, "ticket": found.key}
@@ -36,10 +40,12 @@ async def login(call: Call) -> Response:
 
 async def _entered(call: Call, entered: Entered) -> Response:
     """Who has come in, as `/auth/me` tells it, with the cookies."""
-    principal = await principal_of_key(call.company, entered.key)
-    if principal is None:  # switched off a moment ago
+    known = await known_by_key(call.company, entered.key)
+    address = address_of(call.request, call.company.surroundings)
+    if known is None or not is_within(address, known.networks):  # switched off a moment ago, or asks from elsewhere
         await end_session(call.company, entered.key)
-        raise Unauthenticated("step_over")
+        raise Forbidden("address_not_allowed", address=address) if known else Unauthenticated("step_over")
+    principal = known.principal
     call.principal = principal
     call.language = principal.language or call.language
     response = await me(call)
@@ -79,7 +85,9 @@ async def ways(call: Call) -> Response:
     """What the sign-in page can offer."""
     async with call.company.pool.connection() as connection:
         has_mail = await channel_of(call.company, connection) is not None
-    return answer({"reset_by_mail": has_mail})
+        found = await directories_on(connection, "oidc")
+    shown = [{"id": str(each.id), "name": each.name} for each in found]
+    return answer({"reset_by_mail": has_mail, "directories": shown})
 
 
 @public

@@ -12,6 +12,8 @@ from guanxi.api.door import Call, answer
 from guanxi.api.keeping import kept_facts
 from guanxi.api.reading import file_name_of, id_of, whole_number
 from guanxi.engine.audit import Entry, log
+from guanxi.engine.crypto.sealed_files import is_sealed_file, pieces_of, readable
+from guanxi.engine.query.opening import encrypts
 from guanxi.engine.transfer import exporting, runs
 from guanxi.engine.transfer.choosing import choose, mappable, read_anew
 from guanxi.engine.transfer.foretold import forget_foretold, read_foretold
@@ -48,8 +50,11 @@ def _attachment(name: str) -> dict[str, str]:
 async def upload(call: Call) -> Response:
     name = file_name_of(call)
     call.refuse_announced(MOST_UPLOAD)
-    digest = await receive(call.company.files_dir, call.request.stream())
-    source = await asyncio.to_thread(sniff, runs.stored_path(call.company.files_dir, digest), name)
+    company, vault = call.company, call.company.vault
+    sealing = vault if encrypts(company) else None
+    digest = await receive(company.files_dir, call.request.stream(), vault=sealing)
+    stored = await asyncio.to_thread(readable, vault, runs.stored_path(company.files_dir, digest))
+    source = await asyncio.to_thread(sniff, stored, name)
     async with call.work() as work:
         run = await runs.add_run(work, name, digest, source, call.language)
     return answer(run_facts(call.company, run, call.language), 201)
@@ -82,7 +87,7 @@ async def choose_settings(call: Call) -> Response:
         run = await runs.get_run(work, import_id)
     if run.state not in runs.CHOOSABLE:
         raise Conflict("import_has_begun")
-    before = run.opened(call.company.files_dir)
+    before = await asyncio.to_thread(run.opened, call.company)
     source = await asyncio.to_thread(read_anew, before.path, before, given)
     settings = await asyncio.to_thread(choose, call.company, call.principal, source, run.settings or {}, given)
     async with call.work() as work:
@@ -187,8 +192,11 @@ async def read_export_file(call: Call) -> Response:
         raise NotFound("no_such_export", id=str(found.id))
     async with call.work() as work:
         note = {"export": str(found.id)}
-        await log(work.connection, Entry(str(call.principal.user_id), "export_read", found.object, note=note))
-    return FileResponse(path, media_type=TYPES[found.format], headers=_attachment(found.name))
+        await log(work.connection, Entry(str(call.principal.doer_id), "export_read", found.object, note=note))
+    media, headers = TYPES[found.format], _attachment(found.name)
+    if not await asyncio.to_thread(is_sealed_file, path):
+        return FileResponse(path, media_type=media, headers=headers)
+    return StreamingResponse(pieces_of(call.company.vault, path), media_type=media, headers=headers)
 
 
 ROUTES = (

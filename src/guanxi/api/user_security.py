@@ -9,6 +9,8 @@ from guanxi.engine.company import Work
 from guanxi.engine.people import factors
 from guanxi.engine.people.devices import devices_of, forget_devices
 from guanxi.engine.people.sessions import end_sessions, sessions_of
+from guanxi.engine.people.signing_in import lift_lock
+from guanxi.engine.signon.people import directories_of, leave_directories
 from guanxi.kernel.errors import Forbidden, NotFound
 
 LOCKED = """
@@ -17,7 +19,8 @@ WHERE c.locked_until > now() ORDER BY c.locked_until DESC LIMIT 500
 """
 
 
-def _require_administrator(call: Call) -> None:
+def require_administrator(call: Call) -> None:
+    """Raises Forbidden for everybody else."""
     if "administrator" not in call.principal.roles:
         raise Forbidden("administrators_only")
 
@@ -31,14 +34,14 @@ async def _colleague(call: Call, work: Work) -> str:
 
 
 async def list_locked(call: Call) -> Response:
-    _require_administrator(call)
+    require_administrator(call)
     async with call.reading() as work:
         rows = await work.fetch(LOCKED)
     return answer({"locked": [{"user": user, "until": until} for user, until in rows]})
 
 
 async def read_security(call: Call) -> Response:
-    _require_administrator(call)
+    require_administrator(call)
     async with call.reading() as work:
         person = await _colleague(call, work)
         [(until, email)] = await work.fetch(
@@ -52,23 +55,22 @@ async def read_security(call: Call) -> Response:
             "sessions": await sessions_of(work, person),
             "devices": await devices_of(work, person),
             "factors": await factors.factors_of(work, person),
+            "directories": await directories_of(work, person),
         }
     return answer(found)
 
 
 async def unlock(call: Call) -> Response:
-    _require_administrator(call)
+    require_administrator(call)
     async with call.work() as work:
         person = await _colleague(call, work)
-        await work.execute(
-            "UPDATE engine.credential SET failures = 0, locked_until = NULL WHERE user_id = $1::uuid", person
-        )
+        await lift_lock(work, person)
         await log(work.connection, Entry(str(call.principal.user_id), "unlocked", "user", person))
     return Response(status_code=204)
 
 
 async def end_all_of(call: Call) -> Response:
-    _require_administrator(call)
+    require_administrator(call)
     async with call.work() as work:
         count = await end_sessions(work, await _colleague(call, work))
     call.state.sessions.clear()
@@ -76,12 +78,20 @@ async def end_all_of(call: Call) -> Response:
 
 
 async def reset_factors_of(call: Call) -> Response:
-    _require_administrator(call)
+    require_administrator(call)
     async with call.work() as work:
         person = await _colleague(call, work)
         await factors.reset_factors(work, person)
         await forget_devices(work, person)
         await end_sessions(work, person)
+    call.state.sessions.clear()
+    return Response(status_code=204)
+
+
+async def disconnect(call: Call) -> Response:
+    require_administrator(call)
+    async with call.work() as work:
+        await leave_directories(work, await _colleague(call, work))
     call.state.sessions.clear()
     return Response(status_code=204)
 
@@ -92,4 +102,5 @@ ROUTES = (
     ("POST", "/security/users/{id}/unlock", unlock),
     ("DELETE", "/security/users/{id}/sessions", end_all_of),
     ("DELETE", "/security/users/{id}/second-factors", reset_factors_of),
+    ("DELETE", "/security/users/{id}/directories", disconnect),
 )

@@ -13,6 +13,7 @@ from guanxi.api.records import change_headers
 from guanxi.api.seen_views import as_seen
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.customs.kept_filters import values_asked
 from guanxi.engine.history.beside import VIEWS
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guanxi.kernel.filters import read_filter
@@ -52,6 +53,14 @@ def _checked(facts: Mapping[str, Any]) -> dict[str, Any]:
     if len(orjson.dumps(kept)) > 50_000:
         raise Invalid("invalid", errors=[FieldError("filter", "too_long", {"limit": 50_000, "length": 0})])
     return kept
+
+
+def _refuse_encrypted(call: Call, object_name: str, facts: Mapping[str, Any]) -> None:
+    """Raises Invalid where the view would keep a value of an encrypted field in clear."""
+    spec = call.company.registry.objects.get(object_name)
+    found = values_asked(call.company.registry, spec, read_filter(facts.get("filter"))) if spec else set[str]()
+    if found:
+        raise Invalid("invalid", errors=[FieldError("filter", "encrypted_in_view", {"field": sorted(found)[0]})])
 
 
 def _facts(row: tuple[Any, ...], person: str) -> dict[str, Any]:
@@ -116,6 +125,7 @@ async def add_view(call: Call) -> Response:
     kept = _checked({"name": "", "kind": "table", **facts})
     object_name = str(facts.get("object"))
     call.company.rights(call.principal, object_name).require("read")
+    _refuse_encrypted(call, object_name, kept)
     shared, team = facts.get("shared", "me"), _team_of(call)
     person, view_id = str(call.principal.user_id), new_id()
     async with call.work() as work:
@@ -129,6 +139,7 @@ async def change_view(call: Call) -> Response:
     async with call.work() as work:
         row = await _own(work, call)
         kept = _checked({**row[4], "shared": row[3], **facts})
+        _refuse_encrypted(call, row[1], kept)
         shared = facts.get("shared", row[3])
         changed = {"shared": shared, "team": _team_after(call, row, shared), "facts": kept}
         await VIEWS.put(work, row[0], {"id": row[0], "object": row[1], "owner": row[2], **changed})

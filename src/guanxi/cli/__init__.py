@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from guanxi.cli import audit, check, crypto, importing, migrate, serve, tokens, web, worker
+from guanxi.cli import audit, check, crypto, importing, letting_in, migrate, serve, tokens, web, worker
 from guanxi.cli.program import Parts
 from guanxi.kernel.errors import GuanxiError
 
-COMMANDS = (serve, web, worker, migrate, tokens, importing, audit, crypto, check)
+COMMANDS = (serve, web, worker, migrate, tokens, letting_in, importing, audit, crypto, check)
 
 
 def run(words: Sequence[str], parts: Parts) -> int:

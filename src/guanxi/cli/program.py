@@ -1,7 +1,7 @@
 """What the command line needs of the assembled program, which is made only when a command asks for it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -44,6 +44,17 @@ class Rotation:
     renews: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class TokenOrder:
+    """A key for a program that acts as this user; without scopes it may everything that he may."""
+
+    user: str
+    name: str = "command line"
+    scopes: list[str] = field(default_factory=list[str])
+    days: int = 365
+    networks: list[str] = field(default_factory=list[str])
+
+
 class Prepared(Protocol):
     """A database ready for use; the password is known only when this start has made the administrator."""
 
@@ -71,7 +82,8 @@ class Program(Protocol):
 
     def prepare(self, settings: Settings, report: Report) -> Awaitable[Prepared]: ...
     def run_worker(self, settings: Settings) -> Awaitable[None]: ...
-    def create_token(self, settings: Settings, user: str) -> Awaitable[str]: ...
+    def create_token(self, settings: Settings, order: TokenOrder) -> Awaitable[str]: ...
+    def let_in(self, settings: Settings, login: str, *, lifts_networks: bool) -> Awaitable[str]: ...
     def rotate(self, settings: Settings, rotation: Rotation) -> Awaitable[str]: ...
     def check(self, settings: Settings) -> Awaitable[Sequence[Finding]]: ...
     def import_file(self, settings: Settings, order: ImportOrder, report: Report) -> Awaitable[ImportSummary]: ...

@@ -36,15 +36,21 @@ ALL = Grant(frozenset(RIGHTS), "all", "all")
 NOTHING = Grant()
 
 
+def is_nothing(grant: Grant) -> bool:
+    """True for a grant that opens nothing, whatever it says of fields."""
+    return not grant.rights and grant.read == grant.edit == "none"
+
+
 def wider(one: str, other: str, order: tuple[str, ...]) -> str:
     return one if order.index(one) >= order.index(other) else other
 
 
 def add(one: Grant, other: Grant) -> Grant:
-    """Both grants together: a right that either gives, the wider scope, and for each field the higher level."""
-    if other == NOTHING:
+    """Both grants together: a right that either gives, the wider scope, and for each field the higher level; one that
+    opens nothing lifts no field either."""
+    if is_nothing(other):
         return one
-    if one == NOTHING:
+    if is_nothing(one):
         return other
     named = set(one.fields) | set(other.fields)
     levels = {name: wider(one.fields.get(name, "edit"), other.fields.get(name, "edit"), FIELD_LEVELS) for name in named}

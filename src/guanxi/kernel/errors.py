@@ -11,6 +11,7 @@ GuanxiError
 ├── TooLarge           413
 ├── TooMany            429
 └── Unavailable        503
+    └── Outdated       503  others have shaped since: read the shape anew and try again
 """
 
 import dataclasses
@@ -98,3 +99,9 @@ class TooMany(GuanxiError):
 class Unavailable(GuanxiError):
     status = 503
     code = "unavailable"
+
+
+class Outdated(Unavailable):
+    """Whoever wrote did not know yet what others had shaped: read the shape anew and try again."""
+
+    code = "schema_busy"

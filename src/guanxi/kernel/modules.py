@@ -43,7 +43,8 @@ class Module:
 
     `translations` is a folder with one JSON file for each language. `roles` are the grants of the default roles by
     object ("*" stands for every object that no grant names). `areas` are the lines of business that it opens in the
-    navigation, in their order. `actions` are its verbs by name. `seeds` writes what every company starts with.
+    navigation, in their order. `actions` are its verbs by name. `seeds` writes what every company starts with;
+    `arrives` what a company that was there before the module gets, at its next start and once.
     """
 
     name: str
@@ -54,3 +55,4 @@ class Module:
     areas: tuple[str, ...] = ()
     actions: Mapping[str, Verb] = field(default_factory=dict[str, Verb])
     seeds: Callable[..., Any] | None = None
+    arrives: Callable[..., Any] | None = None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from guanxi.kernel.scopes import Scopes
+
 
 @dataclass(frozen=True, slots=True)
 class Principal:
@@ -13,6 +15,7 @@ class Principal:
     text of an array, empty where there are none: what any of `read_keys` opens may be read, and likewise the others;
     `territory_keys` count where a role reaches as far as territories. `acts_for` are those absent whom the person
     stands in for. With a `viewer_id` somebody else looks through this one's eyes, and nothing may be written.
+    `scopes` are what a program may use of all this; None is everything.
     """
 
     user_id: UUID
@@ -32,6 +35,12 @@ class Principal:
     viewer_id: UUID | None = None
     must_set_second_factor: bool = False
     must_verify_email: bool = False
+    scopes: Scopes = None
+
+    @property
+    def doer_id(self) -> UUID:
+        """Who does what is done: the person himself, or whoever looks through his eyes."""
+        return self.viewer_id or self.user_id
 
     @property
     def owes(self) -> str:

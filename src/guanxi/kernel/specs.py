@@ -157,6 +157,13 @@ class ObjectSpec:
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
     plural_labels: Mapping[str, str] = field(default_factory=dict[str, str])
     layouts: tuple[Layout, ...] = ()
+    identifies: tuple[str, ...] = ()  # a person outside the company: the fields that tell who he is
+    keeps: tuple[str, ...] = ()  # of a person's written fields those that tell nothing of him
+
+    @property
+    def is_subject(self) -> bool:
+        """True where the records are persons outside the company, who may ask what is kept of them."""
+        return bool(self.identifies)
 
     @property
     def is_custom(self) -> bool:

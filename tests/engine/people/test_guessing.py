@@ -1,11 +1,10 @@
 """Passwords that are tried first are refused, without asking anybody outside: ACC-1."""
 
 import hashlib
+import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from guanxi.engine.company import Company
 from guanxi.engine.company.surroundings import Surroundings
@@ -21,7 +20,7 @@ from guanxi.kernel.errors import Invalid
         "password123", "Password2024!", "P@ssw0rd123", "qwertyuiop", "1q2w3e4r5t", "qazwsxedcrfv", "1234567890",
         "abcdefghij", "zhangwei1988", "liming19900101", "woaini1314520", "liverpoolfc1", "iloveyou1234",
         "Summer2024!", "abcabcabcabc", "dragonmonkey", "Shanghai2025", "hunter22hunter22", "19880512abc",
-        "lina123456", "GuanxiGuanxi1",
+        "lina123456", "GuanxiGuanxi1", "charlie12345", "manutd2010", "Taobao2023!", "5201314aini", "michaeljordan",
     ],
 )  # fmt: skip
 def test_password_that_is_tried_first_is_not_enough(password: str) -> None:
@@ -40,14 +39,15 @@ def test_password_that_the_office_gives_is_always_enough() -> None:
     assert min(guesses(new_password()) for _ in range(500)) >= ENOUGH
 
 
-@given(st.text(min_size=1, max_size=60), st.sampled_from(["", "lina", "2024", "password"]))
-def test_more_letters_never_make_a_password_worse_than_its_parts_cost(text: str, word: str) -> None:
-    assert 0 < guesses(text + word) <= guesses(text) + guesses(word) + 1e-9 if word else guesses(text) > 0
+def test_the_longest_password_is_reckoned_at_once() -> None:
+    started = time.perf_counter()
+    assert guesses("aA1!" * 50) < ENOUGH
+    assert time.perf_counter() - started < 2
 
 
 def test_the_words_are_as_many_as_the_guide_says() -> None:
     guide = (Path(__file__).parents[3] / "docs" / "guide" / "signing-in.md").read_text()
-    assert f"{len(weak_words()):,} words" in guide
+    assert f"{len(weak_words())} words" in guide
 
 
 @pytest.fixture(params=[40, 16])

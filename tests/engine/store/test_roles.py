@@ -122,6 +122,39 @@ async def test_the_application_works_and_shapes_with_its_own_role(company: Compa
     assert (await asyncio.to_thread(verify, owner, sealer.outside)).is_sound
 
 
+TRAP = """
+CREATE FUNCTION engine.trap() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF has_table_privilege('audit.entry', 'DELETE') THEN DELETE FROM audit.entry; END IF; RETURN new;
+END $$"""
+ASIDE = """
+CREATE FUNCTION public.aside(text[], text) RETURNS text[] LANGUAGE plpgsql AS $$ BEGIN
+  IF has_table_privilege('audit.entry', 'DELETE') THEN DELETE FROM audit.entry; END IF; RETURN $1 || $2;
+END $$"""
+
+
+async def test_a_start_runs_nothing_of_the_applications_with_the_owners_rights(
+    owner: str, role: ApplicationRole, company: Company
+) -> None:
+    """By functions named like PostgreSQL's own, by triggers on tables that a start writes."""
+    with psycopg.connect(role.url(owner), autocommit=True) as connection:
+        connection.execute(ASIDE)
+        connection.execute("CREATE AGGREGATE public.array_agg(text) (sfunc = public.aside, stype = text[])")
+        connection.execute(TRAP)
+        connection.execute(
+            "CREATE TRIGGER trap BEFORE INSERT OR UPDATE ON engine.setting FOR EACH ROW EXECUTE FUNCTION engine.trap()"
+        )
+        connection.execute("DELETE FROM engine.setting WHERE name = 'search'")
+    before = await asyncio.to_thread(counted, owner)
+    await main.migrate(owner, application=role)
+    assert await asyncio.to_thread(counted, owner) == before > 0
+
+
+def counted(url: str) -> int:
+    """Entries of the log."""
+    with psycopg.connect(url) as connection:
+        return connection.execute("SELECT count(*) FROM audit.entry").fetchall()[0][0]
+
+
 async def test_what_a_later_migration_adds_is_the_applications_too(
     owner: str, role: ApplicationRole, company: Company
 ) -> None:

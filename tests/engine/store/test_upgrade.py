@@ -9,6 +9,7 @@ import pytest
 from guanxi import main
 from guanxi.engine import jobs
 from guanxi.engine.access.rights import rights_of
+from guanxi.engine.audit.tables import AUDIT_TABLES
 from guanxi.engine.changes import create, undo, update
 from guanxi.engine.company import Company, open_pool
 from guanxi.engine.company.company import prepare_connection
@@ -57,7 +58,7 @@ async def start(url: str, standard: Registry) -> Company:
     """A company after the start of a version of the program."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
         await prepare_connection(connection)
-        await synchronise(connection, standard, main.EXTRA_TABLES)
+        await synchronise(connection, standard, (*AUDIT_TABLES, *main.EXTRA_TABLES))
         await jobs.install(connection)
         await synchronise(connection, await load_registry(connection, standard))
     pool = open_pool(url, 4)

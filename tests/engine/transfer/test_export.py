@@ -141,6 +141,7 @@ async def test_nothing_in_an_export_is_a_formula(company: Company, cast: Cast) -
         ("-5", "-5"),
         ("+8613800138000", "+8613800138000"),
         ("-5+1", "'-5+1"),
+        ("＝HYPERLINK(1)", "'＝HYPERLINK(1)"),
         ("plain", "plain"),
         ("", ""),
     ],

@@ -1,8 +1,8 @@
 import { ControlOutlined } from "@ant-design/icons";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Navigate, useNavigate, useSearch } from "@tanstack/react-router";
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
-import { useMe } from "@/api/session";
+import { useMe, useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import { PageHeader } from "@/ui/kit/PageHeader";
@@ -28,6 +28,9 @@ export default function HomePage() {
   const now = useNow();
   const [layout, keep] = useLayout();
   const [isAdjusting, adjust] = useState(false);
+  const { data: meta } = useMeta();
+  const auditsAlone = meta && Object.keys(meta.objects).length === 0 && me?.roles.includes("auditor");
+  if (auditsAlone) return <Navigate to="/settings/audit" replace />;
   return (
     <>
       <title>{`${t("home.title")} · Guanxi`}</title>

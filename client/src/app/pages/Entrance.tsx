@@ -3,6 +3,7 @@ import { useTranslation } from "@/i18n";
 import { Seal } from "@/ui/kit/Seal";
 import { LanguageSwitch } from "./LanguageSwitch";
 import styles from "./LoginPage.module.css";
+import { NoticeFoot } from "./NoticeFoot";
 import { Ties } from "./Ties";
 
 interface EntranceProps {
@@ -28,6 +29,7 @@ export function Entrance({ title, lead, onLanguage, children }: EntranceProps) {
           <p className={styles.lead}>{lead}</p>
           {children}
         </div>
+        <NoticeFoot />
         <LanguageSwitch {...(onLanguage ? { onChoose: onLanguage } : {})} />
       </main>
       <aside className={styles.right} aria-hidden="true">

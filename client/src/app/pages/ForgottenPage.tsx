@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useState } from "react";
 import { api } from "@/api/client";
+import { waysQuery } from "@/api/security";
 import { useTranslation } from "@/i18n";
 import { LabelledInput } from "@/ui/kit/LabelledInput";
 import { Entrance } from "./Entrance";
@@ -12,7 +13,7 @@ import styles from "./LoginForm.module.css";
 export default function ForgottenPage() {
   const { t } = useTranslation("app");
   const [login, setLogin] = useState("");
-  const ways = useQuery({ queryKey: ["ways"], queryFn: () => api.get<{ reset_by_mail: boolean }>("/auth/login/ways") });
+  const ways = useQuery(waysQuery);
   const ask = useMutation({ mutationFn: () => api.post("/auth/reset", { login }) });
   const hasMail = ways.data?.reset_by_mail !== false;
   return (

@@ -1,15 +1,16 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { keys } from "@/api/queries";
-import type { Step } from "@/api/security";
+import { handedStep, type Step } from "@/api/security";
 import type { Me } from "@/api/session";
 import { currentLanguage, useTranslation } from "@/i18n";
 import { adoptPersonal, changeLanguage } from "../personal";
+import { ElsewhereFault } from "./Elsewhere";
 import { Entrance } from "./Entrance";
 import { LoginForm } from "./LoginForm";
 import { OtherWays } from "./OtherWays";
-import { safeNext } from "./next";
+import { safeNext, type LoginSearch } from "./next";
 import { SecondStep } from "./SecondStep";
 
 let languageChosenHere = false;
@@ -18,8 +19,11 @@ export default function LoginPage() {
   const { t } = useTranslation("app");
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { next } = useSearch({ strict: false }) as { next?: string };
-  const [step, setStep] = useState<Step | null>(null);
+  const { next, fault, step: isHanded = false } = useSearch({ strict: false }) as LoginSearch;
+  const [given, setStep] = useState<Step | null | undefined>(undefined);
+  const handed = useQuery({ queryKey: ["handed step"], queryFn: handedStep, enabled: isHanded, retry: false, staleTime: Infinity, gcTime: 0 });
+  const step = given === undefined ? (handed.data ?? null) : given;
+  const code = handed.error ? "directory_state_over" : fault;
   const enter = async (me: Me) => {
     client.clear();
     client.setQueryData(keys.me, me);
@@ -39,8 +43,9 @@ export default function LoginPage() {
   }
   return (
     <Entrance title={t("login.title")} lead={t("login.lead")} onLanguage={choose}>
+      {code && <ElsewhereFault code={code} />}
       <LoginForm onSignedIn={enter} onStep={setStep} />
-      <OtherWays onSignedIn={enter} />
+      <OtherWays next={safeNext(next)} onSignedIn={enter} />
     </Entrance>
   );
 }

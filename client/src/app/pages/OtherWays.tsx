@@ -6,10 +6,17 @@ import { isProblem } from "@/api/problem";
 import { canUsePasskeys, enterByPasskey } from "@/api/security";
 import type { Me } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { Elsewhere } from "./Elsewhere";
 import styles from "./LoginForm.module.css";
 
-/** In by passkey alone, and the way back for who has forgotten the password. */
-export function OtherWays({ onSignedIn }: { onSignedIn: (me: Me) => Promise<void> }) {
+interface OtherWaysProps {
+  /** Where to go once signed in. */
+  next: string;
+  onSignedIn: (me: Me) => Promise<void>;
+}
+
+/** In through a directory or by passkey alone, and the way back for who has forgotten the password. */
+export function OtherWays({ next, onSignedIn }: OtherWaysProps) {
   const { t } = useTranslation("app");
   const [fault, setFault] = useState("");
   const [isBusy, setBusy] = useState(false);
@@ -28,6 +35,7 @@ export function OtherWays({ onSignedIn }: { onSignedIn: (me: Me) => Promise<void
   };
   return (
     <div className={styles.others}>
+      <Elsewhere next={next} />
       {canUsePasskeys && (
         <Button size="large" block icon={<KeyOutlined />} loading={isBusy} onClick={() => void enter()}>
           {t("login.byPasskey")}

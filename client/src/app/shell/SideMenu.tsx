@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { ObjectMeta, RecordLink } from "@/api/meta";
+import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { listAddress, recordAddress } from "@/ui/addresses";
 import { useFormat } from "@/ui/format/FormatContext";
@@ -56,7 +57,9 @@ function Records({ title, records, onChoose }: { title: string; records: readonl
 function Tools({ onChoose }: Choosing) {
   const { t } = useTranslation("app");
   const pathname = usePathname();
-  if (tools.length === 0) return null;
+  const { data: meta } = useMeta();
+  const hasRecords = Object.keys(meta?.objects ?? {}).length > 0; // who sees none has nothing to do with these
+  if (tools.length === 0 || !hasRecords) return null;
   return (
     <Section title={t("tools.title")}>
       {tools.map(({ to, title, icon: Icon }) => (

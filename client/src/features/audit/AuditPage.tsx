@@ -10,7 +10,6 @@ import { EmptyState } from "@/ui/kit/EmptyState";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { SidePanel } from "@/ui/kit/SidePanel";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
-import { When } from "@/ui/kit/When";
 import { entriesQuery, exportAddress, filterNames, listed, type AuditEntry, type AuditFilter } from "./audit";
 import styles from "./audit.module.css";
 import { EntryDetail } from "./EntryDetail";
@@ -36,11 +35,12 @@ function EntryRow({ entry, isOpen, onOpen }: { entry: AuditEntry; isOpen: boolea
   const more = entry.fields.length - fields.length;
   return (
     <li className={styles.row} data-open={isOpen || undefined}>
-      <span className={styles.time}><When at={entry.at} /></span>
+      <time className={styles.time} dateTime={entry.at} title={format.exactTime(entry.at)}>{format.toTheSecond(entry.at)}</time>
       <span className={styles.who}>{entry.by.title ?? entry.by.id}</span>
       <button type="button" className={styles.what} aria-expanded={isOpen} onClick={onOpen}>
         {entry.action_label}
         {entry.object_label && <span className={styles.object}>{entry.object_label}</span>}
+        {entry.title && <span className={styles.title}>{entry.title}</span>}
       </button>
       <span className={styles.fields}>
         {listed(fields)}

@@ -1,8 +1,11 @@
 import { DownloadOutlined, SafetyCertificateOutlined } from "@ant-design/icons";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Alert, Button } from "antd";
 import type { ReactNode } from "react";
+import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { recordAddress } from "@/ui/addresses";
 import { useFormat } from "@/ui/format/FormatContext";
 import { showProblem } from "@/ui/toast/undo";
 import { listed, proofAddress, readProof, sealQuery, type AuditEntry } from "./audit";
@@ -16,6 +19,17 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
     <>
       <dt>{name}</dt>
       <dd>{children}</dd>
+    </>
+  );
+}
+
+/** What the record is called, as the way to it where the reader may go there, and its id. */
+function RecordName({ entry, id }: { entry: AuditEntry; id: string }) {
+  const object = useMeta().data?.objects[entry.object ?? ""];
+  return (
+    <>
+      {entry.title && object?.rights.includes("read") && <Link {...recordAddress(object.name, id)}>{entry.title}</Link>}
+      {entry.title && !object?.rights.includes("read") && entry.title} <code className={styles.code}>{id}</code>
     </>
   );
 }
@@ -35,7 +49,7 @@ export function EntryFacts({ entry }: { entry: AuditEntry }) {
       <Fact name={t("fact.by")}>{entry.by.title ?? entry.by.id}</Fact>
       <Fact name={t("fact.action")}>{entry.action_label}</Fact>
       {entry.object_label && <Fact name={t("fact.object")}>{entry.object_label}</Fact>}
-      {entry.record_id && <Fact name={t("fact.record")}><code className={styles.code}>{entry.record_id}</code></Fact>}
+      {entry.record_id && <Fact name={t("fact.record")}><RecordName entry={entry} id={entry.record_id} /></Fact>}
       {entry.fields.length > 0 && <Fact name={t("fact.fields")}>{listed(entry.fields.map(({ label }) => label))}</Fact>}
       {entry.change_set && <Fact name={t("fact.changeSet")}><code className={styles.code}>{entry.change_set}</code></Fact>}
       {Object.entries(entry.note).map(([name, value]) => <Fact key={name} name={name}>{told(value)}</Fact>)}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { Input, Select } from "antd";
+import { DatePicker, Input, Select } from "antd";
 import { useDeferredValue, useState } from "react";
+import { calendarDay } from "@/fields/date/zone";
 import { useTranslation } from "@/i18n";
 import { peopleQuery, wordsQuery, type AuditFilter } from "./audit";
 import styles from "./audit.module.css";
@@ -59,7 +60,7 @@ function DayFilter({ label, value, onChange }: { label: string; value: string | 
   return (
     <label className={styles.day}>
       {label}
-      <Input type="date" value={value ?? ""} onChange={(event) => onChange(event.target.value || undefined)} />
+      <DatePicker value={calendarDay(value ?? "")} onChange={(day) => onChange(day?.format("YYYY-MM-DD"))} aria-label={label} />
     </label>
   );
 }

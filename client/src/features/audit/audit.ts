@@ -18,6 +18,8 @@ export interface AuditEntry {
   object: string | null;
   object_label: string | null;
   record_id: string | null;
+  /** What the record is called, where the reader may know. */
+  title: string | null;
   fields: Named[];
   change_set: string | null;
   note: Record<string, unknown>;
@@ -115,5 +117,5 @@ export function exportAddress(filter: AuditFilter): string {
 
 /** Names one after the other, as the reader's language does it. */
 export function listed(names: readonly string[]): string {
-  return new Intl.ListFormat(currentLanguage(), { type: "unit", style: "short" }).format(names);
+  return new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "short" }).format(names);
 }

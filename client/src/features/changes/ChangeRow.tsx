@@ -19,7 +19,7 @@ function Single({ record, word, isOpen, onOpen }: { record: SingleChange; word: 
   const object = useMeta().data?.objects[record.object];
   const name = object?.label ?? word ?? record.object;
   const labels = record.fields.flatMap((field) => object?.fields[field]?.label ?? []);
-  const fields = new Intl.ListFormat(currentLanguage(), { type: "unit", style: "short" }).format(labels);
+  const fields = new Intl.ListFormat(currentLanguage(), { type: "conjunction", style: "short" }).format(labels);
   const text = record.kind === "update" && fields ? t("single.fields", { fields }) : t(singleKey(record.kind));
   return (
     <>

@@ -10,6 +10,8 @@ const sourceTexts: Record<string, string> = {
   rates: "changes:source.rates",
   demo: "changes:source.demo",
   installation: "changes:source.installation",
+  "sign-on": "changes:source.sign-on",
+  scim: "changes:source.scim",
 };
 
 const kindTexts: Record<string, string> = {

@@ -9,6 +9,7 @@ import { showProblem, showWritten } from "@/ui/toast/undo";
 import { changeCompany, changedFacts, namedChoices, type Company, type FactName, type TextName } from "./company";
 import styles from "./company.module.css";
 import { Keeping } from "./Keeping";
+import { SwitchedSetting } from "./SwitchedSetting";
 
 interface ChoiceProps {
   label: string;
@@ -75,6 +76,7 @@ export function CompanyForm({ company }: { company: Company }) {
       <Choice label={t("currency")} value={facts.currency} options={namedChoices(company.choices.currency, "currency", language)} hint={t(company.currency_is_fixed ? "currencyFixed" : "currencyHint")} error={fault("currency")} isFixed={company.currency_is_fixed} onChange={set("currency")} />
       <Choice label={t("timeZone")} value={facts.time_zone} options={zones} hint={t("timeZoneHint")} error={fault("time_zone")} onChange={set("time_zone")} />
       <Keeping facts={facts} errors={{ days: fault("retention_days"), nightly: fault("purges_nightly") }} onChange={(part) => setFacts({ ...facts, ...part })} />
+      <SwitchedSetting label={t("tellsHidden")} hint={t("tellsHiddenHint")} error={fault("tells_hidden_duplicates")} isOn={facts.tells_hidden_duplicates} onChange={(isOn) => setFacts({ ...facts, tells_hidden_duplicates: isOn })} />
       <Button type="primary" htmlType="submit" loading={isPending} disabled={Object.keys(change).length === 0}>
         {t("save")}
       </Button>

@@ -1,8 +1,10 @@
-import { InputNumber, Switch } from "antd";
+import { InputNumber } from "antd";
 import { useId } from "react";
 import { useTranslation } from "@/i18n";
 import type { CompanyFacts } from "./company";
 import styles from "./company.module.css";
+import { Remark } from "./Remark";
+import { SwitchedSetting } from "./SwitchedSetting";
 
 type Kept = Pick<CompanyFacts, "retention_days" | "purges_nightly">;
 
@@ -10,14 +12,6 @@ interface KeepingProps {
   facts: Kept;
   errors: { days: string | undefined; nightly: string | undefined };
   onChange: (part: Partial<Kept>) => void;
-}
-
-function Remark({ id, hint, error }: { id: string; hint: string; error: string | undefined }) {
-  return (
-    <span id={id} className={error ? styles.error : styles.hint} role={error ? "alert" : undefined}>
-      {error ?? hint}
-    </span>
-  );
 }
 
 /** How long deleted records are kept, and whether they go by themselves after that. */
@@ -40,13 +34,7 @@ export function Keeping({ facts, errors, onChange }: KeepingProps) {
         />
         <Remark id={`${id}daysRemark`} hint={t("retentionHint")} error={errors.days} />
       </div>
-      <div className={styles.field}>
-        <label htmlFor={`${id}nightly`}>{t("purgesNightly")}</label>
-        <span>
-          <Switch id={`${id}nightly`} checked={facts.purges_nightly} aria-describedby={`${id}nightlyRemark`} onChange={(isNightly) => onChange({ purges_nightly: isNightly })} />
-        </span>
-        <Remark id={`${id}nightlyRemark`} hint={t("purgesNightlyHint")} error={errors.nightly} />
-      </div>
+      <SwitchedSetting label={t("purgesNightly")} hint={t("purgesNightlyHint")} error={errors.nightly} isOn={facts.purges_nightly} onChange={(isOn) => onChange({ purges_nightly: isOn })} />
     </>
   );
 }

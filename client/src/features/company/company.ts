@@ -2,7 +2,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { api, type Written } from "@/api/client";
 
 const textNames = ["name", "country", "currency", "time_zone"] as const;
-export const factNames = [...textNames, "retention_days", "purges_nightly"] as const;
+export const factNames = [...textNames, "retention_days", "purges_nightly", "tells_hidden_duplicates"] as const;
 export type TextName = (typeof textNames)[number];
 export type FactName = (typeof factNames)[number];
 
@@ -11,6 +11,8 @@ export interface CompanyFacts extends Record<TextName, string> {
   retention_days: number;
   /** What is due goes for good by itself. */
   purges_nightly: boolean;
+  /** People are told that a record which they may not see equals theirs, and whose it is. */
+  tells_hidden_duplicates: boolean;
 }
 
 export interface Company extends CompanyFacts {

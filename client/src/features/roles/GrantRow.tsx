@@ -49,18 +49,6 @@ export function GrantRow({ label, object, grants, isLocked, limited = 0, onChang
           </Button>
         )}
       </th>
-      {rights.map((right) => (
-        <td key={right}>
-          <Checkbox
-            checked={grant.rights.includes(right)}
-            disabled={isLocked}
-            aria-label={`${label}: ${t(rightTexts[right])}`}
-            onChange={(event) => onChange(withRight(grant, right, event.target.checked))}
-          >
-            <span className={styles.onPhone}>{t(rightTexts[right])}</span>
-          </Checkbox>
-        </td>
-      ))}
       <ScopeCell label={label} word={t("readScope")} value={grant.read} isLocked={isLocked} onChange={(read) => onChange({ ...grant, read })} />
       <ScopeCell label={label} word={t("editScope")} value={grant.edit} isLocked={isLocked} onChange={(edit) => onChange({ ...grant, edit })} />
       <td className={styles.scope}>
@@ -73,6 +61,18 @@ export function GrantRow({ label, object, grants, isLocked, limited = 0, onChang
           </>
         )}
       </td>
+      {rights.map((right) => (
+        <td key={right}>
+          <Checkbox
+            checked={grant.rights.includes(right)}
+            disabled={isLocked}
+            aria-label={`${label}: ${t(rightTexts[right])}`}
+            onChange={(event) => onChange(withRight(grant, right, event.target.checked))}
+          >
+            <span className={styles.onPhone}>{t(rightTexts[right])}</span>
+          </Checkbox>
+        </td>
+      ))}
     </tr>
   );
 }

@@ -9,9 +9,11 @@ import { useTranslation } from "@/i18n";
 import { saveRecord } from "@/records/form/saving";
 import { Card } from "@/ui/kit/Card";
 import { showWritten } from "@/ui/toast/undo";
+import { CopyRole } from "./CopyRole";
 import { FieldLevels } from "./FieldLevels";
 import { GrantRow } from "./GrantRow";
 import { grantFor, readGrants, rights, withGrant, type Grant, type Grants } from "./grants";
+import { Holders } from "./Holders";
 import { Meanings } from "./Meanings";
 import styles from "./roles.module.css";
 import { SecondFactorSwitch } from "./SecondFactorSwitch";
@@ -31,7 +33,7 @@ function useSaveGrants(role: WireRecord) {
 }
 
 /** The grants of one role: rights for each object, how far they reach, and fields that show less. */
-export function RoleEditor({ role }: { role: WireRecord }) {
+export function RoleEditor({ role, onCopied }: { role: WireRecord; onCopied: (id: string) => void }) {
   const { t } = useTranslation("roles");
   const meta = useMeta().data;
   const before = readGrants(role.grants);
@@ -50,18 +52,19 @@ export function RoleEditor({ role }: { role: WireRecord }) {
       title={String(role.name)}
       isFlush
       extra={
-        !isLocked && (
-          <span className={styles.buttons}>
-            {isChanged && <Button onClick={() => setGrants(before)}>{t("discard")}</Button>}
+        <span className={styles.buttons}>
+          {isChanged ? <Button onClick={() => setGrants(before)}>{t("discard")}</Button> : <CopyRole role={role} grants={grants} onCopied={onCopied} />}
+          {!isLocked && (
             <Button type="primary" disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate(grants)}>
               {t("save")}
             </Button>
-          </span>
-        )
+          )}
+        </span>
       }
     >
       {isLocked && <Alert type="info" title={t("lockedText")} banner />}
       {save.error && <Alert type="error" banner title={isProblem(save.error) ? save.error.message : t("ui:problem.unknown")} />}
+      <Holders role={role} />
       <SecondFactorSwitch role={role} />
       <Meanings />
       <div className={styles.frame}>
@@ -69,12 +72,12 @@ export function RoleEditor({ role }: { role: WireRecord }) {
           <thead>
             <tr>
               <th scope="col">{t("object")}</th>
-              {rights.map((right) => (
-                <th key={right} scope="col" title={t(rightHints[right])}>{t(rightTexts[right])}</th>
-              ))}
               <th scope="col" title={t("readScopeHint")}>{t("readScope")}</th>
               <th scope="col" title={t("editScopeHint")}>{t("editScope")}</th>
               <th scope="col" title={t("fieldLevelsHint")}>{t("fieldLevels")}</th>
+              {rights.map((right) => (
+                <th key={right} scope="col" title={t(rightHints[right])}>{t(rightTexts[right])}</th>
+              ))}
             </tr>
           </thead>
           <tbody>

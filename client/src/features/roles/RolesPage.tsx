@@ -72,7 +72,7 @@ export default function RolesPage() {
         {roles.isSuccess && list.length === 0 && <EmptyState isCompact icon={<SafetyOutlined />} title={t("empty")} />}
         <RoleList roles={list} chosen={chosen?.id} onOpen={open} />
       </Card>
-      {chosen && <RoleEditor key={`${chosen.id} ${chosen.version}`} role={chosen} />}
+      {chosen && <RoleEditor key={`${chosen.id} ${chosen.version}`} role={chosen} onCopied={open} />}
       {isAdding && <RecordFormPanel object="role" onClose={() => setAdding(false)} onSaved={(role) => open(role.id)} />}
     </div>
   );

@@ -57,15 +57,19 @@ function restsOn(right: Right): Right[] {
   return right === "purge" ? ["read", "see_deleted"] : right === "read" ? [] : ["read"];
 }
 
-/** A right given or taken, with those that it rests on and those that rest on it; all go without reading. */
+/**
+ * A right given or taken, with those that it rests on and those that rest on it; all go without reading.
+ * A reach of "none" is widened only where the right that it belongs to is new: "none" means what is shared alone.
+ */
 export function withRight(grant: Grant, right: Right, isGiven: boolean): Grant {
   const wanted = new Set<Right>(grant.rights);
   if (isGiven) for (const each of [right, ...restsOn(right)]) wanted.add(each);
   else for (const each of rights) if (each === right || restsOn(each).includes(right)) wanted.delete(each);
   if (!wanted.has("read")) return { ...grant, rights: [], read: "none", edit: "none" };
   const kept = rights.filter((each) => wanted.has(each));
-  const read = grant.read === "none" ? "all" : grant.read;
-  const edit = kept.includes("edit") && grant.edit === "none" ? "own" : grant.edit;
+  const isNew = (name: Right) => kept.includes(name) && !grant.rights.includes(name);
+  const read = isNew("read") && grant.read === "none" ? "all" : grant.read;
+  const edit = isNew("edit") && grant.edit === "none" ? "own" : grant.edit;
   return { ...grant, rights: kept, read, edit };
 }
 

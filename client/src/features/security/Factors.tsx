@@ -10,7 +10,7 @@ import { When } from "@/ui/kit/When";
 import { RecoveryCodes } from "./RecoveryCodes";
 import styles from "./security.module.css";
 import SetUpFactor from "./SetUpFactor";
-import { useConfirmed } from "./useConfirmed";
+import { useConfirmed } from "@/ui/kit/useConfirmed";
 
 interface FactorsProps {
   factors: readonly Factor[];

@@ -8,7 +8,7 @@ import { LabelledInput } from "@/ui/kit/LabelledInput";
 import { ConfirmCode } from "./ConfirmCode";
 import { RecoveryCodes } from "./RecoveryCodes";
 import styles from "./security.module.css";
-import { useConfirmed } from "./useConfirmed";
+import { useConfirmed } from "@/ui/kit/useConfirmed";
 
 /** Sets up an authenticator or a passkey, and shows the recovery codes that come with the first one. */
 export default function SetUpFactor({ onDone }: { onDone: () => void }) {

@@ -4,7 +4,7 @@ import { api } from "@/api/client";
 import { useTranslation } from "@/i18n";
 import { LabelledInput } from "@/ui/kit/LabelledInput";
 import styles from "./security.module.css";
-import { useConfirmed } from "./useConfirmed";
+import { useConfirmed } from "@/ui/kit/useConfirmed";
 
 /** Sends a code to an address and proves it with the code. */
 export default function VerifyEmail({ email, onDone }: { email: string; onDone: () => void }) {

@@ -4,7 +4,7 @@ import type { KindFactsProps } from "./KindFacts";
 import { Row } from "./Row";
 import { withEncryption } from "./marks";
 
-/** Whether the values are kept encrypted. It is one way, so what it costs stands beside it. */
+/** Whether the values are kept encrypted. What it costs stands beside it; the page of encrypted fields takes it back. */
 export function Encryption({ field, facts, change, faultsOf }: KindFactsProps) {
   const { t } = useTranslation("shape");
   if (!withEncryption.has(facts.kind)) return null;

@@ -15,12 +15,13 @@ interface SecurityDialogProps {
   onClose: () => void;
 }
 
-type Deed = "unlock" | "end" | "reset";
+type Deed = "unlock" | "end" | "reset" | "disconnect";
 
 const deeds: Record<Deed, (user: string) => Promise<unknown>> = {
   unlock: (user) => api.post(`/security/users/${user}/unlock`),
   end: (user) => api.delete(`/security/users/${user}/sessions`),
   reset: (user) => api.delete(`/security/users/${user}/second-factors`),
+  disconnect: (user) => api.delete(`/security/users/${user}/directories`),
 };
 
 /** A colleague's way in: his lock, his sessions, his second factors. */
@@ -74,6 +75,15 @@ export function SecurityDialog({ user, name, onClose }: SecurityDialogProps) {
             {t("security.factorCount", { count: found.factors.length })}
             {found.factors.length > 0 && button("reset")}
           </dd>
+          {found.directories.length > 0 && (
+            <>
+              <dt>{t("security.directories")}</dt>
+              <dd>
+                <span>{found.directories.map(({ name }) => name).join(", ")}</span>
+                {button("disconnect")}
+              </dd>
+            </>
+          )}
           <dt>{t("security.email")}</dt>
           <dd>{found.verified_email ?? t("security.noEmail")}</dd>
         </dl>

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import type { ActionMeta } from "@/api/meta";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { DuplicateName } from "../form/DuplicateName";
 import formStyles from "../form/form.module.css";
 import styles from "./actions.module.css";
 import { mayMakeAnew, takerOf } from "./actions";
@@ -28,7 +29,9 @@ export function AlreadyThere({ action, form }: { action: ActionMeta; form: Actio
                   {found.title}
                 </a>
               ) : (
-                <b>{t("duplicates.unseen")}</b>
+                <b>
+                  <DuplicateName found={found} />
+                </b>
               )}{" "}
               <span className={formStyles.hint}>{t("duplicates.same", { fields: labels(found.object, found.fields) })}</span>
             </span>

@@ -1,6 +1,8 @@
 import type { FieldMeta, Filter, Meta, ObjectMeta } from "@/api/meta";
+import { addressParts } from "@/fields/composite/address";
 import { bareOperators, listOperators } from "@/fields/filter/periods";
 import { isEmpty } from "@/fields/values";
+import { translate } from "@/i18n";
 import { isNoFilter } from "../views/viewState";
 
 /** A comparison while it is being built; the key tells it from its neighbours. */
@@ -115,13 +117,21 @@ export function replaced(group: Group, key: string, next: Part | null): Group {
   return { ...group, parts };
 }
 
-/** The field that a path names, also through one reference. */
+const partsOf: Partial<Record<FieldMeta["kind"], readonly string[]>> = { address: addressParts, person_name: ["family", "given"] };
+
+/** A part of a value that has several, as a text of its own. */
+function partAt(field: FieldMeta, part: string): FieldMeta | undefined {
+  const isKnown = partsOf[field.kind]?.includes(part);
+  return isKnown ? { ...field, name: `${field.name}.${part}`, kind: "text", label: translate(`fields:part.${part}`) } : undefined;
+}
+
+/** The field that a path names, also through one reference, or a part of one. */
 export function fieldAt(meta: Meta | undefined, object: ObjectMeta, path: string): FieldMeta | undefined {
   const [first = "", second] = path.split(".");
   const field = object.fields[first];
-  if (second === undefined) return field;
-  const target = field?.target ? meta?.objects[field.target] : undefined;
-  return target?.fields[second];
+  if (!field || second === undefined) return field;
+  const target = field.target ? meta?.objects[field.target] : undefined;
+  return target ? target.fields[second] : partAt(field, second);
 }
 
 export function labelAt(meta: Meta | undefined, object: ObjectMeta, path: string): string {
@@ -147,5 +157,9 @@ export function askableFields(meta: Meta | undefined, object: ObjectMeta): Field
       .map((each) => ({ value: `${field.name}.${each.name}`, label: `${field.label} · ${each.label}` }));
     return [{ label: field.label, options }];
   });
-  return [{ label: object.label, options: own.map((field) => ({ value: field.name, label: field.label })) }, ...through];
+  const options = own.flatMap((field) => {
+    const parts = (partsOf[field.kind] ?? []).map((part) => ({ value: `${field.name}.${part}`, label: `${field.label} · ${translate(`fields:part.${part}`)}` }));
+    return [{ value: field.name, label: field.label }, ...parts];
+  });
+  return [{ label: object.label, options }, ...through];
 }

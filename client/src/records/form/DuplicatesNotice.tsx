@@ -2,6 +2,7 @@ import { CopyOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useMeta } from "@/api/session";
 import { useTranslation } from "@/i18n";
+import { DuplicateName } from "./DuplicateName";
 import styles from "./form.module.css";
 import type { Duplicate } from "./saving";
 
@@ -27,7 +28,9 @@ export function DuplicatesNotice({ duplicates, isSaving, onSaveAnyway, onDismiss
         {duplicates.map((found, place) => (
           <li key={found.id ?? place}>
             <span>
-              <b>{found.title ?? t("duplicates.unseen")}</b>{" "}
+              <b>
+                <DuplicateName found={found} />
+              </b>{" "}
               <span className={styles.hint}>{t("duplicates.same", { fields: fieldsOf(found) })}</span>
             </span>
             {found.id && (

@@ -2,6 +2,7 @@ import { useId } from "react";
 import type { FieldMeta } from "@/api/meta";
 import { FieldInput } from "@/fields/FieldInput";
 import { useTranslation } from "@/i18n";
+import { DuplicateName } from "./DuplicateName";
 import styles from "./form.module.css";
 import type { Duplicate } from "./saving";
 
@@ -29,7 +30,7 @@ function Lookalikes({ found }: { found: readonly Duplicate[] }) {
       {found.slice(0, 3).map((each, place) => (
         <span key={each.id ?? place}>
           {place > 0 && " · "}
-          {each.id ? <a href={`/o/${each.object}/${each.id}`} target="_blank" rel="noreferrer">{each.title}</a> : t("duplicates.unseen")}
+          {each.id ? <a href={`/o/${each.object}/${each.id}`} target="_blank" rel="noreferrer">{each.title}</a> : <DuplicateName found={each} />}
         </span>
       ))}
     </p>

@@ -32,6 +32,8 @@ export interface Duplicate {
   id: string | null;
   title: string | null;
   fields: string[];
+  /** Whose it is, where the caller may not see it but be told of it. */
+  ask: { id: string; title: string } | null;
 }
 
 async function saved(response: Response): Promise<Saved> {

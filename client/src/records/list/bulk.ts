@@ -68,6 +68,8 @@ interface ExportState {
   state: string;
   done?: number;
   total?: number;
+  /** Restricted records that stand in no export. */
+  left_out?: number;
   /** Why it failed. */
   error?: string | null;
 }
@@ -82,13 +84,13 @@ export interface ExportRequest {
 
 const pause = 700;
 
-/** Has the server write a file of what a view shows, waits for it and gives its address. */
-export async function exportRecords({ object, ...request }: ExportRequest): Promise<string> {
+/** Has the server write a file of what a view shows, waits for it and gives its address and how many it leaves out. */
+export async function exportRecords({ object, ...request }: ExportRequest): Promise<{ address: string; leftOut: number }> {
   let made = await api.post<ExportState>("/exports", { object: object.name, ...request });
   while (!["done", "failed", "cancelled"].includes(made.state)) {
     await new Promise((resume) => setTimeout(resume, pause));
     made = await api.get<ExportState>(`/exports/${made.id}`);
   }
   if (made.state !== "done") throw new Problem(422, "export_failed", "", made.error ?? "");
-  return `/api/v1/exports/${made.id}/file`;
+  return { address: `/api/v1/exports/${made.id}/file`, leftOut: made.left_out ?? 0 };
 }

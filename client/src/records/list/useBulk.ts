@@ -51,12 +51,13 @@ export function useBulk(object: ObjectMeta, view: ShownView, selection: Selectio
     run(async () => {
       const whole = selection.isAll || selection.ids.size === 0;
       const target = await targetOf(object.name, { ...selection, isAll: whole }, question);
-      const address = await exportRecords({ object, filter: filterOf(target), fields: view.state.columns, sort: view.state.sort, format });
+      const { address, leftOut } = await exportRecords({ object, filter: filterOf(target), fields: view.state.columns, sort: view.state.sort, format });
       const link = document.createElement("a");
       link.href = address;
       link.download = "";
       link.click();
-      showToast({ text: t("bulk.exported") });
+      const left = leftOut > 0 ? ` ${t("bulk.leftOut", { count: leftOut })}` : "";
+      showToast({ text: t("bulk.exported") + left });
     });
   return { isBusy, refused, forgetRefused: () => setRefused([]), edit, remove, download };
 }

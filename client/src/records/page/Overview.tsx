@@ -1,5 +1,7 @@
+import { Suspense } from "react";
 import { useTranslation } from "@/i18n";
 import { When } from "@/ui/kit/When";
+import { panelsOf } from "@/ui/panels";
 import { Comments } from "./Comments";
 import { FactsCards } from "./FactsCards";
 import { LinesCards } from "./LinesCards";
@@ -44,7 +46,8 @@ interface OverviewProps {
 
 /** The facts, what happened, and what belongs to the record, side by side. */
 export function Overview({ onEdit, onShowTab }: OverviewProps) {
-  const { object, at } = useShown();
+  const { object, record, title, at, canEdit } = useShown();
+  const panels = at ? [] : panelsOf(object.name);
   // What is related is known as it is now, which would be wrong beside the past.
   const lists = useRelatedLists().filter((related) => !at && !loggedObjects.has(related.object));
   return (
@@ -59,6 +62,11 @@ export function Overview({ onEdit, onShowTab }: OverviewProps) {
         {object.has_timeline && <Timeline />}
       </div>
       <div className={styles.column}>
+        <Suspense>
+          {panels.map(({ name, component: Panel }) => (
+            <Panel key={name} object={object.name} id={record.id} title={title} canEdit={canEdit} />
+          ))}
+        </Suspense>
         {lists.slice(0, previews).map((related) => (
           <RelatedPreview key={relatedTab(related)} related={related} onShowAll={() => onShowTab(relatedTab(related))} />
         ))}

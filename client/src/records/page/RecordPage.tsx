@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { api } from "@/api/client";
 import type { ObjectMeta, WireRecord } from "@/api/meta";
 import { may, useMeta } from "@/api/session";
 import { Problem } from "@/api/problem";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
+import { bannersOf } from "@/ui/panels";
 import { pageRecordQuery } from "../form/recordQuery";
 import { RecordFormPanel } from "../form/RecordFormPanel";
 import { titleOf } from "../form/values";
@@ -50,6 +51,18 @@ function usePresentTab(wanted: string | undefined): string {
   return wanted && there.includes(wanted) ? wanted : "overview";
 }
 
+/** What features have to say about the record before anything is done with it. */
+function Banners() {
+  const { object, record, title, canEdit } = useShown();
+  return (
+    <Suspense>
+      {bannersOf(object.name).map(({ name, component: Banner }) => (
+        <Banner key={name} object={object.name} id={record.id} title={title} canEdit={canEdit} />
+      ))}
+    </Suspense>
+  );
+}
+
 interface PageBodyProps {
   address: PageAddress;
   change: (change: AddressChange) => void;
@@ -69,6 +82,7 @@ function PageBody({ address, change }: PageBodyProps) {
         tabs={<PageTabs active={tab} onChange={(next) => change({ tab: next })} />}
       />
       {deletedAt && <InBin since={deletedAt} />}
+      {!address.at && !deletedAt && <Banners />}
       {address.at && (
         <PastBanner at={address.at} onChange={() => setChoosesPast(true)} onLeave={() => change({ at: undefined })} />
       )}

@@ -11,6 +11,17 @@ import { useShown } from "../page/PageContext";
 import { whyQuery, type Why } from "./sharing";
 import styles from "./sharing.module.css";
 
+function Reasons({ label, reasons }: { label: string; reasons: Why["reasons"] }) {
+  if (reasons.length === 0) return null;
+  return (
+    <ul aria-label={label}>
+      {reasons.map((each, place) => (
+        <li key={`${each.code} ${place}`}>{each.text}</li>
+      ))}
+    </ul>
+  );
+}
+
 function Verdict({ why, isField }: { why: Why; isField: boolean }) {
   const { t } = useTranslation("sharing");
   const said = why.edits ? "edits" : why.sees ? "reads" : "seesNot";
@@ -20,13 +31,9 @@ function Verdict({ why, isField }: { why: Why; isField: boolean }) {
         {why.sees ? <CheckCircleOutlined className={styles.good} /> : <CloseCircleOutlined className={styles.bad} />}
         {t(`why.${said}${isField ? "Field" : ""}`, { name: why.person.title })}
       </h3>
-      {why.reasons.length > 0 && (
-        <ul aria-label={t("why.reasons")}>
-          {why.reasons.map((each) => (
-            <li key={each.text}>{each.text}</li>
-          ))}
-        </ul>
-      )}
+      <Reasons label={t("why.reasons")} reasons={why.reasons} />
+      {why.editing.length > 0 && <h4>{t("why.editing")}</h4>}
+      <Reasons label={t("why.editing")} reasons={why.editing} />
       {why.wanting.length > 0 && (
         <ul aria-label={t("why.wanting")} className={styles.small}>
           {why.wanting.map((each) => (

@@ -53,6 +53,8 @@ export interface Why {
   edits: boolean;
   reasons: { code: string; text: string }[];
   wanting: { code: string; text: string }[];
+  /** Why they edit, where that has other reasons than that they see. */
+  editing: { code: string; text: string }[];
 }
 
 export function whyQuery(object: string, id: string, user: string, field: string) {

@@ -37,6 +37,7 @@ export function dateFormats({ language, timeZone }: FormatSettings) {
   /** A calendar date (YYYY-MM-DD), which has no time zone. */
   const date = (value: string) => airy(styled(dateStyle, "UTC").format(new Date(`${value}T00:00:00Z`)));
   const dateTime = (instant: string) => airy(styled({ ...dateStyle, ...clock }).format(new Date(instant)));
+  const toTheSecond = (instant: string) => airy(styled({ ...dateStyle, ...clock, second: "2-digit" }).format(new Date(instant)));
   const exactTime = (instant: string) =>
     airy(styled({ ...dateStyle, weekday: "short", ...clock, second: "2-digit", timeZoneName: "short" }).format(new Date(instant)));
   const time = (instant: string) => styled(clock).format(new Date(instant));
@@ -63,5 +64,5 @@ export function dateFormats({ language, timeZone }: FormatSettings) {
     const text = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
     return seconds < 0 ? `-${text}` : text;
   };
-  return { date, dateTime, exactTime, time, weekday, today, relativeDay, relative, duration };
+  return { date, dateTime, toTheSecond, exactTime, time, weekday, today, relativeDay, relative, duration };
 }

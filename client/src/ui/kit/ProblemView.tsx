@@ -33,7 +33,7 @@ function sortOf(error: unknown): Sort {
 export function ProblemView({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation("ui");
   const sort = sortOf(error);
-  const detail = isProblem(error) && error.message ? error.message : t(`problem.text.${sort}`);
+  const detail = isProblem(error) && (error.detail || error.title) ? error.message : t(`problem.text.${sort}`);
   const retry = sort === "outdated" ? () => location.reload() : onRetry;
   return (
     <div role="alert">

@@ -8,8 +8,10 @@ from guanxi.engine.store.columns import SHARES, quoted, table_of
 from guanxi.kernel.access import ALL, MASKED_LEVELS, NOTHING, Grant, add
 from guanxi.kernel.errors import Forbidden
 from guanxi.kernel.principal import Principal
+from guanxi.kernel.scopes import Scopes, reads, writes
 from guanxi.kernel.specs import ObjectSpec, Registry
 
+LOOKING = frozenset({"read", "see_deleted", "export"})
 TEAM_SCOPES = ("team", "team_tree", "territory")
 
 
@@ -95,7 +97,18 @@ def rights_of(
     total = NOTHING
     for role in sorted(principal.roles):
         total = add(total, _given(grants.get(role, {}), spec))
-    return Rights(spec, total)
+    return Rights(spec, _within_scopes(total, spec, principal.scopes))
+
+
+def _within_scopes(grant: Grant, spec: ObjectSpec, scopes: Scopes) -> Grant:
+    """What a program with these scopes may use of a grant; settings are changed with the scope for them alone."""
+    if scopes is None:
+        return grant
+    if not reads(scopes, spec.name):
+        return NOTHING
+    if not writes(scopes, spec.name) or (spec.is_setting and "admin" not in scopes):
+        grant = replace(grant, rights=grant.rights & LOOKING, edit="none")
+    return grant if "export" in scopes else replace(grant, rights=grant.rights - {"export"})
 
 
 def _given(grants: Mapping[str, Grant], spec: ObjectSpec) -> Grant:

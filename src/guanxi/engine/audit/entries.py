@@ -14,6 +14,10 @@ LOG = b"""
 INSERT INTO audit.entry (at, by_user, action, object, record_id, fields, note)
 VALUES (now(), $1::uuid, $2, $3, $4::uuid, $5::text[], $6)
 """
+LOG_EACH = b"""
+INSERT INTO audit.entry (at, by_user, action, object, record_id, note)
+SELECT now(), $1::uuid, $2, $3, u, $4 FROM unnest($5::uuid[]) u
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,16 @@ class Entry:
 
 async def log(connection: AsyncConnection, entry: Entry) -> None:
     """Writes the entry on this connection, in its transaction."""
-    note = orjson.dumps(entry.note, option=orjson.OPT_SORT_KEYS).decode() if entry.note else None
-    await connection.execute(
-        LOG, [entry.by_user, entry.action, entry.object, entry.record_id, list(entry.fields) or None, note]
-    )
+    fields = list(entry.fields) or None
+    given = [entry.by_user, entry.action, entry.object, entry.record_id, fields, _text(entry.note)]
+    await connection.execute(LOG, given)
+
+
+async def log_each(connection: AsyncConnection, entry: Entry, record_ids: Sequence[str]) -> None:
+    """Writes the entry once for each of these records, in one statement."""
+    given = [entry.by_user, entry.action, entry.object, _text(entry.note), list(record_ids)]
+    await connection.execute(LOG_EACH, given)
+
+
+def _text(note: Mapping[str, Any]) -> str | None:
+    return orjson.dumps(note, option=orjson.OPT_SORT_KEYS).decode() if note else None

@@ -6,11 +6,12 @@ and in none, `\\N` for what is absent. The leaf is SHA-256(0x00 || "guanxi audit
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Final
 
 import psycopg
+from psycopg.pq import ExecStatus
 from psycopg.rows import TupleRow
 
 FORM: Final = 1
@@ -29,11 +30,23 @@ def connect(url: str) -> psycopg.Connection[TupleRow]:
     return psycopg.connect(url, autocommit=True, options=OPTIONS, client_encoding="UTF8")
 
 
-def lines_of(connection: psycopg.Connection[Any], where: str) -> Iterator[bytes]:
-    """The lines of entries; `where` follows the table's name and holds nothing but numbers of our own."""
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({SELECT} {where}) TO STDOUT".encode()) as copy:
-        for line in copy:
-            yield bytes(line)[:-1]
+def lines_of(connection: psycopg.Connection[Any], where: str) -> list[bytes]:
+    """The lines of entries; `where` follows the table's name and holds nothing but numbers of our own.
+
+    They come straight from the library of PostgreSQL: of ten million lines each step more for a line is seconds.
+    """
+    link = connection.pgconn
+    if link.exec_(f"COPY ({SELECT} {where}) TO STDOUT".encode()).status != ExecStatus.COPY_OUT:
+        raise psycopg.OperationalError(link.get_error_message())
+    found: list[bytes] = []
+    size, line = link.get_copy_data(0)
+    while size > 0:
+        found.append(bytes(line)[:-1])
+        size, line = link.get_copy_data(0)
+    while (ended := link.get_result()) is not None:
+        if ended.status != ExecStatus.COMMAND_OK:
+            raise psycopg.OperationalError(link.get_error_message())
+    return found
 
 
 def canonical(line: bytes) -> bytes:

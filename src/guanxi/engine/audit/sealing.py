@@ -190,12 +190,12 @@ class _Last:
         xid, seq = self.mark
         if xid == 0:
             older = f"WHERE seq > {seq} AND seq <= {self.floor} AND {UNSEALED} ORDER BY seq LIMIT {MOST}"
-            if lines := list(lines_of(connection, older)):
+            if lines := lines_of(connection, older):
                 return lines, (0, seq_of(lines[-1]))
         horizon = connection.execute(HORIZON).fetchone()
         assert horizon is not None
         newer = f"(xid, seq) > ('{xid}'::xid8, {seq}) AND xid < '{horizon[0]}'::xid8 AND seq > {self.floor}"
-        lines = list(lines_of(connection, f"WHERE {newer} ORDER BY xid, seq LIMIT {MOST}"))
+        lines = lines_of(connection, f"WHERE {newer} ORDER BY xid, seq LIMIT {MOST}")
         return lines, _mark_of(lines[-1]) if lines else self.mark
 
 

@@ -1,19 +1,14 @@
 """Second half of a check: what needs other records or the whole one. Every question is asked once for the whole
 batch."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
-from uuid import UUID
 
-from guanxi.engine.access.masks import shown_as
-from guanxi.engine.changes.model import Draft, Duplicate, Options
+from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import counted, rates_for
-from guanxi.engine.changes.shape import Shape, match_keys, meaning_of
-from guanxi.engine.changes.turns import take_turn
+from guanxi.engine.changes.shape import Shape
 from guanxi.engine.company import Work
 from guanxi.engine.expressions import evaluate
-from guanxi.engine.query.single import ids_in_scope
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import plain, quoted, table_of
 from guanxi.kernel.fields.kinds import BLIND_SUFFIX
@@ -114,13 +109,14 @@ async def check_unique(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
 async def _check_unique(work: Work, shape: Shape, each: FieldSpec, drafts: Sequence[Draft]) -> None:
     due: list[tuple[Draft, str]] = []
     for draft in drafts:
-        value = draft.blinds.get(each.name + BLIND_SUFFIX) if each.is_encrypted else draft.after.get(each.name)
-        if value is None or (each.name not in draft.changed and draft.kind != "restore"):
+        if each.name not in draft.changed and draft.kind != "restore":
             continue
-        if len(str(value).lower().encode()) > MOST_UNIQUE_BYTES:
+        value = draft.after.get(each.name)
+        texts = draft.marks.get(each.name, []) if each.is_encrypted else [] if value is None else [str(value)]
+        if any(len(text.lower().encode()) > MOST_UNIQUE_BYTES for text in texts):
             draft.refuse(each.name, "too_long_for_unique", limit=ALWAYS_UNIQUE)
         else:
-            due.append((draft, str(value)))
+            due += [(draft, text) for text in texts]
     if due:
         await _refuse_taken(work, shape, each, due)
 
@@ -145,70 +141,3 @@ def _compared(shape: Shape, each: FieldSpec) -> str:
     if each.is_encrypted:
         return f"t.{quoted(each.name + BLIND_SUFFIX)}"
     return f"lower({plain('t', shape.spec, each)}::text)"
-
-
-async def check_duplicates(work: Work, shape: Shape, drafts: Sequence[Draft], options: Options) -> None:
-    """Records that equal another in a key; in the batch and in the table, one question for all."""
-    if options.duplicates == "allow" or not shape.keys:
-        return
-    wanted: dict[int, list[tuple[Draft, str]]] = defaultdict(list)
-    for draft in drafts:
-        if draft.kind in ("create", "update") and not draft.errors:
-            for key, name in _new_keys(shape, draft):
-                wanted[key].append((draft, name))
-    if not wanted:
-        return
-    for sharers in wanted.values():
-        _refuse_sharers(shape, sharers)
-    if not options.dry_run:
-        await _wait_for_equals(work, shape, drafts, wanted)
-    await _refuse_found(work, shape, wanted)
-
-
-async def _wait_for_equals(work: Work, shape: Shape, drafts: Sequence[Draft], keys: Iterable[int]) -> None:
-    """Of new records that are equal and come at once, the second looks when the first is there.
-
-    Few wait for their equals, many for others who make many, as imports do.
-    """
-    wanted = sorted(keys)
-    if work.is_bulk or any(draft.kind != "create" for draft in drafts):
-        return
-    await work.begin()
-    if len(wanted) > MOST_WAITED:
-        await take_turn(work, shape.spec.name)
-        return
-    await work.fetch("SELECT pg_advisory_xact_lock(key) FROM unnest($1::bigint[]) AS w(key)", wanted)
-
-
-def _new_keys(shape: Shape, draft: Draft) -> list[tuple[int, str]]:
-    if draft.kind == "update" and not any(each.name in draft.changed for each in shape.keys):
-        return []
-    found = draft.keys = match_keys(shape, draft.after)
-    before = match_keys(shape, draft.before) if draft.before else {}
-    return [(key, name) for key, name in found.items() if key not in before]
-
-
-def _refuse_sharers(shape: Shape, sharers: list[tuple[Draft, str]]) -> None:
-    first = sharers[0][0]
-    for draft, name in sharers[1:]:
-        if draft is not first:
-            draft.duplicates.append(Duplicate(shape.spec.name, None, None, (name,)))
-
-
-async def _refuse_found(work: Work, shape: Shape, wanted: dict[int, list[tuple[Draft, str]]]) -> None:
-    rights = work.rights(shape.spec.name)
-    rows = await work.fetch(
-        "SELECT m.key, m.record_id::text, e.title FROM unnest($1::bigint[]) AS w(key)"
-        " JOIN engine.match_key m ON m.key = w.key JOIN engine.search_entry e ON e.record_id = m.record_id LIMIT 10000",
-        "{" + ",".join(map(str, sorted(wanted))) + "}",
-    )
-    hidden = {meaning_of(each) for each in shape.keys if not rights.sees(each.name)}
-    ids = {UUID(row[1]) for row in rows} if rights.may("read") else set[UUID]()
-    seen = await ids_in_scope(work, shape.spec.name, ids) if ids else set[str]()
-    for key, record_id, title in rows:
-        named = shown_as(rights, shape.spec.title, title)
-        for draft, name in wanted[key]:
-            is_told = record_id in seen and meaning_of(shape.spec.fields[name]) not in hidden
-            shown = (record_id, named) if is_told else (None, None)
-            if draft.key != record_id and len(draft.duplicates) < 10:
-                draft.duplicates.append(Duplicate(shape.spec.name, *shown, (name,)))

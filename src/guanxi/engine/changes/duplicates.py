@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from guanxi.engine.changes.checking import check_duplicates
+from guanxi.engine.changes.equals import check_duplicates
 from guanxi.engine.changes.model import Draft, Options
 from guanxi.engine.changes.reading import read_values
 from guanxi.engine.changes.shape import shape_of
@@ -23,7 +23,4 @@ async def find_duplicates(
     read_values(work, shape, rights, draft)
     draft.errors.clear()
     await check_duplicates(work, shape, [draft], Options())
-    return [
-        {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)}
-        for each in draft.duplicates
-    ]
+    return [each.facts for each in draft.duplicates]

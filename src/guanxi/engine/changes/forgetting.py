@@ -9,7 +9,10 @@ from collections.abc import Sequence
 from guanxi.engine.changes.own import PEOPLE
 from guanxi.engine.company import Work
 
-BESIDE = ("comment", "bookmark", "external_id", "import_pending", "hand_share")
+# without the keys of its values a record is unreadable in old backups too; a rotation that holds the one of them adds
+# to the other, so they go in this order
+KEYS = ("record_key", "former_key")
+BESIDE = ("comment", "bookmark", "external_id", "import_pending", "hand_share", "subject_mark", *KEYS)
 OF_PEOPLE = ("credential", "session", "preference", "bookmark")
 CONTENTS = """
 WITH gone AS (DELETE FROM engine.file WHERE record_id = ANY($1::uuid[]) RETURNING digest)

@@ -28,12 +28,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A record that equals another in a key; `id` and `title` are None where the caller may not see it."""
+    """A record that equals another in a key; `id` and `title` are None where the caller may not see it, whom he may
+    then ask for it `owner` has, by id and name."""
 
     object: str
     id: str | None
     title: str | None
     fields: tuple[str, ...]
+    owner: tuple[str, str] | None = None
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As an answer tells it."""
+        ask = {"id": self.owner[0], "title": self.owner[1]} if self.owner else None
+        return {"object": self.object, "id": self.id, "title": self.title, "fields": list(self.fields), "ask": ask}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Draft:
     text: str | None = None
     keys: Mapping[int, str] | None = None
     sealed_before: dict[str, Any] = field(default_factory=dict[str, Any])  # encrypted values as they are kept
+    marks: dict[str, list[str]] = field(default_factory=dict[str, list[str]])  # all under which they may stand
     blinds: dict[str, str | None] = field(default_factory=dict[str, "str | None"])  # columns by which they are found
     _changed: dict[str, tuple[Any, Any]] | None = None
 

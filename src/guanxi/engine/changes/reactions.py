@@ -25,4 +25,5 @@ async def react(work: Work, object_name: str, drafts: Sequence[Draft]) -> None:
     run = REACTIONS.get(object_name)
     moved = [draft for draft in drafts if draft.moves]
     if run is not None and moved:
+        work.moves_rights = True
         await run(work, object_name, moved)

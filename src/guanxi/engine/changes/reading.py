@@ -139,11 +139,11 @@ def _read_one(work: Work, rights: Rights, draft: Draft, each: FieldSpec, value: 
     if isinstance(value, str) and HIDDEN_PART in value and _is_sent_back(rights, draft, each, value):
         return
     if level != "edit":
-        if rights.spec.parent is not None and _is_as_before(work, draft, each, value):
+        if rights.spec.parent is not None and rights.sees(each.name) and _is_as_before(work, draft, each, value):
             return  # lines are sent whole, with what may only be read
         draft.refuse(each.name, "no_field_right", field=each.name)
         return
-    if each.is_computed or (each.is_readonly and not work.principal.is_system):
+    if each.is_computed or (each.is_readonly and not work.principal.is_system and work.undoes is None):
         before = (draft.before or {}).get(each.name)
         if value != before:
             draft.refuse(each.name, "is_computed", field=each.name)
@@ -220,7 +220,8 @@ async def settle_teams(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Non
 
 
 def refuse_moves_out_of_scope(work: Work, rights: Rights, drafts: Sequence[Draft]) -> None:
-    """Giving a record to somebody else, to nobody or to a team that is not one's own needs the right to assign."""
+    """Giving a record to somebody else, to nobody or to a team that is not one's own needs the right to assign, and so
+    does taking it from somebody or from a team: whoever may edit it by a share does not get it."""
     if work.principal.is_system or rights.may("assign") or not rights.spec.is_owned:
         return
     principal = work.principal
@@ -229,8 +230,10 @@ def refuse_moves_out_of_scope(work: Work, rights: Rights, drafts: Sequence[Draft
     for draft in drafts:
         for name, allowed in mine.items():
             given = draft.after.get(name)
+            held = (draft.before or {}).get(name)
             is_moved = name in draft.changed or (name == "owner" and draft.before is None)
-            if is_moved and given not in allowed and (given is not None or work.undoes is None):
+            is_given = given not in allowed and (given is not None or work.undoes is None)
+            if is_moved and (is_given or (held is not None and held not in allowed)):
                 draft.refuse(name, "no_right_to_assign")
 
 

@@ -75,6 +75,8 @@ class Rows:
 
     async def reverse(self, work: Work, kept: Kept) -> None:
         await self.require(work, kept.old or kept.new)
+        if kept.old and kept.new:  # what moved from one record to another changes both
+            await self.require(work, kept.new)
         if kept.kind == "create":
             await self.take(work, kept.id, kept.new)
         else:

@@ -19,7 +19,7 @@ async def open_drafts(work: Work, shape: Shape, drafts: Sequence[Draft]) -> Reco
         draft.sealed_before = dict(draft.before or {})
         for each in shape.sealed:
             if draft.before is not None and is_sealed(draft.before.get(each.name)):
-                draft.before[each.name] = keys.unseal(draft.key, each.first_name, draft.before[each.name])
+                draft.before[each.name] = keys.read(draft.key, each.first_name, draft.before[each.name])
         if work.undoes is not None:
             draft.given = {name: _given(shape, keys, draft, name, value) for name, value in draft.given.items()}
     return keys
@@ -29,17 +29,16 @@ def _given(shape: Shape, keys: RecordKeys, draft: Draft, name: str, value: Any) 
     each = shape.stored_names.get(name)
     if each is None or not each.is_encrypted or not is_sealed(value):
         return value
-    return keys.unseal(draft.key, each.first_name, value)
+    return keys.read(draft.key, each.first_name, value)
 
 
-def mark_drafts(work: Work, shape: Shape, drafts: Sequence[Draft]) -> None:
-    """Marks what is encrypted, so that equal values are found."""
-    keyring = work.company.keyring
+def mark_drafts(shape: Shape, keys: RecordKeys, drafts: Sequence[Draft]) -> None:
+    """Marks what is encrypted, so that equal values are found; while a key is replaced, equal ones may have others."""
     for draft in drafts:
         for each in shape.sealed:
-            clear = draft.after.get(each.name)
-            found = keyring.blind(shape.spec.name, each.first_name, clear) if isinstance(clear, str) else None
-            draft.blinds[each.name + BLIND_SUFFIX] = found
+            clear, key = draft.after.get(each.name), keys.current[each.first_name]
+            draft.blinds[each.name + BLIND_SUFFIX] = key.mark(clear) if isinstance(clear, str) else None
+            draft.marks[each.name] = key.all_marks(clear) if isinstance(clear, str) else []
 
 
 def seal_drafts(shape: Shape, keys: RecordKeys, drafts: Sequence[Draft]) -> None:

@@ -21,6 +21,7 @@ from guanxi.engine.store.columns import (
     quoted,
     table_of,
 )
+from guanxi.engine.store.guards import shape_check
 from guanxi.kernel.fields.kinds import BLIND_SUFFIX, KINDS
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
@@ -31,7 +32,8 @@ FROM_NOTHING = ("count", "sum")  # what these find where there is nothing is 0
 class Shape:
     """The statements and field lists of one object's writes; `field_columns` are columns, each with its field.
 
-    `first_texts` are the texts of first records in all languages, by field and code.
+    `outdated_sql` holds where others have encrypted a field that is not known as such. `first_texts` are the texts of
+    first records in all languages, by field and code.
     """
 
     spec: ObjectSpec
@@ -49,6 +51,7 @@ class Shape:
     counted: frozenset[str]
     first_texts: Mapping[tuple[str, str], Sequence[str]]
     read_sql: str
+    outdated_sql: str
     plans: OrderedDict[Any, Any]  # its statements: they end with it, however late one is remembered
 
     @property
@@ -60,11 +63,12 @@ def shape_of(company: Company, name: str) -> Shape:
     key = ("shape", name)
     found = company.plans.get(key)
     if found is None:
-        found = company.plans[key] = build_shape(company.registry[name], company.words)
+        registry = company.registry
+        found = company.plans[key] = build_shape(registry[name], company.words, registry.version)
     return found
 
 
-def build_shape(spec: ObjectSpec, words: Words) -> Shape:
+def build_shape(spec: ObjectSpec, words: Words, version: int = 0) -> Shape:
     stored = tuple(each for each in spec.fields.values() if KINDS[each.kind].columns)
     searched = tuple((each, class_of(spec.name, each.first_name)) for each in spec.fields.values() if each.search)
     keys = tuple(each for each in spec.fields.values() if each.duplicate_key)
@@ -99,6 +103,7 @@ def build_shape(spec: ObjectSpec, words: Words) -> Shape:
             for code in words.below(each.seeded_as)
         },
         read_sql=", ".join(parts),
+        outdated_sql=shape_check(version, (each.name for each in stored if each.is_encrypted)),
         plans=OrderedDict(),
     )
 

@@ -28,7 +28,9 @@ from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import keep
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import quoted
+from guanxi.engine.store.guards import refusals
 from guanxi.kernel.errors import Stale
+from guanxi.kernel.fields.kinds import BLIND_SUFFIX
 from guanxi.kernel.identifiers import new_id
 
 FIXED = 17  # parameters that every statement has
@@ -77,7 +79,11 @@ def _update_sql(shape: Shape, columns: Sequence[str]) -> str:
     )
 
 
-ALL_WRITTEN = "SELECT 1 / (count(*) = $17::bigint)::integer AS done FROM written"  # fails as a whole otherwise
+# fails as a whole otherwise
+ALL_WRITTEN = (
+    "SELECT CASE WHEN {outdated} THEN engine.refuse_outdated_shape()"
+    " ELSE 1 / (count(*) = $17::bigint)::integer END AS done FROM written"
+)
 
 
 def _statement(
@@ -95,12 +101,13 @@ def _statement(
 
 def _last_part(statement: Statement, shape: Shape, reader: Rights | None) -> str:
     has_lines = any(each.kind == "lines" for each in shape.spec.fields.values())
+    all_written = ALL_WRITTEN.format(outdated=shape.outdated_sql)
     if reader is None or has_lines or not reader.may("read"):
-        return f"SELECT done, NULL::text, NULL::text FROM ({ALL_WRITTEN}) checked"
+        return f"SELECT done, NULL::text, NULL::text FROM ({all_written}) checked"
     row = selection(statement, "w", reader, selected_fields(reader, None))
     seen = statement.in_scope("w", reader)
     return (
-        f"SELECT done, r.id::text, row_to_json(r)::text FROM ({ALL_WRITTEN}) checked"
+        f"SELECT done, r.id::text, row_to_json(r)::text FROM ({all_written}) checked"
         f" LEFT JOIN (SELECT {row} FROM written w WHERE {seen}) r ON true"
     )
 
@@ -127,7 +134,7 @@ def _trace(shape: Shape, draft: Draft, version: int, salt: str) -> dict[str, Any
 async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Rights | None = None) -> None:
     """Writes the drafts, which are of one kind; each gets its text as the reader may see it, where that can be told.
 
-    Raises Stale where a record changed in between, and nothing is written.
+    Raises Stale where a record changed in between, Outdated where a field was encrypted; nothing is written then.
     """
     kind = drafts[0].kind
     moment = work.moment
@@ -151,7 +158,8 @@ async def store(work: Work, shape: Shape, drafts: Sequence[Draft], reader: Right
     entries = _entries(shape, drafts, kind)
     parameters = _parameters(work, shape, rows, traces, entries, moment)
     try:
-        written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind), kind, salt, len(drafts), *more)
+        with refusals():
+            written = await work.fetch(text, *parameters, *_keys(shape, drafts, kind), kind, salt, len(drafts), *more)
     except psycopg.errors.DivisionByZero:
         raise Stale("stale") from None
     if not work.is_bulk:
@@ -238,6 +246,8 @@ def _counted_before(shape: Shape, draft: Draft, names: Collection[str] | None) -
 
 def _updated_columns(shape: Shape, names: frozenset[str], kind: str) -> tuple[str, ...]:
     """The columns that are written; the others keep what they have."""
-    if kind in ("delete", "restore"):
+    if kind == "delete":
         return (*UPDATED, "deleted_at")
+    if kind == "restore":  # its marks are those of now, or nobody would see that its values are taken again
+        return (*UPDATED, "deleted_at", *(each.name + BLIND_SUFFIX for each in shape.sealed))
     return (*UPDATED, *(column for column, name in shape.field_columns if name in names))

@@ -23,6 +23,7 @@ from guanxi.engine.company import Work
 from guanxi.engine.store.columns import POSITION, table_of
 from guanxi.kernel.access import Grant
 from guanxi.kernel.errors import Conflict, FieldError, Forbidden, NotFound
+from guanxi.kernel.scopes import opens
 
 BATCH = 1_000
 REVERSE: Mapping[str, Kind] = {"create": "delete", "update": "update", "delete": "restore", "restore": "delete"}
@@ -113,9 +114,14 @@ async def _refuse_while_imported(work: Work, change_set: UUID) -> None:
         raise Conflict("import_running", extra={"import": running[0]})
 
 
+FINAL = """
+SELECT 1 FROM engine.change WHERE change_set = $1::uuid AND kind = 'purge'
+UNION ALL SELECT 1 FROM engine.change_set WHERE id = $1::uuid AND source = 'erasure' LIMIT 1
+"""
+
+
 async def _refuse_purge(work: Work, change_set: UUID) -> None:
-    purges = "SELECT 1 FROM engine.change WHERE change_set = $1::uuid AND kind = 'purge' LIMIT 1"
-    if await work.fetch(purges, str(change_set)):
+    if await work.fetch(FINAL, str(change_set)):
         raise Conflict("gone_for_good")
 
 
@@ -242,6 +248,8 @@ async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]], refused: d
     for _, name, thing_id, kind, old, new in run:
         kept = Kept(name, thing_id, kind, old or {}, new or {})
         holder = kept.new or kept.old
+        if "record_id" not in holder:
+            _require_scope_of_settings(work)
         try:
             await THINGS[name].reverse(work, kept)
         except (Forbidden, NotFound) as error:
@@ -250,6 +258,12 @@ async def _reverse_things(work: Work, run: Sequence[tuple[Any, ...]], refused: d
                 raise
             refused[str(holder["record_id"])] = Refusal(object_name, FieldError("id", error.code, error.values))
     return len(run)
+
+
+def _require_scope_of_settings(work: Work) -> None:
+    """What lies beside no record is a setting: a program takes it back with the scope for settings alone."""
+    if not opens(work.principal.scopes, "admin"):
+        raise Forbidden("scope_missing", extra={"scope": "admin"}, scope="admin")
 
 
 async def beyond_rights(work: Work, change_set: UUID) -> dict[str, Refusal]:

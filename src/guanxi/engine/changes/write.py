@@ -10,7 +10,6 @@ import psycopg
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.checking import (
-    check_duplicates,
     check_references,
     check_required,
     check_rules,
@@ -18,8 +17,10 @@ from guanxi.engine.changes.checking import (
     hold_targets,
 )
 from guanxi.engine.changes.children import delete_children, restore_children, write_lines
+from guanxi.engine.changes.equals import check_duplicates
 from guanxi.engine.changes.model import Change, Draft, Options, Outcome
 from guanxi.engine.changes.numbering import give_numbers
+from guanxi.engine.changes.preparing import prepare
 from guanxi.engine.changes.reactions import REACTIONS, react
 from guanxi.engine.changes.reading import (
     check_batch,
@@ -126,6 +127,7 @@ async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft
     written = [draft for draft in drafts if draft.kind in ("create", "update") and not draft.errors]
     for draft in written:
         read_values(work, shape, rights, draft)
+    await prepare(work, shape.spec.name, written)
     for draft in drafts:
         if draft.kind in ("delete", "restore") and draft.before is not None:
             draft.after = {each.name: draft.before.get(each.name) for each in shape.stored}
@@ -138,7 +140,7 @@ async def check(work: Work, shape: Shape, rights: Rights, drafts: Sequence[Draft
         check_required(shape, draft)
     await check_rules(work, shape, [draft for draft in written if not draft.errors])
     if keys is not None:
-        mark_drafts(work, shape, drafts)
+        mark_drafts(shape, keys, drafts)
         if not options.dry_run:
             seal_drafts(shape, keys, drafts)
             await keys.keep(work.connection, {draft.key for draft in drafts if draft.kind == "create" or draft.before})
@@ -152,11 +154,7 @@ def raise_for(drafts: Sequence[Draft]) -> None:
     duplicates = [duplicate for draft in drafts for duplicate in draft.duplicates]
     errors = [error if len(drafts) > 1 else _without_row(error) for draft in drafts for error in draft.errors]
     if not errors and duplicates:
-        shown = [
-            {"object": each.object, "id": each.id, "title": each.title, "fields": list(each.fields)}
-            for each in duplicates
-        ]
-        raise Conflict("duplicate", extra={"duplicates": shown})
+        raise Conflict("duplicate", extra={"duplicates": [each.facts for each in duplicates]})
     by_code: Mapping[str, type[GuanxiError]] = {"no_such_record": NotFound, "not_yours": Forbidden, "stale": Stale}
     for error in errors:
         if error.code in by_code:

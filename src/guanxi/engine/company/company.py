@@ -67,6 +67,8 @@ class Company:
         self.norms = Norms()
         self.name = "Guanxi"
         self.grants: Rolls = {}
+        self.rights_moved = 0  # how often somebody's rights were changed by this process
+        self.roles_mark: str | None = None  # how the roles stood when the grants were loaded
         self.areas: tuple[str, ...] = ()
         self.actions: Mapping[str, Mapping[str, Verb]] = {}
         self.plans: OrderedDict[Any, Any] = OrderedDict()
@@ -84,7 +86,7 @@ class Company:
     def rights(self, principal: Principal, object_name: str) -> Rights:
         if object_name not in self.registry:
             raise NotFound("no_such_object", object=object_name[:100])
-        key = (object_name, principal.roles, principal.is_system)
+        key = (object_name, principal.roles, principal.is_system, principal.scopes)
         found = self._rights.get(key)
         if found is None:
             found = self._rights[key] = rights_of(principal, self.registry[object_name], self.registry, self.grants)
@@ -102,14 +104,20 @@ class Company:
         change_set: UUID | None = None,
     ) -> AsyncGenerator[Work]:
         """A unit of work in one transaction, committed at its end and rolled back by any error."""
-        async with self.pool.connection() as connection, connection.transaction():
-            yield Work(self, principal, connection, source, reason, quiet, change_set, at)
+        async with self.pool.connection() as connection:
+            async with connection.transaction():
+                work = Work(self, principal, connection, source, reason, quiet, change_set, at)
+                yield work
+            self.rights_moved += work.moves_rights
 
     @asynccontextmanager
     async def single(self, principal: Principal, *, source: str, reason: str | None) -> AsyncGenerator[Work]:
         """A unit of work of one write and nothing beside it, which decides by itself whether it needs a transaction."""
-        async with self.pool.connection() as connection, AsyncExitStack() as transactions:
-            yield Work(self, principal, connection, source, reason, transactions=transactions)
+        async with self.pool.connection() as connection:
+            async with AsyncExitStack() as transactions:
+                work = Work(self, principal, connection, source, reason, transactions=transactions)
+                yield work
+            self.rights_moved += work.moves_rights
 
     @asynccontextmanager
     async def reading(self, principal: Principal) -> AsyncGenerator[Work]:
@@ -119,7 +127,7 @@ class Company:
 
     async def load_norms(self, connection: AsyncConnection) -> None:
         """Takes the company's name, country, currency and time zone from its settings."""
-        await self.keyring.load_blind(connection)
+        await self.keyring.load_marks(connection)
         rows = await (await connection.execute(b"SELECT value FROM engine.setting WHERE name = 'company'")).fetchall()
         facts: dict[str, str] = rows[0][0] if rows else {}
         self.name = facts.get("name", "Guanxi")

@@ -40,6 +40,7 @@ class Work:
     undoes: UUID | None = None
     transactions: AsyncExitStack | None = None
     is_bulk: bool = False
+    moves_rights: bool = False  # who may do what will be another after it
 
     @property
     def is_single(self) -> bool:

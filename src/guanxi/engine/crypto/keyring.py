@@ -1,7 +1,10 @@
 """The keys of fields and of records: unwrapped when they are needed, made when they are missing."""
 
+import logging
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,23 +12,35 @@ from psycopg import AsyncConnection
 
 from guanxi.engine.crypto.keepers import Keeper
 from guanxi.engine.crypto.primitives import Unreadable, derive, mark, new_key, seal, unseal
-from guanxi.kernel.errors import Unavailable
+from guanxi.kernel.errors import FieldError, Invalid, Unavailable
 
 SEALED: Final = "gx1."  # how every sealed value begins
+# a nonce and a tag at least, in base64; the database understands it too
+SEALED_PATTERN: Final = r"^gx1\.[A-Za-z0-9_-]{38,}={0,2}$"
+_LOOKS_SEALED: Final = re.compile(SEALED_PATTERN)
 BLIND: Final = ("", "")
 MOST_KNOWN: Final = 10_000
+WRITING: Final = 72_04  # of the locks by which whoever changes the keys of an object lets those end who write with them
 
-CURRENT = b"""
-SELECT DISTINCT ON (field) field, version, wrapped FROM engine.field_key WHERE object = $1 AND field = ANY($2::text[])
+OF_FIELDS = b"""
+SELECT field, version, wrapped, own_marks, state FROM engine.field_key WHERE object = $1 AND field = ANY($2::text[])
 ORDER BY field, version DESC
 """
+MARKING = b"""
+SELECT object, field, version, wrapped, own_marks FROM engine.field_key ORDER BY object, field, version DESC
+"""
+# a record that has just got a new key has its former one for those who are still reading
 OF_RECORDS = b"""
-SELECT r.record_id::text, r.object, r.field, r.wrapped, k.wrapped, k.version FROM engine.record_key r
+SELECT r.record_id::text, r.object, r.field, r.wrapped, k.wrapped, k.version, r.age FROM (
+ SELECT record_id, object, field, version, wrapped, 0 AS age FROM engine.record_key WHERE record_id = ANY($1::uuid[])
+ UNION ALL
+ SELECT record_id, object, field, version, wrapped, 1 FROM engine.former_key WHERE record_id = ANY($1::uuid[])) r
 JOIN engine.field_key k ON k.object = r.object AND k.field = r.field AND k.version = r.version
-WHERE r.record_id = ANY($1::uuid[])
+ORDER BY r.age, r.version DESC
 """
 KEEP_FIELD_KEY = b"""
-INSERT INTO engine.field_key (object, field, version, wrapped) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+INSERT INTO engine.field_key (object, field, version, wrapped, own_marks) VALUES ($1, $2, $3, $4, true)
+ON CONFLICT DO NOTHING
 """
 KEEP_RECORD_KEYS = b"""
 INSERT INTO engine.record_key (record_id, object, field, version, wrapped)
@@ -33,6 +48,8 @@ SELECT u.record_id, $2, u.field, u.version, u.wrapped
 FROM unnest($1::uuid[], $3::text[], $4::integer[], $5::text[]) AS u(record_id, field, version, wrapped)
 ORDER BY 1, 3
 """
+
+log = logging.getLogger("guanxi.crypto")
 
 
 def text_of(given: bytes) -> str:
@@ -45,39 +62,101 @@ def about_of(object_name: str, record_id: str, field_name: str) -> bytes:
 
 
 def is_sealed(value: Any) -> bool:
-    return isinstance(value, str) and value.startswith(SEALED)
+    """Whether a value looks sealed. Somebody may have written such a text: only its record's key tells for sure."""
+    return isinstance(value, str) and _LOOKS_SEALED.fullmatch(value) is not None
+
+
+def blind_mark(key: bytes, value: str) -> str:
+    """The mark by which equal values are found, whatever their case."""
+    return text_of(mark(key, value.lower().encode()))
+
+
+def marks_key(secret: bytes, object_name: str, field_name: str) -> bytes:
+    """The key of a field's marks, out of the key of the field or, as in former versions, out of one secret for all."""
+    return derive(secret, f"blind mark of {object_name}.{field_name}".encode())
 
 
 @dataclass(frozen=True, slots=True)
 class FieldKey:
-    """The newest key of a field."""
+    """The key of a field that wraps new keys of records; `marks` makes its marks, `older_marks` may have made others.
+
+    While a field becomes plain again, `is_opening`: what is written stays clear.
+    """
 
     version: int
     key: bytes
+    marks: bytes = b""
+    older_marks: tuple[bytes, ...] = ()
+    is_opening: bool = False
+
+    def mark(self, value: str) -> str:
+        """The mark that a new value gets."""
+        return blind_mark(self.marks, value)
+
+    def all_marks(self, value: str) -> list[str]:
+        """Every mark under which the value may stand."""
+        return [blind_mark(each, value) for each in (self.marks, *self.older_marks)]
 
 
 @dataclass(slots=True)
 class RecordKeys:
-    """The keys of some records' values by record and field, and those that are new and not yet kept."""
+    """The keys of some records' values by record and field, and those that are new and not yet kept.
+
+    `former` are keys that a rotation has just replaced.
+    """
 
     object: str
     known: dict[tuple[str, str], bytes] = field(default_factory=dict[tuple[str, str], bytes])
+    former: dict[tuple[str, str], list[bytes]] = field(default_factory=dict[tuple[str, str], list[bytes]])
     current: Mapping[str, FieldKey] = field(default_factory=dict[str, FieldKey])
     fresh: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
 
     def unseal(self, record_id: str, field_name: str, sealed: str) -> str | None:
         """The clear value; None where its key was destroyed. Raises Unavailable where it was tampered with."""
-        key = self.known.get((record_id, field_name))
-        if key is None:
+        place = (record_id, field_name)
+        if place not in self.known and place not in self.former:
             return None
+        newest = [self.known[place]] if place in self.known else []
+        about, kept = about_of(self.object, record_id, field_name), _decoded(sealed)
+        for key in (*newest, *self.former.get(place, ())):
+            with suppress(Unreadable):
+                return unseal(key, kept, about).decode()
+        raise Unavailable("sealed_value_broken", object=self.object, field=field_name)
+
+    def holds(self, record_id: str, field_name: str, text: str | None) -> bool:
+        """Whether a text was sealed with a key of its record."""
+        if not is_sealed(text):
+            return False
+        with suppress(Unavailable):
+            return self.unseal(record_id, field_name, text or "") is not None
+        return False
+
+    def read(self, record_id: str, field_name: str, text: str) -> str | None:
+        """What a text of an encrypted field says: itself where it is not sealed; None where nobody can open it."""
+        if not is_sealed(text):
+            return text
         try:
-            kept = urlsafe_b64decode(sealed.removeprefix(SEALED))
-            return unseal(key, kept, about_of(self.object, record_id, field_name)).decode()
-        except (Unreadable, ValueError):
-            raise Unavailable("sealed_value_broken", object=self.object, field=field_name) from None
+            return self.unseal(record_id, field_name, text)
+        except Unavailable:
+            log.error("a sealed value does not open: %s.%s of %s", self.object, field_name, record_id)
+            return None
+
+    def rewritten(self, record_id: str, field_name: str, text: str) -> str | None:
+        """The same for whoever writes the value anew: what only looks sealed is clear; None where its key is gone."""
+        place = (record_id, field_name)
+        has_key = place in self.known or place in self.former
+        if is_sealed(text) and not has_key:
+            return None
+        return self.unseal(record_id, field_name, text) if self.holds(record_id, field_name, text) else text
 
     def seal(self, record_id: str, field_name: str, clear: str) -> str:
-        """The value sealed with the key of its record, which is made where there is none."""
+        """The value sealed with the key of its record, which is made where there is none; clear where the field is
+        becoming plain, which it cannot stay where it only looks sealed: then Invalid is raised.
+        """
+        if self.current[field_name].is_opening:
+            if is_sealed(clear):
+                raise Invalid("invalid", errors=[FieldError(field_name, "looks_sealed")])
+            return clear
         about, place = about_of(self.object, record_id, field_name), (record_id, field_name)
         if place not in self.known:
             self.known[place] = new_key()
@@ -96,6 +175,14 @@ class RecordKeys:
             del self.fresh[place]
 
 
+def _decoded(sealed: str) -> bytes:
+    """The bytes of a sealed value; none where it is not one."""
+    try:
+        return urlsafe_b64decode(sealed.removeprefix(SEALED))
+    except ValueError:
+        return b""
+
+
 class Keyring:
     """What a company has of keys. Unwrapped ones stay in memory, never anywhere else."""
 
@@ -103,7 +190,7 @@ class Keyring:
         self.keeper = keeper
         self._keepers = {each.prefix: each for each in (*keepers, keeper)}
         self._unwrapped: dict[str, bytes] = {}
-        self._blind: bytes | None = None
+        self._marks: dict[tuple[str, str], tuple[bytes, ...]] = {}
 
     async def wrap(self, key: bytes, object_name: str, field_name: str, version: int) -> str:
         return self.keeper.prefix + await self.keeper.wrap(key, _name(object_name, field_name, version))
@@ -123,40 +210,67 @@ class Keyring:
         return found
 
     async def ensure(self, connection: AsyncConnection, object_name: str, field_name: str) -> None:
-        """Makes the first key of a field and, for the first of all, the secret of blind marks."""
-        for place in (BLIND, (object_name, field_name)):
-            rows = await (
-                await connection.execute(
-                    b"SELECT 1 FROM engine.field_key WHERE object = $1 AND field = $2 LIMIT 1", place
-                )
-            ).fetchall()
-            if not rows:
-                await connection.execute(KEEP_FIELD_KEY, [*place, 1, await self.wrap(new_key(), *place, 1)])
+        """Makes the first key of a field."""
+        rows = await (
+            await connection.execute(
+                b"SELECT 1 FROM engine.field_key WHERE object = $1 AND field = $2 LIMIT 1", [object_name, field_name]
+            )
+        ).fetchall()
+        if not rows:
+            wrapped = await self.wrap(new_key(), object_name, field_name, 1)
+            await connection.execute(KEEP_FIELD_KEY, [object_name, field_name, 1, wrapped])
 
-    async def load_blind(self, connection: AsyncConnection) -> None:
-        """Takes the secret of blind marks, where there is one."""
-        if self._blind is None:
-            rows = await (
-                await connection.execute(
-                    b"SELECT wrapped FROM engine.field_key WHERE object = '' AND field = '' AND version = 1"
-                )
-            ).fetchall()
-            self._blind = await self.unwrap(rows[0][0], *BLIND, 1) if rows else None
+    async def load_marks(self, connection: AsyncConnection) -> None:
+        """Takes the keys of all fields' marks, the newest first; those of a key that is on its way too."""
+        rows = await (await connection.execute(MARKING)).fetchall()
+        found: dict[tuple[str, str], list[bytes]] = {}
+        shared = next((row[3] for row in rows if row[:2] == BLIND), None)
+        for object_name, name, version, wrapped, has_own in rows:
+            if (object_name, name) != BLIND:
+                own = (wrapped, object_name, name, version)
+                secret = await self._secret(own if has_own else None, shared)
+                found.setdefault((object_name, name), []).append(marks_key(secret, object_name, name))
+        self._marks = {place: tuple(keys) for place, keys in found.items()}
 
-    def blind(self, object_name: str, field_name: str, value: str) -> str:
-        """The mark by which equal values of a field are found, whatever their case."""
-        if self._blind is None:
+    async def _secret(self, own: tuple[str, str, str, int] | None, shared: str | None) -> bytes:
+        """What the key of marks comes from: the key of the field, or the secret that all had in former versions."""
+        if own is not None:
+            return await self.unwrap(*own)
+        if shared is None:
             raise Unavailable("kms_failed")
-        key = derive(self._blind, f"blind mark of {object_name}.{field_name}".encode())
-        return text_of(mark(key, value.lower().encode()))
+        return await self.unwrap(shared, *BLIND, 1)
+
+    def marks(self, object_name: str, field_name: str, value: str) -> list[str]:
+        """The marks under which a value of a field may stand: more than one while its key is replaced."""
+        keys = self._marks.get((object_name, field_name))
+        if keys is None:
+            raise Unavailable("kms_failed")
+        return [blind_mark(key, value) for key in keys]
 
     async def current(self, connection: AsyncConnection, object_name: str, names: Sequence[str]) -> dict[str, FieldKey]:
-        """The newest key of each of these fields."""
-        rows = await (await connection.execute(CURRENT, [object_name, list(names)])).fetchall()
+        """The key of each of these fields by which is written; one that is on its way is not yet."""
+        rows = await (await connection.execute(OF_FIELDS, [object_name, list(names)])).fetchall()
+        shared = await self._shared(connection) if any(not row[3] for row in rows) else None
+        used: dict[str, tuple[int, bytes, bool]] = {}
+        marking: dict[str, list[bytes]] = {}
+        for name, version, wrapped, has_own, state in rows:
+            own = (wrapped, object_name, name, version)
+            key = marks_key(await self._secret(own if has_own else None, shared), object_name, name)
+            if state == "coming" or name in used:
+                marking.setdefault(name, []).append(key)
+            else:
+                used[name] = (version, await self.unwrap(*own), state == "opening")
+                marking.setdefault(name, []).insert(0, key)
         return {
-            name: FieldKey(version, await self.unwrap(wrapped, object_name, name, version))
-            for name, version, wrapped in rows
+            name: FieldKey(version, key, marking[name][0], tuple(marking[name][1:]), is_opening)
+            for name, (version, key, is_opening) in used.items()
         }
+
+    async def _shared(self, connection: AsyncConnection) -> str | None:
+        rows = await (
+            await connection.execute(b"SELECT wrapped FROM engine.field_key WHERE (object, field) = ('', '')")
+        ).fetchall()
+        return rows[0][0] if rows else None
 
     async def of_records(self, connection: AsyncConnection, ids: Collection[str]) -> dict[str, RecordKeys]:
         """The keys of all sealed values of these records, by object; one statement."""
@@ -164,20 +278,30 @@ class Keyring:
         if not ids:
             return found
         rows = await (await connection.execute(OF_RECORDS, [sorted(ids)])).fetchall()
-        for record_id, object_name, name, wrapped, above, version in rows:
+        for record_id, object_name, name, wrapped, above, version, age in rows:
             key = await self.unwrap(above, object_name, name, version)
             about = about_of(object_name, record_id, name)
             keys = found.setdefault(object_name, RecordKeys(object_name))
             try:
-                keys.known[record_id, name] = unseal(key, urlsafe_b64decode(wrapped), about)
+                own = unseal(key, urlsafe_b64decode(wrapped), about)
             except Unreadable:
                 raise Unavailable("sealed_value_broken", object=object_name, field=name) from None
+            if age == 0:
+                keys.known[record_id, name] = own
+            else:
+                keys.former.setdefault((record_id, name), []).append(own)
         return found
 
     async def for_writing(
         self, connection: AsyncConnection, object_name: str, names: Sequence[str], ids: Collection[str]
     ) -> RecordKeys:
-        """The keys of these records, ready to seal more values of these fields."""
+        """The keys of these records, ready to seal more values of these fields.
+
+        Until the transaction ends nobody makes another key of the object's fields the one that is written with.
+        """
+        await connection.execute(
+            b"SELECT pg_advisory_xact_lock_shared($1::integer, hashtext($2))", [WRITING, object_name]
+        )
         keys = (await self.of_records(connection, ids)).get(object_name) or RecordKeys(object_name)
         keys.current = await self.current(connection, object_name, names)
         return keys

@@ -1,5 +1,5 @@
-"""What a company is called, where it is, its currency and time zone, and how long it keeps what was deleted: changed,
-kept and undone like all else."""
+"""What a company is called, where it is, its currency and time zone, how long it keeps what was deleted and what it
+tells of hidden records: changed, kept and undone like all else."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,7 +19,8 @@ from guanxi.kernel.fields.currencies import DECIMALS
 from guanxi.kernel.fields.values import Norms
 
 NORMS: Final = ("country", "currency", "time_zone")
-FACTS: Final = ("name", *NORMS, "retention_days", "purges_nightly")
+SWITCHES: Final = ("purges_nightly", "tells_hidden_duplicates")
+FACTS: Final = ("name", *NORMS, "retention_days", *SWITCHES)
 ROW: Final = "company"
 COMPANY_ID: Final = uuid5(NAMESPACE_URL, "guanxi:company")
 CHOICES: Final = {"country": sorted(phonenumbers.SUPPORTED_REGIONS), "currency": sorted(DECIMALS)}
@@ -89,7 +90,7 @@ def _fault(name: str, value: Any) -> FieldError | None:
     if name == "retention_days":
         is_whole = isinstance(value, int) and not isinstance(value, bool) and LEAST_DAYS <= value <= MOST_DAYS
         return None if is_whole else FieldError(name, "not_within", {"least": LEAST_DAYS, "most": MOST_DAYS})
-    if name == "purges_nightly":
+    if name in SWITCHES:
         return None if isinstance(value, bool) else FieldError(name, "not_true_or_false")
     if not isinstance(value, str) or not value.strip() or "\x00" in value:
         return FieldError(name, "required", {"field": name})

@@ -13,7 +13,7 @@ from guanxi.engine.customs.joining import want_joining
 from guanxi.engine.customs.layouts import checked_layout
 from guanxi.engine.customs.overlay import choice_from
 from guanxi.engine.customs.refilling import want_refill
-from guanxi.engine.customs.sealing import want_sealing
+from guanxi.engine.customs.sealing import refuse_plain, want_sealing
 from guanxi.engine.customs.uses import refuse_if_used
 from guanxi.engine.sharing.uses import refuse_if_ruled
 from guanxi.kernel.errors import Conflict, NotFound
@@ -74,7 +74,10 @@ async def define(work: Work, key: Key, facts: Mapping[str, Any]) -> None:
     await count_up(work)
     if key.kind in ("field", "field_change") and bool(facts.get("encrypted")) != bool((before or {}).get("encrypted")):
         await refuse_if_ruled(work, key.object, key.name)
-        await want_sealing(work, key.object, key.name, is_new=before is None and key.kind == "field")
+        if facts.get("encrypted"):
+            await want_sealing(work, key.object, key.name, is_new=before is None and key.kind == "field")
+        else:
+            await refuse_plain(work, key.object, key.name)
     if key.kind == "field" and (before is None or before.get("formula") != facts.get("formula")):
         await want_refill(work, key.object, key.name)
     if before is None and (key.is_custom or key.kind == "layout"):

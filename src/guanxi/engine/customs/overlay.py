@@ -235,15 +235,15 @@ def changed_field(each: FieldSpec, facts: Mapping[str, Any]) -> FieldSpec:
 
 async def load_registry(connection: AsyncConnection, standard: Registry) -> Registry:
     """The company's registry as its database has it now."""
+    version = await (  # first: what comes meanwhile is taken for older than it is, and read once more
+        await connection.execute(
+            b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
+        )
+    ).fetchone()
     rows = await (
         await connection.execute(
             b"SELECT kind, object, name, facts FROM engine.definition WHERE dropped_at IS NULL"
             b" ORDER BY kind DESC, object, name"
         )
     ).fetchall()
-    version = await (
-        await connection.execute(
-            b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
-        )
-    ).fetchone()
     return overlay(standard, rows, version[0] if version else 0)

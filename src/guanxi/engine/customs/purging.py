@@ -3,9 +3,11 @@
 from guanxi.engine.company import Company, Work
 from guanxi.engine.customs.definitions import Key
 from guanxi.engine.store.columns import SCHEMA, quoted
+from guanxi.engine.store.guards import unguard_statement
 from guanxi.engine.store.schema import run_patiently
 from guanxi.kernel.fields.kinds import all_suffixes
 from guanxi.kernel.principal import system
+from guanxi.kernel.specs import FieldSpec
 
 KEPT_DAYS = 30
 DUE = """
@@ -32,8 +34,16 @@ async def purge_dropped(company: Company) -> int:
 async def _drop_columns(work: Work, key: Key, field_kind: str) -> None:
     names = [key.name + suffix for suffix in all_suffixes(field_kind)]
     if names:
+        await _unguard(work, key)
         parts = ", ".join(f"DROP COLUMN IF EXISTS {quoted(name)}" for name in names)
         await run_patiently(work.connection, f"ALTER TABLE IF EXISTS {SCHEMA}.{quoted(key.object)} {parts}")
+
+
+async def _unguard(work: Work, key: Key) -> None:
+    """Takes away what refuses clear values of the field: it holds the column."""
+    if key.object in work.company.registry:
+        statement = unguard_statement(work.company.registry[key.object], FieldSpec(key.name, "text"))
+        await run_patiently(work.connection, statement)
 
 
 async def _forget(work: Work, key: Key) -> None:

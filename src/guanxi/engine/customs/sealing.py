@@ -1,52 +1,36 @@
-"""A field becomes encrypted, or plain again, while everybody works on: values and history are rewritten in batches.
+"""A field becomes encrypted while everybody works on: values and history are sealed in batches.
 
-What is written meanwhile takes the new form at once, and both forms are read. Each batch notes how far it is in its own
-transaction, so that another process goes on where one was killed.
+What is written meanwhile takes the new form at once, and both forms are read.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+import psycopg
 
 from guanxi.engine.changes.entries import WRITE_ENTRIES, entry_of
 from guanxi.engine.changes.shape import match_key, shape_of
 from guanxi.engine.company import Company, Work
-from guanxi.engine.crypto.keyring import RecordKeys, is_sealed
+from guanxi.engine.crypto.keyring import RecordKeys
+from guanxi.engine.customs.kept_filters import sweep_views
+from guanxi.engine.customs.turning import field_named, refuse_unknown, start_run
+from guanxi.engine.customs.walking import Field, Place, Records, history_behind, records_behind, rewrite_history, walk
 from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.store.columns import quoted, table_of
-from guanxi.kernel.errors import Conflict
+from guanxi.engine.store.guards import guard_statement
+from guanxi.kernel.errors import Conflict, Unavailable
 from guanxi.kernel.fields.kinds import BLIND_SUFFIX
 from guanxi.kernel.principal import system
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 JOB: Final = "seal_field"
-BATCH: Final = 500
-SETTLING: Final = 2.0  # seconds until every process has the new shape
-START: Final = """
-INSERT INTO engine.crypto_run AS r (object, field, deed, total) VALUES ($1, $2, $3, $4)
-ON CONFLICT (object, field) DO UPDATE SET deed = excluded.deed, phase = 'records', last = '', done = 0,
- total = excluded.total, state = 'running', started_at = now(), updated_at = now()
-"""
-STEP: Final = """
-UPDATE engine.crypto_run SET phase = $3, last = $4, done = done + $5, state = $6, updated_at = now()
-WHERE object = $1 AND field = $2
-"""
-# the salt goes, or who has it could try values against the commitment of the audit log
-REWRITE: Final = """
-UPDATE engine.change c SET salt = NULL,
- old = CASE WHEN u.old IS NULL THEN c.old ELSE jsonb_set(c.old::jsonb, ARRAY[$4::text], to_jsonb(u.old))::json END,
- new = CASE WHEN u.new IS NULL THEN c.new ELSE jsonb_set(c.new::jsonb, ARRAY[$4::text], to_jsonb(u.new))::json END
-FROM unnest($1::bigint[], $2::text[], $3::text[]) AS u(seq, old, new) WHERE c.seq = u.seq
-"""
+SEAL_FILES: Final = "seal_files"  # what imports and exports have left on the disk
 UNKEY: Final = """
 DELETE FROM engine.match_key m USING unnest($1::bigint[], $2::uuid[]) AS u(key, record_id)
 WHERE m.key = u.key AND m.record_id = u.record_id
 """
-
-
 # what imports that are over have kept of rows
 FORGET: Final = (
     """DELETE FROM engine.import_preview p USING engine.import_run r WHERE p.run = r.id AND r.object = $1""",
@@ -55,148 +39,147 @@ FORGET: Final = (
     """UPDATE engine.import_run SET source = jsonb_set(source, '{sample}', '[]') WHERE object = $1
         AND jsonb_typeof(source -> 'sample') <> 'string'""",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sealing:
-    """One field on its way, by the name under which its values and keys stand."""
-
-    spec: ObjectSpec
-    each: FieldSpec
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.spec.name, self.each.name
+TOLD_OF_WORDS: Final = ("engine.search_entry", "engine.import_rejected", "engine.import_preview")
+DONE: Final = "UPDATE engine.crypto_run SET state = 'done', updated_at = now() WHERE object = $1 AND field = $2"
 
 
 async def want_sealing(work: Work, object_name: str, field_name: str, *, is_new: bool) -> None:
-    """Makes the first keys of a field and, unless it has just come, queues the rewriting of what is there."""
+    """Makes the first key of a field and, unless it has just come, queues the rewriting of what is there.
+
+    Raises Conflict where it is still being made plain.
+    """
     spec = work.company.registry[object_name]
     each = spec.fields.get(field_name)
-    if each is not None and each.is_encrypted:
+    place = (object_name, each.first_name if each else field_name)
+    if not is_new:
+        [(total,)] = await work.fetch(f"SELECT count(*) FROM {table_of(spec)}")
+        await start_run(work, place, "seal", "records", total)
+        await enqueue(work, JOB, {"object": object_name, "field": place[1]})
+    await work.company.keyring.ensure(work.connection, *place)
+    if each is not None and not is_new:
+        await _refuse_clear(work, spec, each)
+
+
+async def _refuse_clear(work: Work, spec: ObjectSpec, each: FieldSpec) -> None:
+    """Lets those end who are writing; from the end of this transaction on nobody writes the field in clear. Raises
+    Unavailable where the table is too busy to be had.
+    """
+    try:
+        await work.execute("SET LOCAL lock_timeout = '4s'")
+        await work.execute(guard_statement(spec, each))
+        await work.execute(f"ALTER TABLE {table_of(spec)} ALTER COLUMN {quoted(each.name)} SET STATISTICS 0")
+        await work.execute("RESET lock_timeout")
+    except psycopg.errors.LockNotAvailable:
+        raise Unavailable("schema_busy") from None
+
+
+async def forget_statistics(work: Work, field: Field) -> None:
+    """Makes the planner's statistics anew, in which frequent values stand; of the field there will be none."""
+    column = f"ALTER TABLE {table_of(field.spec)} ALTER COLUMN {quoted(field.each.name)}"
+    await work.execute(f"{column} SET STATISTICS -1")
+    for table in (table_of(field.spec), *TOLD_OF_WORDS):
+        await work.execute(f"ANALYZE {table}")
+    await work.execute(f"{column} SET STATISTICS 0")
+
+
+async def refuse_plain(work: Work, object_name: str, field_name: str) -> None:
+    """Raises Conflict where a field is to become plain of which the values are still sealed."""
+    each = work.company.registry[object_name].fields.get(field_name)
+    name = each.first_name if each else field_name
+    rows = await work.fetch(
+        "SELECT 1 FROM engine.crypto_run WHERE object = $1 AND field = $2 AND deed = 'open' AND phase = 'turn'"
+        " AND state = 'running'",
+        *(object_name, name),
+    )
+    if not rows:
         raise Conflict("encrypted_stays", field=field_name)
-    await work.company.keyring.ensure(work.connection, object_name, each.first_name if each else field_name)
-    if is_new:
-        return
-    [(total,)] = await work.fetch(f"SELECT count(*) FROM {table_of(spec)}")
-    await work.execute(START, object_name, field_name, "seal", total)
-    await enqueue(work, JOB, {"object": object_name, "field": field_name})
 
 
 @job(JOB)
 async def seal_field(company: Company, payload: dict[str, Any]) -> None:
-    """Rewrites the values of a field from where it is; nothing where the field is gone or plain once more."""
-    spec = company.registry.objects.get(payload["object"])
-    each = spec.fields.get(payload["field"]) if spec else None
-    if spec is None or each is None or not each.is_encrypted:
+    """Rewrites the values of a field from where it is; nothing where the field is gone or plain once more.
+
+    Raises Outdated where the process does not know yet that the field is encrypted.
+    """
+    found = field_named(company, payload["object"], payload["field"])
+    if found is None:
+        await refuse_unknown(company, payload["object"], payload["field"])
         return
-    sealing = Sealing(spec, each)
-    while await _step(company, sealing):
-        pass
+    field = Field(*found)
+    phases = {"records": (_seal_records, "history"), "history": (_seal_history, "rest"), "rest": (_seal_rest, "end")}
+    if await walk(company, field, "seal", phases) == "end":
+        async with company.work(system(), source="shape", quiet=True) as work:
+            for text in FORGET:
+                await work.execute(text, field.spec.name)
+            await sweep_views(work, field)
+            await enqueue(work, SEAL_FILES, {})
+            await forget_statistics(work, field)
+            await work.execute(DONE, *field.key)
 
 
-async def _step(company: Company, sealing: Sealing) -> bool:
-    """One batch of the phase that is due; false at the end."""
-    async with company.work(system(), source="shape", quiet=True) as work:
-        rows = await work.fetch(
-            "SELECT phase, last, state FROM engine.crypto_run WHERE object = $1 AND field = $2 FOR UPDATE",
-            *sealing.key,
-        )
-        if not rows or rows[0][2] != "running":
-            return False
-        phase, last, _ = rows[0]
-        seal = {"records": _seal_records, "history": _seal_history, "rest": _seal_records}[phase]
-        last, count = await seal(work, sealing, last)
-        after = {"records": "history", "history": "rest"}.get(phase, phase)
-        is_last = not last and phase == "rest"
-        for text in FORGET if is_last else ():
-            await work.execute(text, sealing.spec.name)
-        done = count if phase == "records" else 0
-        state = "done" if is_last else "running"
-        await work.execute(STEP, *sealing.key, phase if last else after, last, done, state)
-    if not last and phase == "history":
-        await asyncio.sleep(SETTLING)
-    return not is_last
+async def _seal_rest(work: Work, field: Field, last: str, most: int) -> Place:
+    """Late values, of processes that did not know yet; they are counted already."""
+    return (await _seal_records(work, field, last, most))[0], 0
 
 
-async def _seal_records(work: Work, sealing: Sealing, last: str) -> tuple[str, int]:
-    """Seals the next records, deleted ones too; the last id, empty at the end, and how many there were."""
-    spec, each, shape = sealing.spec, sealing.each, shape_of(work.company, sealing.spec.name)
-    rows = await work.fetch(
-        f"SELECT row_to_json(r)::text FROM (SELECT {shape.read_sql} FROM {shape.table} t WHERE t.id IN (SELECT id FROM"
-        f" {shape.table} WHERE id > $1::uuid ORDER BY id LIMIT {BATCH}) ORDER BY t.id FOR NO KEY UPDATE OF t) r",
-        last or "00000000-0000-0000-0000-000000000000",
-    )
-    records = [orjson.loads(row[0]) for row in rows]
-    due = [record for record in records if record[each.name] and not is_sealed(record[each.name])]
+async def _seal_records(work: Work, field: Field, last: str, most: int) -> Place:
+    """Seals the next records, deleted ones too."""
+    records, following = await records_behind(work, field, last, most)
+    spec, each = field.spec, field.each
+    filled, name = [record for record in records if record[each.name]], each.first_name
+    keys = await _keys(work, field, [record["id"] for record in filled])
+    due = [record for record in filled if not keys.holds(record["id"], name, record[each.name])]
     if due:
-        keys = await _keys(work, sealing, [record["id"] for record in due])
-        name, name_of, values = each.first_name, each.name, [record[each.name] for record in due]
-        ids = [record["id"] for record in due]
+        ids, values = [record["id"] for record in due], [record[each.name] for record in due]
         await work.execute(
-            f"UPDATE {shape.table} t SET {quoted(name_of)} = u.sealed, {quoted(name_of + BLIND_SUFFIX)} = u.blind"
-            " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS u(id, sealed, blind) WHERE t.id = u.id",
+            f"UPDATE {table_of(spec)} t SET {quoted(each.name)} = u.sealed, {quoted(each.name + BLIND_SUFFIX)} = u.mark"
+            " FROM unnest($1::uuid[], $2::text[], $3::text[]) AS u(id, sealed, mark) WHERE t.id = u.id",
             ids,
             [keys.seal(key, name, value) for key, value in zip(ids, values, strict=True)],
-            [work.company.keyring.blind(spec.name, name, value) for value in values],
+            [keys.current[name].mark(value) for value in values],
         )
         await keys.keep(work.connection, set(ids))
-        await _forget_words(work, sealing, due)
-    return (records[-1]["id"] if records else ""), len(records)
+        await _forget_words(work, field, due)
+    return following, len(records)
 
 
-async def _keys(work: Work, sealing: Sealing, ids: Sequence[str]) -> RecordKeys:
-    return await work.company.keyring.for_writing(
-        work.connection, sealing.spec.name, [sealing.each.first_name], set(ids)
-    )
+async def _keys(work: Work, field: Field, ids: Sequence[str]) -> RecordKeys:
+    return await work.company.keyring.for_writing(work.connection, field.spec.name, [field.each.first_name], set(ids))
 
 
-async def _forget_words(work: Work, sealing: Sealing, records: Sequence[dict[str, Any]]) -> None:
+async def _forget_words(work: Work, field: Field, records: Records) -> None:
     """Takes the values out of the search and out of the keys of duplicates."""
-    shape = shape_of(work.company, sealing.spec.name)
-    keys = [match_key(sealing.spec, sealing.each, record[sealing.each.name]) for record in records]
+    keys = [match_key(field.spec, field.each, record[field.each.name]) for record in records]
     await work.execute(UNKEY, keys, [record["id"] for record in records])
+    await write_entries(work, field, records)
+
+
+async def write_entries(work: Work, field: Field, records: Records) -> None:
+    """What the records are found by, anew; those in the bin are not found."""
+    shape = shape_of(work.company, field.spec.name)
     live = [record for record in records if record["deleted_at"] is None]
-    if live and not sealing.spec.parent:
+    if live and not field.spec.parent:
         entries = [entry_of(shape, record["id"], record) for record in live]
         text = WRITE_ENTRIES.replace("$10", "$1").replace("$9", "$2")
-        await work.execute(text, orjson.dumps(entries).decode(), sealing.spec.name)
+        await work.execute(text, orjson.dumps(entries).decode(), field.spec.name)
 
 
-async def _seal_history(work: Work, sealing: Sealing, last: str) -> tuple[str, int]:
+async def _seal_history(work: Work, field: Field, last: str, most: int) -> Place:
     """Seals the values in the next changes of the log."""
-    count, full = 0, list[int]()
-    for name in {sealing.each.name, sealing.each.first_name}:
-        rows = await work.fetch(
-            "SELECT seq, record_id::text, old ->> $3, new ->> $3 FROM engine.change WHERE object = $1 AND seq > $2"
-            f" AND (old ->> $3 IS NOT NULL OR new ->> $3 IS NOT NULL) ORDER BY seq LIMIT {BATCH}",
-            sealing.spec.name,
-            int(last or 0),
-            name,
-        )
-        await _rewrite(work, sealing, name, rows)
-        count += len(rows)
-        full += [rows[-1][0]] if len(rows) == BATCH else []
-    return (str(min(full)) if full else ""), count
+    found, following = await history_behind(work, field, last, most)
+    for name, rows in found.items():
+        keys = await _keys(work, field, [row[1] for row in rows])
+        await rewrite_history(work, name, rows, _Seal(keys, field.each.first_name))
+        await keys.keep(work.connection, {row[1] for row in rows})
+    return following, 0
 
 
-async def _rewrite(work: Work, sealing: Sealing, name: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    due = [row for row in rows if any(value and not is_sealed(value) for value in row[2:])]
-    if not due:
-        return
-    keys = await _keys(work, sealing, [row[1] for row in due])
+@dataclass(frozen=True, slots=True)
+class _Seal:
+    """Seals what is not yet sealed."""
 
-    def sealed(record_id: str, value: str | None) -> str | None:
-        is_due = value is not None and not is_sealed(value)
-        return keys.seal(record_id, sealing.each.first_name, value) if is_due and value else None
+    keys: RecordKeys
+    name: str
 
-    old, new = ([sealed(row[1], row[place]) for row in due] for place in (2, 3))
-    await work.execute(REWRITE, [row[0] for row in due], old, new, name)
-    await keys.keep(work.connection, {row[1] for row in due})
-
-
-async def sealing_runs(work: Work) -> list[dict[str, Any]]:
-    """How far the rewriting of each field is."""
-    rows = await work.fetch("SELECT object, field, deed, done, total, state FROM engine.crypto_run ORDER BY 1, 2")
-    names = ("object", "field", "deed", "done", "total", "state")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    def __call__(self, record_id: str, text: str) -> str | None:
+        return None if self.keys.holds(record_id, self.name, text) else self.keys.seal(record_id, self.name, text)

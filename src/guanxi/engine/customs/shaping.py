@@ -27,7 +27,9 @@ from guanxi.engine.customs.facts import (
 from guanxi.engine.customs.figures import check_statement
 from guanxi.engine.customs.overlay import changed_field, field_from, load_registry, object_from
 from guanxi.engine.people import load_grants
-from guanxi.engine.store.schema import missing_statements, run_patiently
+from guanxi.engine.store.columns import SCHEMA, quoted
+from guanxi.engine.store.guards import unguard_statement
+from guanxi.engine.store.schema import blind_index, missing_statements, run_patiently
 from guanxi.kernel.errors import Conflict, Forbidden, NotFound
 from guanxi.kernel.fields.values import CONTROL
 from guanxi.kernel.principal import Principal
@@ -84,7 +86,7 @@ async def add_object(shaper: Shaper, facts: Mapping[str, Any]) -> Shaped:
             kept["title_labels"] = texts_of(
                 {"title_label": {"en": facts["title_label"]}}, "title_label", {}, LONGEST_LABEL
             )
-        await _build(shaper.company, object_from(name, kept))
+        await build(shaper.company, object_from(name, kept))
         await define(work, Key("object", name), kept)
     return Shaped(name, work.change_set)
 
@@ -122,7 +124,7 @@ async def add_field(shaper: Shaper, object_name: str, facts: Mapping[str, Any]) 
         kept |= {"labels": labels, "hints": texts_of(facts, "hints", {}, LONGEST_HINT)}
         kept = checked_field(shaper.company.registry, spec, name, kept)
         check_statement(work, field_from(name, kept))
-        await _build(shaper.company, spec.with_fields(field_from(name, kept)))
+        await build(shaper.company, spec.with_fields(field_from(name, kept)))
         await define(work, Key("field", object_name, name), kept)
     return Shaped(name, work.change_set)
 
@@ -156,7 +158,7 @@ async def _build_sealed(company: Company, spec: ObjectSpec, each: FieldSpec, fac
     """The column and index of marks, before anybody writes with the new shape."""
     changed = field_from(each.name, facts) if each.is_custom else changed_field(each, facts)
     if changed.is_encrypted != each.is_encrypted:
-        await _build(company, spec.with_fields(changed))
+        await build(company, spec.with_fields(changed))
 
 
 async def change_object(shaper: Shaper, object_name: str, facts: Mapping[str, Any]) -> Shaped:
@@ -195,10 +197,24 @@ async def drop_object(shaper: Shaper, object_name: str) -> Shaped:
     return Shaped(object_name, work.change_set)
 
 
-async def _build(company: Company, spec: ObjectSpec) -> None:
+async def build(company: Company, spec: ObjectSpec) -> None:
+    """Columns and indexes of an object that the database lacks."""
     async with company.pool.connection() as connection:
         for statement in await missing_statements(connection, [spec]):
             await run_patiently(connection, statement)
+
+
+async def unbuild_marks(company: Company, spec: ObjectSpec, each: FieldSpec) -> None:
+    """Takes the index of a field's marks away."""
+    async with company.pool.connection() as connection:
+        for name in blind_index(spec, each):
+            await run_patiently(connection, f"DROP INDEX IF EXISTS {SCHEMA}.{quoted(name)}")
+
+
+async def unguard(company: Company, spec: ObjectSpec, each: FieldSpec) -> None:
+    """Takes away what refuses clear values of a field; without a key of the field it refuses none any more."""
+    async with company.pool.connection() as connection:
+        await run_patiently(connection, unguard_statement(spec, each))
 
 
 async def reload_shape(company: Company, standard: Registry) -> None:

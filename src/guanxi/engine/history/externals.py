@@ -10,10 +10,10 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.changes.rows import Rows, take_turns
 from guanxi.engine.changes.things import State, declare, note_all
 from guanxi.engine.company import Work
-from guanxi.engine.query import get_json
+from guanxi.engine.query import get_json, require_scope
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
-from guanxi.kernel.errors import Conflict, FieldError, Forbidden, Invalid
+from guanxi.kernel.errors import Conflict, FieldError, Invalid
 
 SPACE = UUID("0f8c1b52-8d8e-4a51-9d6e-5a2f4c1e7b90")
 LONGEST = 200
@@ -23,26 +23,19 @@ TURNS: Final = 7211  # who writes the ids of one record
 async def _require_editable(work: Work, object_name: str, record_id: str) -> None:
     """Raises NotFound for a record that the caller may not read, Forbidden for one that he may not edit."""
     await get_json(work, object_name, UUID(record_id), ("id",))
-    await _require_scope(work, object_name, record_id)
+    await _require_edit(work, object_name, record_id)
     await take_turns(work, [record_id], TURNS)
 
 
-async def _require_scope(work: Work, object_name: str, record_id: str) -> None:
+async def _require_edit(work: Work, object_name: str, record_id: str) -> None:
     """Raises Forbidden for a record, deleted or not, that the caller may not edit."""
     rights = work.rights(object_name)
     rights.require("edit")
-    statement = Statement(work)
-    found = await work.fetch(
-        f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {statement.add(record_id, 'uuid')}"
-        f" AND {statement.in_scope('t', rights, 'edit')}",
-        *statement.parameters,
-    )
-    if not found:
-        raise Forbidden("not_yours")
+    await require_scope(work, rights, UUID(record_id))
 
 
 async def _require(work: Work, state: State) -> None:
-    await _require_scope(work, str(state["object"]), str(state["record_id"]))
+    await _require_edit(work, str(state["object"]), str(state["record_id"]))
     await take_turns(work, [str(state["record_id"])], TURNS)
 
 

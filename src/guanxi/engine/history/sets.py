@@ -9,10 +9,11 @@ from guanxi.engine.changes.things import THINGS
 from guanxi.engine.changes.undo import by_object
 from guanxi.engine.company import Work
 from guanxi.engine.history.trail import people, sees_all, visible_fields
-from guanxi.engine.query import titles_of
+from guanxi.engine.query import ids_in_scope, titles_of
 from guanxi.engine.query.opening import opened
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.identifiers import read_id
+from guanxi.kernel.scopes import opens
 
 FACTS = """
 SELECT s.id::text, s.at, s.by_user::text, s.source, s.reason, CASE WHEN u.steps % 2 = 1 THEN u.last::text END,
@@ -136,10 +137,34 @@ async def _told(work: Work, rows: Sequence[tuple[Any, ...]]) -> list[dict[str, A
     titles: dict[str, dict[str, str]] = {}
     for name in {row[0] for row in rows if row[0] in work.company.registry}:
         titles[name] = await titles_of(work, name, {row[1] for row in rows if row[0] == name})
+    closed = await _beside_closed(work, rows)
     told = [
-        _thing_facts(work, row) if row[0] in THINGS else _record_facts(work, row, titles.get(row[0])) for row in rows
+        _thing_facts(work, row, is_closed=(row[1] in closed))
+        if row[0] in THINGS
+        else _record_facts(work, row, titles.get(row[0]))
+        for row in rows
     ]
     return await opened(work, told)
+
+
+async def _beside_closed(work: Work, rows: Sequence[tuple[Any, ...]]) -> set[str]:
+    """The ids of the things that lie beside records which the reader may not see today, or that a program may not."""
+    found: set[str] = set()
+    beside: dict[str, dict[str, str]] = defaultdict(dict)
+    for name, thing_id, _, old, new, *_ in rows:
+        state: dict[str, Any] = new or old or {}
+        about = str(state.get("object"))
+        if name not in THINGS:
+            continue
+        if "record_id" not in state and not opens(work.principal.scopes, "admin"):
+            found.add(thing_id)
+        if "record_id" in state and about in work.company.registry:
+            beside[about][thing_id] = state["record_id"]
+    for name, records in beside.items():
+        may = work.rights(name).may("read")
+        seen = await ids_in_scope(work, name, {UUID(each) for each in records.values()}) if may else set[str]()
+        found |= {thing_id for thing_id, record_id in records.items() if record_id not in seen}
+    return found
 
 
 def _record_facts(work: Work, row: tuple[Any, ...], titles: dict[str, str] | None) -> dict[str, Any] | None:
@@ -151,16 +176,18 @@ def _record_facts(work: Work, row: tuple[Any, ...], titles: dict[str, str] | Non
     return {"object": name, "id": record_id, "title": title, "kind": kind, "fields": fields}
 
 
-def _thing_facts(work: Work, row: tuple[Any, ...]) -> dict[str, Any]:
-    """What became of something that is no record, such as a field or a view."""
+def _thing_facts(work: Work, row: tuple[Any, ...], *, is_closed: bool) -> dict[str, Any]:
+    """What became of something that is no record, such as a field or a view; beside a closed record no more."""
     name, thing_id, kind, old, new = row[:5]
     before: dict[str, Any] = old or {}
     after: dict[str, Any] = new or {}
-    names = sorted(each for each in after if before.get(each) != after[each]) if kind == "update" else []
+    is_told = kind == "update" and not is_closed
+    names = sorted(each for each in after if before.get(each) != after[each]) if is_told else []
+    state = after | before if kind == "delete" else before | after
     return {
         "object": name,
         "id": thing_id,
-        "title": _thing_title(work, name, after | before if kind == "delete" else before | after),
+        "title": None if is_closed else _thing_title(work, name, state),
         "kind": kind,
         "fields": [{"field": each, "old": before.get(each), "new": after[each]} for each in names],
     }

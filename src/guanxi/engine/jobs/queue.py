@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 import psycopg
-from pgqueuer import PgQueuer, PsycopgDriver, Queries
+from pgqueuer import PgQueuer, PsycopgDriver, Queries, RetryRequested
 from pgqueuer.models import Job
 from psycopg import AsyncConnection
 
@@ -20,10 +20,13 @@ from guanxi.engine.jobs.minutely import seal_each_minute
 from guanxi.engine.jobs.nightly import Nightly, keep_running
 from guanxi.engine.traces import span
 from guanxi.engine.watch.lines import WHERE
+from guanxi.kernel.errors import Outdated
 
 Run = Callable[[Company, dict[str, Any]], Awaitable[None]]
 JOBS: dict[str, Run] = {}
 HEARTBEAT = timedelta(seconds=10)
+AGAIN = timedelta(seconds=1)  # until a job that did not know the newest shape is tried again
+MOST_TRIES = 20
 log = logging.getLogger("guanxi.jobs")
 
 
@@ -90,6 +93,10 @@ def _bound(company: Company, run: Run, refresh: Callable[[], Awaitable[None]]) -
             with span(f"job {job.entrypoint}", {"job_id": str(job.id)}):
                 await refresh()
                 await run(company, orjson.loads(job.payload or b"{}"))
+        except Outdated as error:
+            if job.attempts >= MOST_TRIES:
+                raise
+            raise RetryRequested(AGAIN, error.code) from error
         except Exception:
             log.exception("job failed", extra={"facts": {"ms": _milliseconds(started)}})
             raise

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from guanxi.engine.company import Company
-from guanxi.engine.people import load_grants
+from guanxi.engine.people import renew_grants, roles_mark
 
 logger = logging.getLogger(__name__)
 PAUSE = 0.05
@@ -22,7 +22,6 @@ WHERE c.seq > $1 AND c.xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY c.
 """
 LATEST = b"SELECT coalesce(max(seq), 0) FROM engine.change WHERE xid < pg_snapshot_xmin(pg_current_snapshot())"
 SHAPE = b"SELECT coalesce((SELECT (value)::bigint FROM engine.setting WHERE name = 'shape'), 0)"
-ROLES = b"SELECT max(updated_at)::text, count(*) FROM record.role"
 Event = tuple[str, int, dict[str, Any]]
 END: Event = ("end", 0, {})
 END_STREAMS = signal.SIGUSR1  # what a process of the web server is told before it is asked to end
@@ -39,7 +38,7 @@ class Notifier:
         self.position = 0
         self.is_ending = False
         self._task: asyncio.Task[None] | None = None
-        self._roles: tuple[Any, ...] | None = None
+        self._roles = company.roles_mark
         self._shape: int | None = None
 
     async def start(self) -> None:
@@ -78,7 +77,7 @@ class Notifier:
             try:
                 if self.listeners:
                     await self._look()
-                if ticks % 10 == 0:
+                if not self.listeners or ticks % 10 == 0:  # every half second
                     await self._look_at_shape()
                     await self._look_at_roles()
             except Exception:  # whatever one look finds, the next one comes
@@ -110,13 +109,13 @@ class Notifier:
         self._shape = version
 
     async def _look_at_roles(self) -> None:
-        """Takes changed roles into the running company; the first look only remembers."""
+        """Takes changed roles into the running company, those too that came while it was being opened."""
         async with self.company.pool.connection() as connection:
-            row = await (await connection.execute(ROLES)).fetchone()
-            if self._roles is not None and row != self._roles:
-                self.company.replace(grants=await load_grants(connection))
-                self.publish(("meta", self.position, {"version": self.company.registry.version}))
-        self._roles = row
+            mark = await roles_mark(connection)
+        if self._roles is not None and mark != self._roles:
+            await renew_grants(self.company)
+            self.publish(("meta", self.position, {"version": self.company.registry.version}))
+        self._roles = mark
 
     async def listen(self, after: int | None = None) -> AsyncIterator[Event]:
         """Events as they come, at first those after the cursor; a None event every 15 s keeps the line open."""

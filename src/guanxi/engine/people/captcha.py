@@ -6,12 +6,14 @@ import hashlib
 import secrets
 from datetime import timedelta
 from functools import cache
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from captcha.image import ImageCaptcha
 from psycopg import AsyncConnection
 
 from guanxi.engine.people import once
+
+if TYPE_CHECKING:
+    from captcha.image import ImageCaptcha
 
 LETTERS: Final = "ACDEFHJKLMNPRTUVWXY34679"  # nothing that is taken for something else
 LENGTH: Final = 5
@@ -20,7 +22,9 @@ KIND: Final = "captcha"
 
 
 @cache
-def _painter() -> ImageCaptcha:
+def _painter() -> "ImageCaptcha":
+    from captcha.image import ImageCaptcha  # a tenth of a second that most starts never need
+
     return ImageCaptcha(width=200, height=72)
 
 

@@ -18,7 +18,6 @@ from pyotp.totp import TOTP
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Company, Work
 from guanxi.engine.people import once
-from guanxi.engine.people.passkeys import passkey_answers
 from guanxi.engine.people.passwords import LEGIBLE
 from guanxi.kernel.errors import FieldError, Invalid, NotFound
 
@@ -56,6 +55,8 @@ async def is_proved(company: Company, connection: AsyncConnection, user_id: UUID
     if proof.way == "recovery":
         return await _is_recovery_code(connection, user_id, proof.code)
     if proof.way == "passkey" and challenge:
+        from guanxi.engine.people.passkeys import passkey_answers  # WebAuthn is loaded by those alone who ask for it
+
         return await passkey_answers(company, connection, proof.credential, challenge, user_id) == user_id
     return False
 

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from psycopg import AsyncConnection
 
+from guanxi.engine.company import Company
 from guanxi.kernel.access import ALL, NOTHING, Grant, fault_in_grant, fault_in_grants
 from guanxi.kernel.principal import Principal
 
@@ -18,7 +19,7 @@ WITH RECURSIVE today AS MATERIALIZED (SELECT (now() AT TIME ZONE engine.zone()):
  person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT FALSE),
  absent AS (SELECT DISTINCT u.id FROM person p JOIN engine.absence a ON a.delegate = p.id
    AND (SELECT day FROM today) BETWEEN a.since AND a.until JOIN record."user" u ON u.id = a.person
-   WHERE u.deleted_at IS NULL AND u.is_active IS NOT FALSE),
+   WHERE u.deleted_at IS NULL AND u.is_active IS NOT FALSE AND NOT $2::boolean),
  asking AS (SELECT * FROM person UNION ALL SELECT u.* FROM record."user" u WHERE u.id IN (SELECT id FROM absent)),
  places AS (SELECT t.id, t.parent FROM asking p JOIN record.team t
    ON (t.id = p.team OR t.id = ANY(p.teams) OR t.manager = p.id) WHERE t.deleted_at IS NULL),
@@ -62,9 +63,11 @@ def is_time_zone(name: Any) -> bool:
     return isinstance(name, str) and name in _time_zones()
 
 
-async def principal_of(connection: AsyncConnection, user_id: str, time_zone: str) -> Principal | None:
-    """The principal of an active user, or None."""
-    row = await (await connection.execute(PRINCIPAL, [user_id])).fetchone()
+async def principal_of(
+    connection: AsyncConnection, user_id: str, time_zone: str, *, alone: bool = False
+) -> Principal | None:
+    """The principal of an active user, or None; `alone` without those whom he stands in for."""
+    row = await (await connection.execute(PRINCIPAL, [user_id, alone])).fetchone()
     if row is None:
         return None
     name, team, language, zone, roles, mine, tree, must_change, *shared = row
@@ -102,6 +105,22 @@ def read_grant(facts: Mapping[str, Any]) -> Grant:
         facts.get("edit", "none"),
         dict(facts.get("fields", {})),
     )
+
+
+async def roles_mark(connection: AsyncConnection) -> str:
+    """By which roles that have changed are told from those that were loaded."""
+    statement = b"SELECT concat_ws(' ', max(updated_at), count(*)) FROM record.role"
+    row = await (await connection.execute(statement)).fetchone()
+    return row[0] if row else ""
+
+
+async def renew_grants(company: Company) -> None:
+    """Takes changed roles into the running company."""
+    async with company.pool.connection() as connection:
+        mark = await roles_mark(connection)
+        if mark != company.roles_mark:
+            company.replace(grants=await load_grants(connection))
+            company.roles_mark = mark
 
 
 async def load_grants(connection: AsyncConnection) -> dict[str, dict[str, Grant]]:

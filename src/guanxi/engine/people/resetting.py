@@ -29,6 +29,14 @@ HOUR: Final = timedelta(hours=1)
 MOST_FOR_A_NAME, MOST_FROM_A_PLACE = 3, 20
 
 
+# whom a directory lets in and who has no password of ours gets none by a letter either
+OF_WHOM: Final = """
+SELECT name, email, language FROM record."user" u WHERE id = $1 AND email <> ''
+ AND (NOT EXISTS (SELECT 1 FROM engine.identity i WHERE i.user_id = u.id)
+   OR EXISTS (SELECT 1 FROM engine.credential c WHERE c.user_id = u.id AND c.hash <> ''))
+"""
+
+
 async def ask_reset(company: Company, login: str, caller: Caller, language: str) -> None:
     """Has a letter sent to whoever goes by this name or address. Raises TooMany, and Unavailable without a channel."""
     name = login.strip().lower()[:200]
@@ -47,9 +55,7 @@ async def send_link(company: Company, payload: dict[str, Any]) -> None:
     """Writes the letter, where somebody goes by the name and has an address; the links before it open no more."""
     async with company.work(system(), source="worker") as work:
         user_id = await user_named(work.connection, company.vault.open(payload["name"], SEALED_FOR))
-        rows = await work.fetch(
-            "SELECT name, email, language FROM record.\"user\" WHERE id = $1 AND email <> ''", user_id
-        )
+        rows = await work.fetch(OF_WHOM, user_id)
         if user_id is None or not rows:
             return
         name, email, language = rows[0]

@@ -1,8 +1,9 @@
 """Sessions and tokens: a random key given to the person, of which only the SHA-256 is kept."""
 
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,18 +12,23 @@ from psycopg import AsyncConnection
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Company, Work
 from guanxi.engine.people.agents import LONGEST, Caller, browser_of, system_of
+from guanxi.engine.people.networks import Network, is_within, networks_for
 from guanxi.engine.people.once import kept_form
 from guanxi.engine.people.principals import principal_of
-from guanxi.kernel.errors import NotFound, Unauthenticated
-from guanxi.kernel.principal import SYSTEM_ID, Principal
+from guanxi.kernel.errors import Forbidden, NotFound, Unauthenticated
+from guanxi.kernel.principal import Principal
 
 SESSION_LASTS: Final = timedelta(days=14)
-TOKEN_LASTS: Final = timedelta(days=365)
 # what was seen is noted at most every few minutes, in the statement that looks the key up
 BEHIND = b"""
-WITH seen AS (UPDATE engine.session SET seen_at = now() WHERE key = $1 AND expires_at > now()
-   AND coalesce(seen_at, created_at) < now() - interval '5 minutes')
-SELECT user_id, kind FROM engine.session WHERE key = $1 AND expires_at > now()
+WITH seen AS (UPDATE engine.session SET seen_at = now(), address = CASE kind WHEN 'session' THEN address ELSE $2 END
+   WHERE key = $1 AND expires_at > now() AND CASE kind
+     WHEN 'session' THEN coalesce(seen_at, created_at) < now() - interval '5 minutes'
+     ELSE seen_at IS NULL OR seen_at < now() - interval '1 minute' END)
+SELECT user_id, kind, scopes, networks::text[],
+  (SELECT value FROM engine.setting WHERE name = 'sign_in_networks' AND kind = 'session'),
+  directory IS NOT NULL, is_trusted
+FROM engine.session WHERE key = $1 AND expires_at > now()
 """
 LISTED = """
 SELECT id::text, agent, address, created_at, coalesce(seen_at, created_at), key = $2 FROM engine.session
@@ -34,28 +40,63 @@ RETURNING id
 """
 
 
-async def issue(
-    connection: AsyncConnection, user_id: Any, kind: str, name: str | None = None, caller: Caller | None = None
-) -> str:
-    """A new key of a session or a token."""
-    key = ("gxt_" if kind == "token" else "") + secrets.token_urlsafe(32)
-    lasts, asks = TOKEN_LASTS if kind == "token" else SESSION_LASTS, caller or Caller()
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who stands behind a key, and from where alone it is taken; without networks from everywhere."""
+
+    principal: Principal
+    networks: tuple[Network, ...] = ()
+
+    def require(self, address: str) -> None:
+        """Raises Forbidden where this address is none of those that the key is taken from."""
+        if not is_within(address, self.networks):
+            raise Forbidden("address_not_allowed", address=address)
+
+
+async def issue(connection: AsyncConnection, user_id: Any, kind: str = "session", caller: Caller | None = None) -> str:
+    """The key of a new session."""
+    key, asks = secrets.token_urlsafe(32), caller or Caller()
     await connection.execute(
-        b"INSERT INTO engine.session (key, user_id, kind, name, expires_at, agent, address)"
-        b" VALUES ($1, $2::uuid, $3, $4, $5, $6, $7)",
-        [kept_form(key), str(user_id), kind, name, datetime.now(UTC) + lasts, asks.agent[:LONGEST], asks.address],
+        b"INSERT INTO engine.session (key, user_id, kind, expires_at, agent, address)"
+        b" VALUES ($1, $2::uuid, $3, $4, $5, $6)",
+        [kept_form(key), str(user_id), kind, datetime.now(UTC) + SESSION_LASTS, asks.agent[:LONGEST], asks.address],
     )
     return key
 
 
-async def principal_of_key(company: Company, key: str) -> Principal | None:
-    """The principal behind a session or token that has not ended; a token has no second factor to set."""
+async def known_by_key(company: Company, key: str, address: str = "") -> Known | None:
+    """Who stands behind a session or token that has not ended; a token has no second factor to set."""
     async with company.pool.connection() as connection:
-        row = await (await connection.execute(BEHIND, [kept_form(key)])).fetchone()
+        row = await (await connection.execute(BEHIND, [kept_form(key), address])).fetchone()
         principal = await principal_of(connection, str(row[0]), company.norms.time_zone) if row else None
-    if row and principal and row[1] == "token":
-        return replace(principal, must_set_second_factor=False, must_verify_email=False)
-    return principal
+    if row is None or principal is None:
+        return None
+    if row[1] == "session":
+        found = _of_directory(principal, is_trusted=row[6]) if row[5] else principal
+        return Known(found, networks_for(row[4], principal.roles))
+    scopes = frozenset[str](row[2]) if row[2] is not None else None
+    found = replace(principal, must_set_second_factor=False, must_verify_email=False, scopes=scopes)
+    return Known(found, tuple(ip_network(each) for each in row[3] or ()))
+
+
+def _of_directory(principal: Principal, *, is_trusted: bool) -> Principal:
+    """Who comes from a directory owes us no password, and no second factor where it is trusted for that."""
+    owes = principal.must_set_second_factor and not is_trusted
+    return replace(principal, must_change_password=False, must_verify_email=False, must_set_second_factor=owes)
+
+
+async def principal_of_key(company: Company, key: str) -> Principal | None:
+    """The principal behind a session or token that has not ended."""
+    known = await known_by_key(company, key)
+    return known.principal if known else None
+
+
+async def note_directory(connection: AsyncConnection, key: str, directory: UUID, *, is_trusted: bool) -> None:
+    """Notes that a directory has opened the session."""
+    await connection.execute(
+        b"UPDATE engine.session SET directory = $2::uuid, is_trusted = $3::boolean WHERE key = $1",
+        [kept_form(key), directory, is_trusted],
+    )
 
 
 async def end_session(company: Company, key: str) -> None:
@@ -120,11 +161,3 @@ async def principal_of_login(company: Company, login: str) -> Principal:
     if principal is None:
         raise Unauthenticated("no_such_user", login=login)
     return principal
-
-
-async def new_token(company: Company, login: str, name: str) -> str:
-    """A token for a program that acts as this user. Raises Unauthenticated where there is no such user."""
-    async with company.pool.connection() as connection:
-        user_id = await user_id_of(connection, login)
-        await log(connection, Entry(str(SYSTEM_ID), "token_created", "user", user_id, note={"name": name}))
-        return await issue(connection, user_id, "token", name)

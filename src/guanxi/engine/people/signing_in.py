@@ -5,23 +5,23 @@ answer tells which names there are.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from uuid import UUID, uuid5
 from weakref import WeakValueDictionary
 
 from psycopg import AsyncConnection
 
 from guanxi.engine.audit import Entry, log
-from guanxi.engine.company import Company
+from guanxi.engine.company import Company, Work
 from guanxi.engine.people import once, sessions
 from guanxi.engine.people.agents import Caller
 from guanxi.engine.people.captcha import is_solved, new_captcha
 from guanxi.engine.people.devices import is_remembered, remember_device
 from guanxi.engine.people.factors import Proof, is_proved, ways_of
 from guanxi.engine.people.hurdles import count_up, counted, network_of
-from guanxi.engine.people.passkeys import passkey_question
 from guanxi.engine.people.passwords import fits
 from guanxi.kernel.errors import TooMany, Unauthenticated
 from guanxi.kernel.principal import SYSTEM_ID
@@ -35,7 +35,7 @@ ADDRESS_FORGOTTEN_AFTER: Final = timedelta(minutes=15)
 STEP_LASTS: Final = timedelta(minutes=10)
 MOST_CODES: Final = 5
 STEP: Final = "step"
-FAILED: Final = {"wrong_login": "sign_in_failed", "wrong_code": "second_factor_failed"}
+WRONG_CODE: Final = "wrong_code"
 NOBODY: Final = UUID("6f1c0d5e-0000-5000-8000-000000000000")
 COUNTED = b"""
 WITH before AS (SELECT coalesce(max(failures), 0) AS failures FROM engine.credential
@@ -49,14 +49,17 @@ ON CONFLICT (user_id) DO UPDATE SET failures = excluded.failures, locked_until =
 RETURNING failures
 """
 FOUND = b"""
-SELECT id FROM record."user" WHERE (lower(login) = lower($1) OR lower(email) = lower($1)) AND deleted_at IS NULL
+SELECT id, lower(login) = lower($1) FROM record."user"
+WHERE (lower(login) = lower($1) OR lower(email) = lower($1)) AND deleted_at IS NULL
 AND is_active IS NOT FALSE ORDER BY lower(login) = lower($1) DESC LIMIT 1
 """
 KEPT = b"""
-SELECT hash, ceil(extract(epoch FROM locked_until - clock_timestamp()))::integer,
- CASE WHEN locked_until > now() - $2::interval THEN failures ELSE 0 END
-FROM engine.credential WHERE user_id = $1
+SELECT coalesce((SELECT hash FROM engine.credential WHERE user_id = $3), ''),
+ ceil(extract(epoch FROM c.locked_until - clock_timestamp()))::integer,
+ CASE WHEN c.locked_until > now() - $2::interval THEN c.failures ELSE 0 END
+FROM (VALUES ($1::uuid)) counted(by) LEFT JOIN engine.credential c ON c.user_id = counted.by
 """
+FORGOTTEN = b"DELETE FROM engine.credential WHERE user_id = $1 AND hash = ''"
 _queues: WeakValueDictionary[UUID, asyncio.Lock] = WeakValueDictionary()
 
 
@@ -80,8 +83,39 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Vouched:
+    """Who vouches for somebody in the place of his password; `is_trusted` where that proves the second factor too."""
+
+    directory: UUID | None
+    how: str
+    is_trusted: bool = False
+
+
+BY_PASSWORD: Final = Vouched(None, "password")
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Whom a directory has let in by the name and password, and that it vouches; else what is wrong."""
+
+    user_id: UUID | None = None
+    vouched: Vouched = BY_PASSWORD
+    fault: str = "wrong_login"
+
+
+NOBODY_ELSEWHERE: Final = Elsewhere()
+Ask = Callable[[Company, Attempt, UUID | None], Awaitable[Elsewhere]]
+
+
+async def ask_nobody(company: Company, attempt: Attempt, user_id: UUID | None) -> Elsewhere:
+    """Where passwords of ours are the only ones."""
+    return NOBODY_ELSEWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """The password was right; one of these ways is left to go, with this key, and what a passkey is asked."""
+    """The password was right, or somebody has vouched; one of these ways is left to go, with this key, and what a
+    passkey is asked."""
 
     key: str
     ways: list[str]
@@ -94,30 +128,48 @@ async def user_named(connection: AsyncConnection, login: str) -> UUID | None:
     return row[0] if row else None
 
 
-async def sign_in(company: Company, attempt: Attempt) -> Entered | Step:
-    """Lets in, or tells the next step. Raises Unauthenticated, with a picture to read after some failures, and TooMany
-    while locked.
+def counter_of(login: str) -> UUID:
+    """Where failures at a name are counted that is nobody's login: a mail address, or nothing that there is."""
+    return uuid5(NOBODY, login[:200].lower())
+
+
+async def _named(connection: AsyncConnection, attempt: Attempt) -> tuple[UUID | None, UUID]:
+    """Who that is, and where his failures are counted: for his login, for each other text by itself, so that no two
+    texts tell that they are one person's; and apart for who comes with a device of his, whom no stranger locks out."""
+    cursor = await connection.execute(FOUND, [attempt.login[:200]])
+    user_id, by_login = await cursor.fetchone() or (None, False)
+    if attempt.device and await is_remembered(connection, user_id or NOBODY, attempt.device):
+        return user_id, uuid5(user_id or NOBODY, "known device")
+    return user_id, user_id if user_id is not None and by_login else counter_of(attempt.login)
+
+
+async def sign_in(company: Company, attempt: Attempt, ask: Ask = ask_nobody) -> Entered | Step:
+    """Lets in, or tells the next step; a password that is not ours goes on to `ask`, who knows other directories.
+
+    Raises Unauthenticated, with a picture to read after some failures, and TooMany while locked.
 
     Tries at one name wait for each other, so that many at once get no further than one after the other; no
     connection is held while a password is looked at.
     """
     async with company.pool.connection() as connection:
-        user_id = await user_named(connection, attempt.login)
-    person = user_id or uuid5(NOBODY, attempt.login[:200].lower())
-    async with _queues.setdefault(person, asyncio.Lock()):
+        user_id, counter = await _named(connection, attempt)
+    async with _queues.setdefault(counter, asyncio.Lock()):
         async with company.pool.connection() as connection:
-            stored, failures = await _stored(connection, person)
+            stored, failures = await _stored(connection, counter, user_id)
             await _look_at_picture(connection, attempt, failures)
         is_right = await fits(stored or None, attempt.password) and user_id is not None
+        found = Elsewhere(user_id) if is_right else await ask(company, attempt, user_id)
         async with company.pool.connection() as connection:
-            if not is_right:
-                await _refuse(connection, person, attempt.caller, "wrong_login")
-            return await _after_password(company, connection, person, attempt)
+            if found.user_id is None:
+                await _refuse(connection, counter, attempt.caller, found.fault, user_id)
+            if counter != found.user_id:
+                await connection.execute(FORGOTTEN, [counter])
+            return await _after_password(company, connection, found.user_id, attempt, found.vouched)
 
 
-async def _stored(connection: AsyncConnection, person: UUID) -> tuple[str, int]:
+async def _stored(connection: AsyncConnection, counter: UUID, user_id: UUID | None) -> tuple[str, int]:
     """The hash of the password, empty where there is none, and the failures so far. Raises TooMany while locked."""
-    row = await (await connection.execute(KEPT, [person, FORGOTTEN_AFTER])).fetchone()
+    row = await (await connection.execute(KEPT, [counter, FORGOTTEN_AFTER, user_id])).fetchone()
     stored, seconds, failures = row or ("", None, 0)
     if seconds is not None and seconds > 0:
         raise TooMany("locked", extra={"retry_after": seconds}, seconds=seconds)
@@ -137,39 +189,66 @@ async def _look_at_picture(connection: AsyncConnection, attempt: Attempt, failur
         raise Unauthenticated(code, extra={"captcha": await new_captcha(connection)})
 
 
-async def _refuse(connection: AsyncConnection, person: UUID, caller: Caller, code: str) -> None:
+async def _refuse(
+    connection: AsyncConnection, counter: UUID, caller: Caller, code: str, user_id: UUID | None
+) -> NoReturn:
     """Counts a failure of the name and of the place, forgets old ones of names that nobody has, and raises."""
-    limits = [person, FREE_FAILURES, FORGOTTEN_AFTER, FIRST_LOCK, LONGEST_LOCK]
+    limits = [counter, FREE_FAILURES, FORGOTTEN_AFTER, FIRST_LOCK, LONGEST_LOCK]
     row = await (await connection.execute(COUNTED, limits)).fetchone()
     failures = row[0] if row else 0
     elsewhere, _ = await count_up(connection, _place(caller), ADDRESS_FORGOTTEN_AFTER, goes_on=True)
     await connection.execute(
         b"DELETE FROM engine.credential WHERE hash = '' AND locked_until < now() - $1::interval", [FORGOTTEN_AFTER]
     )
-    action = "locked" if failures >= FREE_FAILURES else FAILED[code]
-    await _note_failure(connection, person, action, {"address": caller.address, "failures": failures})
-    is_next = code == "wrong_login" and max(failures, elsewhere) >= FAILURES_BEFORE_PICTURE
+    failed = "second_factor_failed" if code == WRONG_CODE else "sign_in_failed"
+    action = "locked" if failures >= FREE_FAILURES else failed
+    await _note_failure(connection, user_id, action, {"address": caller.address, "failures": failures})
+    is_next = code != WRONG_CODE and max(failures, elsewhere) >= FAILURES_BEFORE_PICTURE
     raise Unauthenticated(code, extra={"captcha": await new_captcha(connection)} if is_next else {})
 
 
-async def _note_failure(connection: AsyncConnection, person: UUID, action: str, note: dict[str, Any]) -> None:
+async def _note_failure(connection: AsyncConnection, user_id: UUID | None, action: str, note: dict[str, Any]) -> None:
     """Tells the audit log; a name that nobody has is not written down, for it may be a password in the wrong place."""
-    known = await (await connection.execute(b'SELECT 1 FROM record."user" WHERE id = $1', [person])).fetchone()
-    who = str(person) if known else str(SYSTEM_ID)
-    await log(connection, Entry(who, action, "user", who if known else None, note=note))
+    who = str(user_id or SYSTEM_ID)
+    await log(connection, Entry(who, action, "user", str(user_id) if user_id else None, note=note))
 
 
 async def _after_password(
-    company: Company, connection: AsyncConnection, user_id: UUID, attempt: Attempt
+    company: Company, connection: AsyncConnection, user_id: UUID, attempt: Attempt, vouched: Vouched = BY_PASSWORD
 ) -> Entered | Step:
-    ways = await ways_of(connection, user_id)
+    ways = [] if vouched.is_trusted else await ways_of(connection, user_id)
     if not ways:
-        return Entered(await _let_in(connection, user_id, attempt.caller, "password"))
+        return Entered(await _let_in(connection, user_id, attempt.caller, vouched.how, vouched))
     if await is_remembered(connection, user_id, attempt.device):
-        return Entered(await _let_in(connection, user_id, attempt.caller, "password, remembered device"))
-    question = await passkey_question(company, connection, user_id) if "passkey" in ways else None
+        how = f"{vouched.how}, remembered device"
+        return Entered(await _let_in(connection, user_id, attempt.caller, how, vouched))
+    question = await _asked(company, connection, user_id) if "passkey" in ways else None
     facts = {"challenge": question["challenge"]} if question else {}
+    facts |= {"how": vouched.how, "directory": str(vouched.directory) if vouched.directory else None}
     return Step(await once.issue(connection, STEP, STEP_LASTS, user_id, **facts), ways, question)
+
+
+async def _asked(company: Company, connection: AsyncConnection, user_id: UUID) -> dict[str, Any]:
+    from guanxi.engine.people.passkeys import passkey_question  # WebAuthn is loaded by those alone who ask for it
+
+    return await passkey_question(company, connection, user_id)
+
+
+async def lift_lock(work: Work, user_id: str) -> None:
+    """Forgets a person's failures, those at his mail address too."""
+    rows = await work.fetch('SELECT email FROM record."user" WHERE id = $1::uuid', user_id)
+    counters = [user_id, *(str(counter_of(row[0])) for row in rows if row[0])]
+    await work.execute(
+        "UPDATE engine.credential SET failures = 0, locked_until = NULL WHERE user_id = ANY($1::uuid[])", counters
+    )
+
+
+async def enter_from_elsewhere(
+    company: Company, user_id: UUID, caller: Caller, vouched: Vouched, device: str = ""
+) -> Entered | Step:
+    """Lets in somebody for whom a directory vouches, or tells the next step."""
+    async with company.pool.connection() as connection:
+        return await _after_password(company, connection, user_id, Attempt("", "", caller, device=device), vouched)
 
 
 async def finish(company: Company, key: str, proof: Proof, caller: Caller, *, is_kept: bool = False) -> Entered:
@@ -179,12 +258,13 @@ async def finish(company: Company, key: str, proof: Proof, caller: Caller, *, is
         step = await once.attempt(connection, STEP, key, MOST_CODES)
         if step is None or step.user_id is None:
             raise Unauthenticated("step_over")
-        await _stored(connection, step.user_id)
+        await _stored(connection, step.user_id, step.user_id)
         if not await is_proved(company, connection, step.user_id, proof, str(step.facts.get("challenge", ""))):
-            await _refuse(connection, step.user_id, caller, "wrong_code")
+            await _refuse(connection, step.user_id, caller, WRONG_CODE, step.user_id)
         await once.forget(connection, STEP, step.user_id)
         device = await remember_device(connection, step.user_id, caller) if is_kept else ""
-        return Entered(await _let_in(connection, step.user_id, caller, f"password, {proof.way}"), device)
+        vouched = _vouched(step.facts)
+        return Entered(await _let_in(connection, step.user_id, caller, f"{vouched.how}, {proof.way}", vouched), device)
 
 
 async def enter_by_passkey(company: Company, user_id: UUID, caller: Caller) -> Entered:
@@ -193,10 +273,20 @@ async def enter_by_passkey(company: Company, user_id: UUID, caller: Caller) -> E
         return Entered(await _let_in(connection, user_id, caller, "passkey"))
 
 
-async def _let_in(connection: AsyncConnection, user_id: UUID, caller: Caller, how: str) -> str:
+def _vouched(facts: Mapping[str, Any]) -> Vouched:
+    found = facts.get("directory")
+    return Vouched(UUID(found) if found else None, str(facts.get("how", BY_PASSWORD.how)))
+
+
+async def _let_in(
+    connection: AsyncConnection, user_id: UUID, caller: Caller, how: str, vouched: Vouched = BY_PASSWORD
+) -> str:
     await connection.execute(
         b"UPDATE engine.credential SET failures = 0, locked_until = NULL WHERE user_id = $1", [user_id]
     )
     note = {"address": caller.address, "how": how}
     await log(connection, Entry(str(user_id), "sign_in", "user", str(user_id), note=note))
-    return await sessions.issue(connection, user_id, "session", caller=caller)
+    key = await sessions.issue(connection, user_id, "session", caller=caller)
+    if vouched.directory is not None:
+        await sessions.note_directory(connection, key, vouched.directory, is_trusted=vouched.is_trusted)
+    return key

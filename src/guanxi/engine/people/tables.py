@@ -5,6 +5,10 @@ PEOPLE_TABLES = (
     "ALTER TABLE engine.session ADD COLUMN IF NOT EXISTS seen_at timestamptz",
     "ALTER TABLE engine.session ADD COLUMN IF NOT EXISTS agent text",
     "ALTER TABLE engine.session ADD COLUMN IF NOT EXISTS address text",
+    "ALTER TABLE engine.session ADD COLUMN IF NOT EXISTS scopes text[]",  # none: everything that the person may
+    "ALTER TABLE engine.session ADD COLUMN IF NOT EXISTS networks cidr[]",
+    "ALTER TABLE engine.session ADD COLUMN IF NOT EXISTS created_by uuid",
+    "CREATE INDEX IF NOT EXISTS token_by_time ON engine.session (created_at DESC, id) WHERE kind = 'token'",
     "CREATE INDEX IF NOT EXISTS session_of_user ON engine.session (user_id)",
     "ALTER TABLE engine.credential ADD COLUMN IF NOT EXISTS verified_email text",
     # an issued password is followed by proof of the mail address, as soon as there is a way to send one

@@ -2,7 +2,7 @@
 
 from guanxi.engine.query.aggregate import aggregate, titles_of
 from guanxi.engine.query.listing import Query, find, find_json, find_page
-from guanxi.engine.query.single import get, get_json, get_many, get_texts, ids_in_scope
+from guanxi.engine.query.single import get, get_json, get_many, get_texts, ids_in_scope, require_scope
 
 __all__ = [
     "Query",
@@ -15,5 +15,6 @@ __all__ = [
     "get_many",
     "get_texts",
     "ids_in_scope",
+    "require_scope",
     "titles_of",
 ]

@@ -103,16 +103,23 @@ async def _titles(
 
 async def titles_of(work: Work, object_name: str, ids: set[str], live: bool = False) -> dict[str, str]:
     """The titles of those of the records that the caller may read, with `live` only those that are not deleted."""
-    rights = work.rights(object_name)
+    return await titles_of_many(work, {object_name: ids}, live)
+
+
+async def titles_of_many(work: Work, wanted: Mapping[str, set[str]], live: bool = False) -> dict[str, str]:
+    """The same for records of several objects, in one statement."""
     statement = Statement(work)
-    title = shown_title_sql("t", rights, statement) if ids and rights.may("read") else None
+    parts = [_titles_sql(statement, work.rights(name), ids, live) for name, ids in wanted.items() if ids]
+    text = " UNION ALL ".join(part for part in parts if part)
+    return dict(await work.fetch(text, *statement.parameters)) if text else {}
+
+
+def _titles_sql(statement: Statement, rights: Rights, ids: set[str], live: bool) -> str:
+    title = shown_title_sql("t", rights, statement) if rights.may("read") else None
     if title is None:
-        return {}
-    wanted = statement.add(sorted(ids), "uuid[]")
-    rows = await work.fetch(
+        return ""
+    return (
         f"SELECT t.id::text, {title} FROM {table_of(rights.spec)} t"
-        f" WHERE t.id = ANY({wanted}) AND {statement.in_scope('t', rights)}"
-        + (" AND t.deleted_at IS NULL" if live else ""),
-        *statement.parameters,
+        f" WHERE t.id = ANY({statement.add(sorted(ids), 'uuid[]')}) AND {statement.in_scope('t', rights)}"
+        + (" AND t.deleted_at IS NULL" if live else "")
     )
-    return dict(rows)

@@ -74,7 +74,7 @@ def _blind(statement: Statement, alias: str, spec: ObjectSpec, each: FieldSpec, 
         values = [read_value(value, each, company.norms) for value in given]
     except Refused as refusal:
         raise bad_filter(refusal.code, condition.field, **refusal.values) from None
-    marks = [company.keyring.blind(spec.name, each.first_name, value) for value in values if value]
+    marks = [mark for value in values if value for mark in company.keyring.marks(spec.name, each.first_name, value)]
     return f"{alias}.{quoted(each.name + BLIND_SUFFIX)} = ANY({statement.add(marks, 'text[]')})"
 
 

@@ -41,11 +41,15 @@ from guanxi.kernel.filters import EVERYTHING, Condition, Filter
 MOST = 500
 COUNTED = 10_000
 CROWD = 2 * COUNTED
+USABLE = "NOT EXISTS (SELECT 1 FROM engine.subject_mark m WHERE m.record_id = t.id AND m.kind = 'restricted')"
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a list asks for; `count` is exact, estimate (exact to 10,000) or none; `q` is the quick filter."""
+    """What a list asks for; `count` is exact, estimate (exact to 10,000) or none; `q` is the quick filter.
+
+    `usable` leaves out persons who have asked that nothing is done with what is kept of them.
+    """
 
     fields: tuple[str, ...] | None = None
     filter: Filter = EVERYTHING
@@ -56,6 +60,7 @@ class Query:
     count: str = "none"
     deleted: bool = False
     q: str = ""
+    usable: bool = False
     after: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
@@ -73,6 +78,8 @@ def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -
         conditions.append(scope)
     if query.filter != EVERYTHING:
         conditions.append(compile_filter(statement, "t", rights, query.filter))
+    if query.usable and rights.spec.is_subject:
+        conditions.append(USABLE)
     if query.deleted:  # what is deleted has left the search, so nothing may be sought by way of it
         return Parts(statement, rights, [*conditions, *_titled(statement, rights, query.q)])
     sources = [token_condition(statement, rights, each) for each in top_conditions(query.filter)]
@@ -81,7 +88,7 @@ def list_parts(work: Work, object_name: str, query: Query, share: float = 1.0) -
         conditions.append(f"EXISTS (SELECT 1 FROM engine.search_entry e WHERE e.record_id = t.id AND {quick})")
         sources.append(quick)
     found = [each for each in sources if each]
-    is_whole = query.filter == EVERYTHING and not found
+    is_whole = len(conditions) == 1 + (scope != "true") and not found
     return Parts(statement, rights, conditions, found, share, is_whole)
 
 

@@ -14,8 +14,8 @@ import orjson
 
 from guanxi.engine.access.masks import mask_sql, masked
 from guanxi.engine.access.rights import Rights
-from guanxi.engine.company import Work
-from guanxi.engine.crypto.keyring import SEALED, RecordKeys, is_sealed
+from guanxi.engine.company import Company, Work
+from guanxi.engine.crypto.keyring import SEALED_PATTERN, RecordKeys, is_sealed
 from guanxi.engine.store.columns import quoted
 from guanxi.kernel.fields.numbers import read_json
 from guanxi.kernel.specs import FieldSpec, ObjectSpec
@@ -30,7 +30,7 @@ def piece_sql(alias: str, spec: ObjectSpec, each: FieldSpec, rights: Rights) -> 
     column = f"{alias}.{quoted(each.name)}"
     plain = mask_sql(alias, spec, each) if rights.masks(each.name) else column
     piece = f"'{MARK}' || {column} || '~{spec.name}~{each.name}~' || {alias}.id::text"
-    return f"(CASE WHEN starts_with({column}, '{SEALED}') THEN {piece} ELSE {plain} END)"
+    return f"(CASE WHEN {column} ~ '{SEALED_PATTERN}' THEN {piece} ELSE {plain} END)"
 
 
 def piece_of(spec: ObjectSpec, name: str, record_id: str, value: str) -> str:
@@ -57,7 +57,7 @@ def _shown(rights: Rights, keys: Keys, value: tuple[str, str, str], *, unmasked:
     field, record_id, sealed = value
     each = rights.spec.fields.get(field)
     ring = keys.get(rights.spec.name)
-    clear = ring.unseal(record_id, each.first_name, sealed) if ring is not None and each is not None else None
+    clear = ring.read(record_id, each.first_name, sealed) if ring is not None and each is not None else None
     if each is None or clear is None or rights.sees(field):
         return clear
     return clear if unmasked else masked(each, clear) if rights.masks(field) else None
@@ -86,7 +86,11 @@ async def opened(work: Work, found: Any) -> Any:
 
 def has_sealed(work: Work) -> bool:
     """Whether any field of the company is encrypted."""
-    company = work.company
+    return encrypts(work.company)
+
+
+def encrypts(company: Company) -> bool:
+    """The same of a company."""
     found = company.plans.get("has_sealed")
     if found is None:
         every = (each for spec in company.registry.objects.values() for each in spec.fields.values())

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import orjson
 
+from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query.opening import opened_records
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
-from guanxi.kernel.errors import NotFound
+from guanxi.kernel.errors import Forbidden, NotFound
 
 MOST_PLANS = 2_000
 
@@ -88,6 +89,18 @@ async def ids_in_scope(work: Work, object_name: str, ids: Iterable[UUID]) -> set
         *statement.parameters,
     )
     return {row[0] for row in rows}
+
+
+async def require_scope(work: Work, rights: Rights, record_id: UUID) -> None:
+    """Raises Forbidden for a record, deleted or not, that lies outside of what the caller may see and edit."""
+    statement = Statement(work)
+    found = await work.fetch(
+        f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {statement.add(str(record_id), 'uuid')}"
+        f" AND {statement.in_scope('t', rights)} AND {statement.in_scope('t', rights, 'edit')}",
+        *statement.parameters,
+    )
+    if not found:
+        raise Forbidden("not_yours")
 
 
 async def get_json(

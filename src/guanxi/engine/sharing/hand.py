@@ -1,7 +1,7 @@
 """Sharing one record by hand: with a person, a team or a role, to read or to edit, until a day if there is one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -14,6 +14,7 @@ from guanxi.engine.query.statement import Statement
 from guanxi.engine.store.columns import table_of
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid, NotFound
 from guanxi.kernel.identifiers import new_id
+from guanxi.kernel.principal import Principal
 
 AUDIENCES: Final = {"person": "user", "team": "team", "role": "role"}
 # the hand's keys first, then those of rules, which the trigger keeps in this order too
@@ -40,15 +41,26 @@ class Audience:
     until: date | None = None
 
 
+class _OfOwn(Statement):
+    """A statement of somebody without what others have shared with him, and without whom he stands in for."""
+
+    @property
+    def principal(self) -> Principal:
+        return replace(self.work.principal, acts_for=(), read_keys="", edit_keys="")
+
+
 async def require_shareable(work: Work, object_name: str, record_id: UUID) -> None:
-    """Raises NotFound for a record that the caller may not read, Forbidden for one that he may not edit or share."""
+    """Raises NotFound for a record that the caller may not read, Forbidden for one that he may not edit or share.
+
+    What he has by a share, or by standing in for somebody, he does not hand on: it would outlast what he has it by.
+    """
     rights = work.rights(object_name)
     await get_json(work, object_name, record_id, ("id",))
     if not rights.spec.is_owned:
         raise Invalid("invalid", errors=[FieldError("object", "not_shareable", {"object": object_name})])
     for right in ("share", "edit"):
         rights.require(right)
-    statement = Statement(work)
+    statement = _OfOwn(work)
     found = await work.fetch(
         f"SELECT 1 FROM {table_of(rights.spec)} t WHERE t.id = {statement.add(str(record_id), 'uuid')}"
         f" AND t.deleted_at IS NULL AND {statement.in_scope('t', rights, 'edit')} FOR UPDATE",

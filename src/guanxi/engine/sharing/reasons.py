@@ -7,9 +7,10 @@ from uuid import UUID
 
 from guanxi.engine.access.rights import Rights, rights_of
 from guanxi.engine.company import Work
+from guanxi.engine.people import principal_of
 from guanxi.engine.sharing.hand import titles
 from guanxi.engine.store.columns import table_of
-from guanxi.kernel.access import FIELD_LEVELS, NOTHING, SCOPES
+from guanxi.kernel.access import FIELD_LEVELS, SCOPES, is_nothing
 from guanxi.kernel.errors import NotFound
 from guanxi.kernel.principal import Principal
 from guanxi.kernel.specs import ObjectSpec
@@ -18,7 +19,7 @@ OF_RECORD = """SELECT t.owner::text, t.team::text, t.shares::text[], t.deleted_a
  WHERE t.id = $1::uuid"""
 BARE = "SELECT NULL, NULL, NULL::text[], t.deleted_at IS NOT NULL FROM {table} t WHERE t.id = $1::uuid"
 RULES = "SELECT id::text, name, level, until::text FROM record.sharing_rule WHERE id = ANY($1::uuid[])"
-TERRITORIES = "SELECT name FROM record.territory WHERE id = ANY($1::uuid[]) ORDER BY name"
+TERRITORIES = "SELECT id::text, name FROM record.territory WHERE id = ANY($1::uuid[]) ORDER BY name"
 HANDS = """SELECT h.id::text, k.level, k.person::text, k.team::text, k.with_below, k.role::text, k.until::text,
  h.by_user::text, h.at, h.reason, k.id::text FROM engine.hand_share h JOIN engine.share_key k ON k.id = h.key
  WHERE h.record_id = $1::uuid AND h.key = ANY($2::uuid[]) ORDER BY h.id"""
@@ -34,12 +35,14 @@ class Reason:
 
 @dataclass(slots=True)
 class Verdict:
-    """Whether somebody sees and may edit, and why; `wanting` is what would have to be given."""
+    """Whether somebody sees and may edit, and why; `wanting` is what would have to be given, `editing` why he edits
+    where that has other reasons than that he sees."""
 
     sees: bool
     edits: bool
     reasons: list[Reason]
     wanting: list[Reason]
+    editing: list[Reason] = field(default_factory=list[Reason])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ async def verdict_on(work: Work, person: Principal, object_name: str, record_id:
         _judge_bin(case, found)
     if field_name:
         await _judge_field(case, found, field_name)
+    if not found.edits:
+        found.editing = []
     return found
 
 
@@ -90,7 +95,8 @@ async def _on_record(case: Case) -> Verdict:
     if not rights.may("read"):
         return Verdict(False, False, [], [Reason("no_right", {"right": "read"})])
     reading, editing = await _ways(case, "read"), await _ways(case, "edit")
-    found = Verdict(bool(reading), bool(reading and editing and rights.may("edit")), reading, [])
+    is_editor = bool(reading and editing and rights.may("edit"))
+    found = Verdict(bool(reading), is_editor, reading, [], [] if editing == reading else editing)
     if not reading:
         found.wanting.append(Reason("out_of_scope", {"scope": rights.scope("read")}))
     elif not rights.may("edit"):
@@ -131,21 +137,53 @@ def _belonging(case: Case, scope: str, action: str) -> list[Reason]:
 
 async def _shared(case: Case, action: str, scope: str) -> list[Reason]:
     """The keys that both the record and the person have, by what they are."""
-    held = _keys(case.person.edit_keys if action == "edit" else case.person.read_keys)
-    areas = _keys(case.person.territory_keys) if scope == "territory" else set[str]()
-    common = [key for key in case.shares if key in held | areas]
+    held = _held_by(case.person, action, scope)
+    common = [key for key in case.shares if key in held]
     if not common:
         return []
-    rules = await case.work.fetch(RULES, common)
-    territories = await case.work.fetch(TERRITORIES, common)
-    hands = await case.work.fetch(HANDS, case.record_id, common)
+    given = await _named_keys(case, common)
+    absent = await _of_absent(case, action, scope) if case.person.acts_for else {}
+    found: list[Reason] = []
+    for key, reason in given:
+        found.append(reason)
+        found += [Reason("through_absence", {"owner": absent[key]})] if key in absent else []
+    return found
+
+
+async def _named_keys(case: Case, keys: Sequence[str]) -> list[tuple[str, Reason]]:
+    """What these keys of the record are: rules, territories, shares by hand."""
+    rules = await case.work.fetch(RULES, keys)
+    territories = await case.work.fetch(TERRITORIES, keys)
+    hands = await case.work.fetch(HANDS, case.record_id, keys)
     names = await titles(case.work, hands)
-    found = [Reason("rule" if row[3] is None else "rule_until", {"rule": row[1], "until": row[3]}) for row in rules]
-    found += [Reason("territory", {"territory": row[0]}) for row in territories]
+    found = [
+        (row[0], Reason("rule" if row[3] is None else "rule_until", {"rule": row[1], "until": row[3]})) for row in rules
+    ]
+    found += [(row[0], Reason("territory", {"territory": row[1]})) for row in territories]
     for row in hands:
         values = {"by": names.get(row[7]), "with": names.get(row[2] or row[3] or row[5]), "until": row[6]}
-        found.append(Reason("by_hand" if row[6] is None else "by_hand_until", values | {"reason": row[9]}))
+        reason = Reason("by_hand" if row[6] is None else "by_hand_until", values | {"reason": row[9]})
+        found.append((row[10], reason))
     return found
+
+
+async def _of_absent(case: Case, action: str, scope: str) -> dict[str, str]:
+    """The keys that are not the person's own, each with the absent one whose it is."""
+    zone = case.work.company.norms.time_zone
+    found: dict[str, str] = {}
+    own: set[str] = set()
+    for user_id in (case.person.user_id, *case.person.acts_for):
+        alone = await principal_of(case.work.connection, str(user_id), zone, alone=True)
+        held = _held_by(alone, action, scope) if alone else set[str]()
+        if user_id == case.person.user_id:
+            own = held
+        found |= {key: str(user_id) for key in held - own - found.keys()}
+    return found
+
+
+def _held_by(person: Principal, action: str, scope: str) -> set[str]:
+    shared = _keys(person.edit_keys if action == "edit" else person.read_keys)
+    return shared | (_keys(person.territory_keys) if scope == "territory" else set[str]())
 
 
 def _keys(text: str) -> set[str]:
@@ -183,7 +221,7 @@ async def _judge_field(case: Case, found: Verdict, name: str) -> None:
         raise NotFound("no_such_field", field=name[:100])
     level = case.rights.level(name)
     given = {code: _alone(case, code) for code in case.roles}
-    roles = [code for code, one in given.items() if one.level(name) == level and one.grant != NOTHING]
+    roles = [code for code, one in given.items() if one.level(name) == level and not is_nothing(one.grant)]
     reason = Reason(f"field_{level}", {"field": name, "roles": roles})
     if FIELD_LEVELS.index(level) >= FIELD_LEVELS.index("read"):
         found.reasons.append(reason)

@@ -13,7 +13,7 @@ async def told_verdict(
     work: Work, object_name: str, person: Principal, verdict: Verdict, language: str
 ) -> dict[str, Any]:
     """The verdict with a sentence for each reason, in a language."""
-    names = await _names(work, [*verdict.reasons, *verdict.wanting], language)
+    names = await _names(work, [*verdict.reasons, *verdict.wanting, *verdict.editing], language)
 
     def tell(reason: Reason) -> dict[str, str]:
         values = {key: _named(value, names, language) for key, value in reason.values.items()}
@@ -31,6 +31,7 @@ async def told_verdict(
         "edits": verdict.edits,
         "reasons": [tell(each) for each in verdict.reasons],
         "wanting": [tell(each) for each in verdict.wanting],
+        "editing": [tell(each) for each in verdict.editing],
     }
 
 

@@ -251,6 +251,7 @@ def default_settings(memory_bytes: int | None = None) -> dict[str, str]:
         "logging_collector": "on",
         "log_filename": "postgresql-%a.log",
         "log_truncate_on_rotation": "on",
+        "log_error_verbosity": "terse",  # the details of a refused row are its values
     }
 
 

@@ -18,7 +18,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 MAY_MAKE: Final = b"SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
 IS_THERE: Final = b"SELECT true FROM pg_roles WHERE rolname = $1"
 OWNS: Final = b"SELECT rolname = current_user FROM pg_roles WHERE rolname = $1"
+# An owner's connection finds functions and operators in PostgreSQL's own schema alone: in the others the application
+# could have put one of the same name, which would run with the owner's rights.
+OWNERS_OPTIONS: Final = "-c search_path=pg_catalog"
 GRANTS: Final = (
+    "CREATE SCHEMA IF NOT EXISTS record",
+    "CREATE SCHEMA IF NOT EXISTS engine",
     "GRANT USAGE ON SCHEMA audit TO {role}",
     "GRANT USAGE, CREATE ON SCHEMA public TO {role}",
     "REVOKE ALL ON ALL TABLES IN SCHEMA audit FROM PUBLIC, {role}",

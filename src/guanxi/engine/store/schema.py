@@ -12,6 +12,7 @@ import psycopg
 from psycopg import AsyncConnection
 
 from guanxi.engine.store.columns import SCHEMA, SHARES, SORT_SUFFIX, SYSTEM_COLUMNS, column_types, quoted, table_of
+from guanxi.engine.store.guards import guard_name, guard_statement
 from guanxi.engine.store.renames import rename_statements
 from guanxi.engine.store.tables import ENGINE_TABLES
 from guanxi.kernel.errors import Unavailable
@@ -53,7 +54,7 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
     }
     for each in spec.fields.values():
         if each.is_encrypted:
-            statements |= _blind_index(spec, each)
+            statements |= blind_index(spec, each)
         elif each.unique:
             name = f"{spec.table}_unique_{each.name}"[:60]
             statements[name] = (
@@ -62,8 +63,8 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
     return statements
 
 
-def _blind_index(spec: ObjectSpec, each: FieldSpec) -> dict[str, str]:
-    """An encrypted field is found, and kept unique, by its marks."""
+def blind_index(spec: ObjectSpec, each: FieldSpec) -> dict[str, str]:
+    """The index, by its name, by whose marks an encrypted field is found and kept unique."""
     column = each.name + BLIND_SUFFIX
     name = f"{spec.table}_{'unique_' if each.unique else ''}{column}"[:60]
     unique = "UNIQUE " if each.unique else ""
@@ -102,6 +103,16 @@ async def _indexes_there(connection: AsyncConnection) -> set[str]:
     return {name for (name,) in rows}
 
 
+async def _guards_there(connection: AsyncConnection) -> set[tuple[str, str]]:
+    rows = await (
+        await connection.execute(
+            "SELECT c.relname::text, t.tgname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE t.tgfoid = to_regproc('engine.refuse_clear_value')"
+        )
+    ).fetchall()
+    return {(table, name) for table, name in rows}
+
+
 async def run_patiently(connection: AsyncConnection, statement: str) -> None:
     """Runs a schema change under a short lock timeout, again and again until the lock is free."""
     for attempt in range(TRIES):
@@ -120,6 +131,7 @@ async def missing_statements(connection: AsyncConnection, specs: Iterable[Object
     wanted = list(specs)
     there = await _columns_there(connection, [spec.table for spec in wanted])
     indexes = await _indexes_there(connection)
+    guards = await _guards_there(connection)
     found: list[str] = []
     for spec in wanted:
         columns = there.get(spec.table)
@@ -133,6 +145,8 @@ async def missing_statements(connection: AsyncConnection, specs: Iterable[Object
                 found.append(f"ALTER TABLE {table_of(spec)} {parts}")
         found += [text for name, text in index_statements(spec).items() if name[:60] not in indexes]
         found += _outdated(spec, indexes)
+        sealed = (each for each in spec.fields.values() if each.is_encrypted)
+        found += [guard_statement(spec, each) for each in sealed if (spec.table, guard_name(each)) not in guards]
         found += [
             f"CREATE SEQUENCE IF NOT EXISTS {SCHEMA}.{quoted(f'{spec.name}_{each.name}_number')}"
             for each in spec.fields.values()

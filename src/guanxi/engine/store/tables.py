@@ -7,8 +7,8 @@ SEARCH_TABLES = (
     "CREATE INDEX IF NOT EXISTS search_tokens ON engine.search_entry USING gin (tokens)",
 )
 ENGINE_TABLES = (
-    "CREATE SCHEMA IF NOT EXISTS engine",
-    "CREATE SCHEMA IF NOT EXISTS record",
+    "DO $$ BEGIN IF to_regnamespace('engine') IS NULL THEN CREATE SCHEMA engine; END IF; END $$",
+    "DO $$ BEGIN IF to_regnamespace('record') IS NULL THEN CREATE SCHEMA record; END IF; END $$",
     """CREATE TABLE IF NOT EXISTS engine.setting (name text PRIMARY KEY, value jsonb NOT NULL)""",
     """CREATE OR REPLACE FUNCTION engine.zone() RETURNS text LANGUAGE sql STABLE AS
         'SELECT coalesce((SELECT value ->> ''time_zone'' FROM engine.setting WHERE name = ''company''),

@@ -17,7 +17,7 @@ from guanxi.kernel.specs import FieldSpec, ObjectSpec
 
 Convert = Callable[[str], Any]
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?\s*([AaPp][Mm])?")
-GUARDED = re.compile(r"^'(?=[=+\-@\t\r\n])")
+GUARDED = re.compile(r"^'(?=[=+\-@＝＋－＠\t\r\n])")
 NUMBERS = ("number", "decimal", "percent", "money", "rating", "duration")
 MOST_REMEMBERED = 5_000
 

@@ -18,6 +18,8 @@ from guanxi.engine.query import Query, find_page
 from guanxi.engine.query.listing import list_parts
 from guanxi.engine.store.columns import field_of
 from guanxi.engine.transfer.cells import ExportColumn, Exporting, cells_of, export_columns
+from guanxi.engine.transfer.kept_choices import given_choice, kept_choice
+from guanxi.engine.transfer.kept_files import put_export
 from guanxi.engine.transfer.messages import failure_facts, failure_text
 from guanxi.engine.transfer.runs import json_text
 from guanxi.engine.transfer.table_files import FORMATS, MOST_ROWS, TableFile, open_table
@@ -31,7 +33,7 @@ PAGE = 500
 AT_ONCE = 5_000
 PROGRESS_EVERY = 5_000
 KEPT = timedelta(hours=24)
-COLUMNS = "id, by_user, object, format, state, language, query, name, done, total, error"
+COLUMNS = "id, by_user, object, format, state, language, query, name, done, total, error, left_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Export:
     done: int
     total: int
     error: dict[str, Any] | None
+    left_out: int = 0  # persons who have asked that nothing is done with what is kept of them
 
     def path(self, files_dir: Path) -> Path:
         return files_dir / "exports" / f"{self.id}.{self.format}"
@@ -74,9 +77,9 @@ async def add_export(work: Work, given: Mapping[str, Any], language: str) -> Exp
         raise Invalid("invalid", errors=[FieldError("format", "too_many_rows", {"limit": limit})])
     label = work.company.words.label(language, f"{rights.spec.name}.plural", rights.spec.plural_labels)
     shown = f"{label} {datetime.now(exporting.zone).date().isoformat()}.{format_name}"
-    found = Export(
-        new_id(), work.principal.user_id, str(name), format_name, "queued", language, facts, shown, 0, total, None
-    )
+    left_out = await _count(work, str(name), facts, usable=False) - total if rights.spec.is_subject else 0
+    head = (new_id(), work.principal.user_id, str(name), format_name, "queued", language)
+    found = Export(*head, facts, shown, 0, total, None, left_out)
     await _keep(work, found)
     if total > AT_ONCE:
         await enqueue(work, "export", {"export": str(found.id)})
@@ -85,17 +88,18 @@ async def add_export(work: Work, given: Mapping[str, Any], language: str) -> Exp
 
 async def _keep(work: Work, export: Export) -> None:
     await work.execute(
-        "INSERT INTO engine.export_run (id, by_user, object, format, state, language, query, name, total)"
-        " VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9)",
+        "INSERT INTO engine.export_run (id, by_user, object, format, state, language, query, name, total, left_out)"
+        " VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7::jsonb, $8, $9, $10)",
         str(export.id),
         str(export.by_user),
         export.object,
         export.format,
         export.state,
         export.language,
-        json_text(export.query),
+        json_text(kept_choice(work, "export_run", export.object, export.query)),
         export.name,
         export.total,
+        export.left_out,
     )
     entry = Entry(str(export.by_user), "export", export.object, fields=export.query.get("fields") or ())
     await log(work.connection, entry)
@@ -111,7 +115,8 @@ async def get_export(work: Work, export_id: UUID) -> Export:
     )
     if not rows:
         raise NotFound("no_such_export", id=str(export_id))
-    return Export(*rows[0])
+    found = Export(*rows[0])
+    return replace(found, query=given_choice(work, "export_run", found.object, found.query))
 
 
 def export_facts(company: Company, export: Export, language: str) -> dict[str, Any]:
@@ -125,6 +130,7 @@ def export_facts(company: Company, export: Export, language: str) -> dict[str, A
         "file_name": export.name,
         "done": export.done,
         "total": export.total,
+        "left_out": export.left_out,
         "error": error,
     }
 
@@ -147,6 +153,7 @@ def _query(work: Work, name: str, facts: Mapping[str, Any]) -> Query:
         limit=PAGE,
         expand=tuple(each.name for each in seen if each.kind in ("reference", "multi_reference") and each.target),
         q=str(facts.get("q") or "")[:200],
+        usable=True,
     )
 
 
@@ -157,8 +164,8 @@ def _names(given: Any, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cast(list[str], names)))
 
 
-async def _count(work: Work, name: str, facts: Mapping[str, Any]) -> int:
-    parts = list_parts(work, name, _query(work, name, facts))
+async def _count(work: Work, name: str, facts: Mapping[str, Any], *, usable: bool = True) -> int:
+    parts = list_parts(work, name, replace(_query(work, name, facts), usable=usable))
     rows = await work.fetch(
         f"SELECT count(*) FROM {parts.records} WHERE {' AND '.join(parts.all_conditions)}",
         *parts.statement.parameters,
@@ -173,7 +180,7 @@ async def write_export(company: Company, principal: Principal, export: Export) -
     unfinished = path.with_suffix(".unfinished")
     try:
         done = await _write(company, principal, export, unfinished)
-        unfinished.replace(path)
+        await asyncio.to_thread(put_export, company, unfinished, path)
     except GuanxiError as error:
         unfinished.unlink(missing_ok=True)
         return await _note(company, replace(export, state="failed", error=failure_facts(error)))

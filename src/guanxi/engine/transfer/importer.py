@@ -17,7 +17,7 @@ from guanxi.engine.transfer.references import Resolver
 from guanxi.engine.transfer.rows import Candidate, Columns, compile_columns
 from guanxi.engine.transfer.settings import ImportSettings
 from guanxi.engine.transfer.sources import Source
-from guanxi.kernel.errors import FieldError, Forbidden, GuanxiError
+from guanxi.kernel.errors import FieldError, Forbidden, GuanxiError, Outdated
 from guanxi.kernel.fields.values import Norms
 from guanxi.kernel.principal import Principal
 
@@ -170,7 +170,7 @@ class Importer:
         try:
             async with work.connection.transaction(force_rollback=dry_run):
                 return await write(work, self.settings.object, changes, options)
-        except Forbidden:
+        except (Forbidden, Outdated):
             raise
         except GuanxiError as error:
             if len(changes) == 1:
@@ -243,6 +243,8 @@ def _is_readable(candidate: Candidate) -> bool:
 def _duplicate_error(candidate: Candidate, outcome: Outcome) -> FieldError:
     first = outcome.duplicates[0]
     name = first.fields[0] if first.fields else ""
+    if first.owner is not None:
+        return FieldError(name, "duplicate_hidden", {"person": first.owner[1]}, candidate.row)
     if first.id is None:
         return FieldError(name, "duplicate_unseen", {}, candidate.row)
     return FieldError(name, "duplicate_of", {"title": first.title or "", "id": first.id}, candidate.row)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, cast
 from uuid import UUID
 
@@ -60,7 +61,7 @@ class Matcher:
         if not candidates:
             return {}
         if any(self._is_blind(name) for name in self.keys):
-            marked = {self._marked(work, key): key for key in candidates}
+            marked = {mark: key for key in candidates for mark in self._marked(work, key)}
             found = await self._find(work, {mark: candidates[key] for mark, key in marked.items()})
             return {marked[mark]: ids for mark, ids in found.items()}
         return await self._find(work, candidates)
@@ -68,12 +69,14 @@ class Matcher:
     def _is_blind(self, name: str) -> bool:
         return name in self.rights.spec.fields and self.rights.spec.fields[name].is_encrypted
 
-    def _marked(self, work: Work, key: Key) -> Key:
-        """The key with the blind marks of what is encrypted."""
+    def _marked(self, work: Work, key: Key) -> Iterable[Key]:
+        """The key with the blind marks of what is encrypted, of which there are two while a field's key is replaced."""
         spec, keyring = self.rights.spec, work.company.keyring
-        return tuple(
-            keyring.blind(spec.name, spec.fields[name].first_name, part) if self._is_blind(name) else part
-            for name, part in zip(self.keys, key, strict=True)
+        return product(
+            *(
+                keyring.marks(spec.name, spec.fields[name].first_name, part) if self._is_blind(name) else [part]
+                for name, part in zip(self.keys, key, strict=True)
+            )
         )
 
     async def _find(self, work: Work, candidates: Mapping[Key, Candidate]) -> dict[Key, list[UUID]]:

@@ -46,7 +46,7 @@ async def preview_run(work: Work, run: Run, language: str) -> dict[str, Any]:
     its locks at once.
     """
     company = work.company
-    source = run.opened(company.files_dir)
+    source = run.opened(company)
     settings = read_settings(run.settings or {}, company.registry, len(source.headers))
     own_titles = await asyncio.to_thread(titles_in_file, company, source, settings)
     importer = make_importer(company, work.principal, source, settings, own_titles)

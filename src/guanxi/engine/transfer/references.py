@@ -21,7 +21,7 @@ from guanxi.engine.store.columns import plain, table_of
 from guanxi.engine.transfer.rows import Candidate, Columns, ReferenceColumn
 from guanxi.engine.transfer.settings import EXTERNAL, IDENTITY
 from guanxi.engine.transfer.targets import squeezed
-from guanxi.kernel.errors import FieldError, GuanxiError
+from guanxi.kernel.errors import FieldError, GuanxiError, Outdated
 from guanxi.kernel.fields.kinds import read_value
 from guanxi.kernel.fields.values import Refused, parts_of
 from guanxi.kernel.identifiers import read_id
@@ -258,6 +258,8 @@ async def _create(work: Work, each: ReferenceColumn, texts: Sequence[str], known
     try:
         async with work.connection.transaction():
             outcomes = await write(work, each.target, changes, Options(partial=True))
+    except Outdated:
+        raise
     except GuanxiError as error:
         return dict.fromkeys(by_folded, FieldError(each.field, "not_created", {"reason": error.code}))
     for folded, outcome in zip(by_folded, outcomes, strict=True):

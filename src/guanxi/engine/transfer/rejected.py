@@ -39,7 +39,7 @@ async def rejected_csv(work: Work, run: Run, language: str) -> AsyncIterator[byt
     say = work.company.translate
     yield BYTE_ORDER_MARK.encode()
     headers = [*run.source["headers"], say(language, "transfer.row"), say(language, "transfer.reason")]
-    yield _line(headers)
+    yield _line([guarded(header) for header in headers])
     after = -1
     while rows := await _page(work, run, after):
         yield b"".join(_line(_cells(work, run, language, row)) for row in rows)
@@ -62,7 +62,7 @@ def _cells(work: Work, run: Run, language: str, row: tuple[Any, ...]) -> list[st
     reason = reason_text(work.company, language, spec, errors) if spec is not None else ""
     width = len(run.source["headers"])
     shown = [guarded(cell) for cell in cells]
-    return [*(shown + [""] * width)[: max(width, len(shown))], str(number), reason]
+    return [*(shown + [""] * width)[: max(width, len(shown))], str(number), guarded(reason)]
 
 
 def _line(cells: Sequence[str]) -> bytes:

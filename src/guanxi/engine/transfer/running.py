@@ -24,7 +24,7 @@ from guanxi.engine.transfer.pending import fill_in
 from guanxi.engine.transfer.pipeline import Batch, Pipeline
 from guanxi.engine.transfer.runs import RUNNING, Run, get_run, set_state
 from guanxi.engine.transfer.settings import read_settings
-from guanxi.kernel.errors import Conflict, Forbidden, GuanxiError, Unavailable
+from guanxi.kernel.errors import Conflict, Forbidden, GuanxiError, Outdated, Unavailable
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal, system
 
@@ -38,7 +38,7 @@ async def start_run(work: Work, run: Run) -> Run:
         raise Conflict("import_has_begun")
     if run.state == "done" or run.settings is None or not run.settings.get("object"):
         raise Conflict("import_has_begun" if run.state == "done" else "import_not_mapped")
-    source = run.opened(work.company.files_dir)
+    source = run.opened(work.company)
     settings = read_settings(run.settings, work.company.registry, len(source.headers))
     make_importer(work.company, work.principal, source, settings, frozenset())
     await work.execute(
@@ -73,6 +73,8 @@ async def run_import(company: Company, payload: dict[str, Any]) -> None:
         await _run(company, run)
     except Superseded:
         await _settle_cancelling(company, run)
+    except Outdated:
+        raise  # the queue hands the job out again, and it goes on with the new shape
     except GuanxiError as error:
         await _end(company, run, "failed", failure_facts(error))
     except psycopg.OperationalError:
@@ -84,7 +86,7 @@ async def run_import(company: Company, payload: dict[str, Any]) -> None:
 
 async def _run(company: Company, run: Run) -> None:
     principal = await _principal(company, run)
-    source = run.opened(company.files_dir)
+    source = run.opened(company)
     settings = read_settings(run.settings or {}, company.registry, len(source.headers))
     own_titles = await asyncio.to_thread(titles_in_file, company, source, settings)
     importer = make_importer(company, principal, source, settings, own_titles)

@@ -10,9 +10,11 @@ from uuid import UUID
 import orjson
 
 from guanxi.engine.company import Company, Work
+from guanxi.engine.crypto.sealed_files import readable
 from guanxi.engine.history.trail import sees_all
 from guanxi.engine.query.opening import has_sealed
 from guanxi.engine.store.contents import stored_path
+from guanxi.engine.transfer.kept_choices import given_choice, kept_choice
 from guanxi.engine.transfer.messages import failure_text
 from guanxi.engine.transfer.sources import Source, source_of
 from guanxi.kernel.errors import Conflict, FieldError, Invalid, NotFound
@@ -59,9 +61,9 @@ class Run:
     def path(self, files_dir: Path) -> Path:
         return stored_path(files_dir, self.digest)
 
-    def opened(self, files_dir: Path) -> Source:
-        """The source of its file."""
-        return source_of(self.path(files_dir), self.source)
+    def opened(self, company: Company) -> Source:
+        """The source of its file; a sealed one is read in memory."""
+        return source_of(readable(company.vault, self.path(company.files_dir)), self.source)
 
 
 async def add_run(work: Work, name: str, digest: str, source: Source, language: str) -> Run:
@@ -91,6 +93,7 @@ def _kept_source(work: Work, run_id: UUID, source: Source) -> dict[str, Any]:
 
 def _run(work: Work, row: Sequence[Any]) -> Run:
     run = Run(*row)
+    run = replace(run, settings=given_choice(work, "import_run", run.object, run.settings))
     sample = run.source.get("sample")
     if not isinstance(sample, str):
         return run
@@ -133,7 +136,7 @@ async def keep_choice(work: Work, run: Run, source: Source, settings: Mapping[st
         str(run.id),
         settings.get("object"),
         _json(_kept_source(work, run.id, source)),
-        _json(settings),
+        _json(kept_choice(work, "import_run", settings.get("object"), dict(settings))),
         source.rows,
     )
     return await get_run(work, run.id)
@@ -179,7 +182,10 @@ async def list_mappings(work: Work, object_name: str) -> list[dict[str, Any]]:
         "SELECT id, name, object, settings FROM engine.import_mapping WHERE object = $1 ORDER BY lower(name)",
         object_name,
     )
-    return [{"id": str(row[0]), "name": row[1], "object": row[2], "settings": row[3]} for row in rows]
+    return [
+        {"id": str(row[0]), "name": row[1], "object": row[2], "settings": _given(work, object_name, row[3])}
+        for row in rows
+    ]
 
 
 async def save_mapping(work: Work, name: str, object_name: str, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,7 +201,7 @@ async def save_mapping(work: Work, name: str, object_name: str, settings: Mappin
         str(work.principal.user_id),
         name.strip(),
         object_name,
-        _json(settings),
+        _json(kept_choice(work, "import_mapping", object_name, dict(settings))),
     )
     return {"id": str(rows[0][0]), "name": name.strip(), "object": object_name, "settings": dict(settings)}
 
@@ -205,7 +211,11 @@ async def find_mapping(work: Work, name: str, object_name: str) -> dict[str, Any
     rows: Sequence[tuple[dict[str, Any]]] = await work.fetch(
         "SELECT settings FROM engine.import_mapping WHERE object = $1 AND lower(name) = lower($2)", object_name, name
     )
-    return rows[0][0] if rows else None
+    return _given(work, object_name, rows[0][0]) if rows else None
+
+
+def _given(work: Work, object_name: str, settings: Any) -> dict[str, Any]:
+    return given_choice(work, "import_mapping", object_name, settings)
 
 
 def _json(value: Any) -> str:

@@ -13,7 +13,7 @@ import xlsxwriter
 from guanxi.engine.transfer.cells import Cell, ExportColumn
 from guanxi.engine.transfer.parquet_files import ParquetFile
 
-FORMULA = re.compile(r"^[=+\-@\t\r\n]")
+FORMULA = re.compile(r"^[=+\-@＝＋－＠\t\r\n]")  # full width too, which some spreadsheets read alike
 HARMLESS = re.compile(r"^[+-]?\d[\d.,]*$")
 MOST_ROWS = {"csv": None, "xlsx": 1_048_575, "parquet": None}
 WIDTHS = (8, 60)

@@ -8,6 +8,8 @@ from typing import Any, cast
 import orjson
 
 from guanxi.engine.company import Company
+from guanxi.engine.crypto.sealed_files import readable
+from guanxi.engine.query.opening import encrypts
 from guanxi.engine.store.contents import stored_path
 from guanxi.engine.transfer.choosing import choose
 from guanxi.engine.transfer.preview import preview_run
@@ -25,8 +27,10 @@ PAUSE = 2.0
 
 async def upload(company: Company, principal: Principal, path: Path) -> Run:
     """Takes a local file of any size into the store."""
-    digest = await asyncio.to_thread(receive_file, company.files_dir, path)
-    source = await asyncio.to_thread(sniff, stored_path(company.files_dir, digest), path.name)
+    vault = company.vault if encrypts(company) else None
+    digest = await asyncio.to_thread(receive_file, company.files_dir, path, vault)
+    stored = await asyncio.to_thread(readable, company.vault, stored_path(company.files_dir, digest))
+    source = await asyncio.to_thread(sniff, stored, path.name)
     async with company.work(principal, source="import") as work:
         return await add_run(work, path.name, digest, source, principal.language or "en")
 
@@ -40,7 +44,7 @@ async def settle(
     pairs of a field (or `amount.currency`) and its value in every row, laid over other constants.
     Raises NotFound where there is no such mapping.
     """
-    source = run.opened(company.files_dir)
+    source = run.opened(company)
     saved = await _saved(company, principal, str(wanted["object"]), mapping) if mapping else {}
     if wanted.get("set"):
         wanted = {**wanted, "constants": _constants(company, {**saved, **wanted})}

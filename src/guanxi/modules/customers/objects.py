@@ -92,6 +92,8 @@ class Contact(
     subtitle="job_title",
     icon="contacts",
     key_facts=("account", "job_title", "decision_part", "mobile", "email", "owner"),
+    identifies=("name", "mobile", "phone", "email", "wechat", "address", "birthday"),
+    keeps=("department",),
     views=(
         table(
             "all", "name", "account", "job_title", "mobile", "email", "decision_part", "owner", sort=("-updated_at",)

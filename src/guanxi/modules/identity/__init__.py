@@ -5,7 +5,7 @@ from pathlib import Path
 from guanxi.kernel.modules import Module
 from guanxi.modules.identity.objects import Role, SharingRule, Team, Territory, User
 from guanxi.modules.identity.roles import ROLES
-from guanxi.modules.identity.seeds import seed_roles
+from guanxi.modules.identity.seeds import grant_facts, seed_roles
 
 MODULE = Module(
     name="identity",
@@ -15,4 +15,4 @@ MODULE = Module(
     areas=("settings",),
     seeds=seed_roles,
 )
-__all__ = ["MODULE"]
+__all__ = ["MODULE", "grant_facts", "seed_roles"]

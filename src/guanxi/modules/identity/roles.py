@@ -15,5 +15,6 @@ ROLES: Mapping[str, Mapping[str, Grant]] = {
     "manager": {"*": Grant(EVERY_RIGHT, read="team_tree", edit="team_tree"), **PEOPLE},
     "representative": {"*": Grant(DAILY_RIGHTS, read="team", edit="own"), **PEOPLE},
     "viewer": {"*": READS},
+    "analyst": {"user": READS, "team": READS},  # figures; the modules say of what, and never of whom
     "auditor": {},  # the audit log, which is no object, and nothing else
 }

@@ -55,6 +55,8 @@ class Lead(
     subtitle="company",
     icon="filter",
     key_facts=("company", "status", "source", "mobile", "rating", "owner"),
+    identifies=("name", "mobile", "phone", "email", "wechat", "website", "address"),
+    keeps=("company",),
     views=(
         table(
             "open",

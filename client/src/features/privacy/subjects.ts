@@ -1,0 +1,2 @@
+/** The objects whose records are persons that may agree to something. */
+export const subjects: readonly string[] = ["contact", "lead"];

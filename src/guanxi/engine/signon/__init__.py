@@ -1,0 +1,1 @@
+"""Signing on through other directories, and who is whom in them."""
