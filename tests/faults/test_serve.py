@@ -10,7 +10,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.faults.serving import Served, wait_until
+from tests.faults.serving import Served, seconds_to_load_libraries, wait_until
 
 Serve = Callable[..., Served]
 
@@ -64,8 +64,11 @@ def test_open_event_streams_do_not_keep_the_server_from_stopping(serve: Serve) -
 
 def test_a_later_start_takes_under_five_seconds_and_shows_no_password(serve: Serve) -> None:
     serve().wait_until_ready().stop()
+    before = seconds_to_load_libraries()
     served = serve().wait_until_ready()
-    assert served.seconds_of_work() < 5  # the clock would also count what runs beside the test
+    # Neither the clock nor the processor's time is the same beside other tests: the limit grows with a piece of work
+    # that takes a quarter of a second where nothing else runs.
+    assert served.seconds_of_work() < 5 * max(1, before / 0.25, seconds_to_load_libraries() / 0.25)
     assert served.password is None
     assert "Sign in as  admin" in served.said
 
