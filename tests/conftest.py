@@ -50,6 +50,12 @@ def pytest_unconfigure() -> None:
         end_run(run_folder())
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys in the browser first and side by side, however the rest is mixed: a worker starts one product for them."""
+    items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "browser"))
+
+
 def is_worker() -> bool:
     """True in the processes that pytest-xdist starts."""
     return "PYTEST_XDIST_WORKER" in os.environ

@@ -11,7 +11,7 @@ from typing import Final
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.query.breadth import NARROW, TINY, belongs_condition, has_keys
-from guanxi.engine.query.lanes import are_lanes_few, has_lanes, lanes_sql
+from guanxi.engine.query.lanes import Walk, are_lanes_few, has_lanes, lanes_sql
 from guanxi.engine.query.ordering import Order, order_by
 from guanxi.engine.query.sort_index import is_in_index
 from guanxi.engine.query.statement import Statement
@@ -110,7 +110,8 @@ def _first_sql(parts: Parts, order: Order, where: str, tail: str, limit: int) ->
     if order.reference and not parts.is_narrow:
         return titled_sql(parts.statement, parts.rights, order, where, limit)
     if (parts.is_narrow or parts.is_whole) and has_lanes(parts.statement, parts.rights, order.keys):
-        return lanes_sql(parts.statement, parts.rights, where, tail)
+        walk = Walk(order_by(order.keys), order.bound, limit)
+        return lanes_sql(parts.statement, parts.rights, where, tail, walk)
     return None
 
 

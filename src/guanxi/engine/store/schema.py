@@ -45,6 +45,7 @@ def index_statements(spec: ObjectSpec) -> dict[str, str]:
         made = {"by_parent": f"({quoted(spec.parent)}, line_position)"}
     if spec.is_owned:
         made["by_share"] = f"USING gin ({SHARES}) WHERE {SHARES} IS NOT NULL"
+        made["shared_recent"] = f"(updated_at, id) WHERE {SHARES} IS NOT NULL"
     made["in_bin"] = "(deleted_at) WHERE deleted_at IS NOT NULL"
     for each in spec.fields.values():
         made |= _field_indexes(spec, each)
