@@ -52,7 +52,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys in the browser first and side by side, however the rest is mixed: a worker starts one product for them."""
+    """Journeys in the browser first and side by side, however the rest is mixed: one product serves them all."""
     items.sort(key=lambda item: not item.path.is_relative_to(TESTS / "browser"))
 
 

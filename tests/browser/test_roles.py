@@ -57,7 +57,7 @@ def test_role_is_copied_with_its_rights_and_touches_nobody_yet(desk: Desk, role:
     page = desk.page
     desk.create("user", name="Paula Packer", login=f"paula-{uuid4()}", roles=[role])
     page.reload()
-    expect(page.get_by_text("Touches Paula Packer")).to_be_visible()
+    expect(page.get_by_text("Held by Paula Packer")).to_be_visible()
     page.get_by_role("button", name="Copy").click()
     expect(desk.toast("Packers (copy) made")).to_be_visible()
     expect(page.get_by_text("Nobody has this role")).to_be_visible()
