@@ -11,14 +11,15 @@ from typing import Final
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
+UNICAST: Final = ip_network("2000::/3")  # beyond it IANA has given nothing to anybody
 NAT64: Final = ip_network("64:ff9b::/96")
 SIX_TO_FOUR: Final = ip_network("2002::/16")
-COMPATIBLE: Final = ip_network("::/96")
-# they are called public by the registries, and lead to machines of whoever runs the cloud or to another's tunnel
+# they are called public by the registries, by Python's older tables or by nobody, and lead to machines of whoever runs
+# the cloud, into another's tunnel, or nowhere
 NEVER: Final = tuple(
     map(
         ip_network,
-        ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "2001::/23", "3ffe::/16", "fec0::/10"),
+        ("168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "3ffe::/16", "3fff::/20"),
     )
 )
 ISATAP: Final = (0x0000_5EFE, 0x0200_5EFE)
@@ -69,26 +70,24 @@ def read_address(text: str) -> Address:
 
 def is_public(address: Address) -> bool:
     """True for an address that anybody in the world reaches as the same machine."""
-    if any(address in network for network in NEVER) or address.is_multicast or not address.is_global:
-        return _is_public_inside(address)
-    return all(is_public(each) for each in _inside(address))
-
-
-def _is_public_inside(address: Address) -> bool:
-    """An address that the registries close may still be another form of one that is open."""
-    if not isinstance(address, IPv6Address) or address.ipv4_mapped is None:
-        return False
-    return is_public(address.ipv4_mapped)
+    inside = [is_public(each) for each in _inside(address)]
+    if isinstance(address, IPv6Address) and address not in UNICAST:
+        return all(inside) and (address in NAT64 or address.ipv4_mapped is not None)
+    is_special = address.is_multicast or not address.is_global or any(address in network for network in NEVER)
+    return not is_special and all(inside)
 
 
 def _inside(address: Address) -> Iterator[IPv4Address]:
-    """The addresses of IPv4 that an address of IPv6 leads to."""
+    """The address of IPv4 that an address of IPv6 leads to.
+
+    Translated ones (::ffff:0:0:0/96, 64:ff9b:1::/48) and compatible ones (::/96) are nobody's outside of one network.
+    """
     if isinstance(address, IPv4Address):
         return
     number = int(address)
     if address.ipv4_mapped is not None:
         yield address.ipv4_mapped
-    elif address in NAT64 or address in COMPATIBLE or (number >> 32) & 0xFFFF_FFFF in ISATAP:
+    elif address in NAT64 or (number >> 32) & 0xFFFF_FFFF in ISATAP:
         yield IPv4Address(number & 0xFFFF_FFFF)
     elif address in SIX_TO_FOUR:
         yield IPv4Address((number >> 80) & 0xFFFF_FFFF)
