@@ -21,6 +21,7 @@ from guanxi.engine.transfer.preview import preview_run
 from guanxi.engine.transfer.rejected import rejected_csv
 from guanxi.engine.transfer.running import cancel_run, start_run
 from guanxi.engine.transfer.runs import Run, run_facts
+from guanxi.engine.transfer.shown import require_shown
 from guanxi.engine.transfer.sources import sniff
 from guanxi.engine.transfer.storage import MOST_UPLOAD, receive
 from guanxi.engine.transfer.templates import template
@@ -185,8 +186,9 @@ async def read_export(call: Call) -> Response:
 async def read_export_file(call: Call) -> Response:
     async with call.reading() as work:
         found = await exporting.get_export(work, id_of(call))
-    if found.state != "done":
-        raise Conflict("export_not_ready")
+        if found.state != "done":
+            raise Conflict("export_not_ready")
+        require_shown(work, found.object, found.shown)
     path = found.path(call.company.files_dir)
     if not await asyncio.to_thread(path.exists):
         raise NotFound("no_such_export", id=str(found.id))

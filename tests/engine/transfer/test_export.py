@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -13,7 +14,7 @@ from guanxi.engine.query import Query, find, sort_index
 from guanxi.engine.transfer import exporting
 from guanxi.engine.transfer.sources import rows, sniff
 from guanxi.engine.transfer.table_files import guarded
-from guanxi.kernel.access import Grant
+from guanxi.kernel.access import NOTHING, Grant
 from guanxi.kernel.errors import Forbidden, Malformed
 from guanxi.kernel.principal import Principal
 from tests.engine.transfer.conftest import Upload
@@ -188,6 +189,54 @@ async def test_exports_of_another_are_not_there(company: Company, sign_in: SignI
     assert (await admin.get(f"/exports/{made['id']}/file")).status_code == 200
     assert (await manager.get(f"/exports/{made['id']}")).status_code == 404
     assert (await manager.get(f"/exports/{made['id']}/file")).status_code == 404
+
+
+WHOLE = Grant(frozenset({"read", "export"}), "all", "all")
+
+
+def give(company: Company, grant: Grant, **more: Grant) -> None:
+    company.replace(grants={**company.grants, "representative": {"*": grant, **more}})
+
+
+@pytest.mark.parametrize(
+    ("less", "code"),
+    [
+        pytest.param({"*": replace(WHOLE, rights=frozenset({"read"}))}, "no_right", id="no export"),
+        pytest.param({"*": replace(WHOLE, rights=frozenset({"export"}))}, "no_right", id="no reading"),
+        pytest.param({"*": NOTHING}, "no_right", id="nothing"),
+        pytest.param({"*": replace(WHOLE, fields={"mobile": "hidden"})}, "export_rights_changed", id="hidden"),
+        pytest.param({"*": replace(WHOLE, fields={"mobile": "masked"})}, "export_rights_changed", id="masked"),
+        pytest.param({"*": replace(WHOLE, read="team")}, "export_rights_changed", id="fewer records"),
+        pytest.param({"*": WHOLE, "account": NOTHING}, "export_rights_changed", id="titles of others"),
+    ],
+)
+async def test_who_sees_less_now_does_not_get_his_older_file(
+    company: Company, cast: Cast, sign_in: SignIn, less: dict[str, Grant], code: str
+) -> None:
+    await fill(company, cast.admin)
+    lina = await sign_in("lina")
+    give(company, WHOLE)
+    asked = {"object": "contact", "fields": ["name", "mobile", "account"], "format": "csv"}
+    file = f"/exports/{(await lina.post('/exports', json=asked)).json()['id']}/file"
+    assert "13800138000" in (await lina.get(file)).text
+    company.replace(grants={**company.grants, "representative": less})
+    refused = await lina.get(file)
+    assert (refused.status_code, refused.json()["code"]) == (403, code)
+    assert refused.json()["detail"]
+    give(company, WHOLE)
+    assert (await lina.get(file)).status_code == 200
+
+
+async def test_who_sees_more_now_keeps_his_older_file(company: Company, cast: Cast, sign_in: SignIn) -> None:
+    await fill(company, cast.admin)
+    lina = await sign_in("lina")
+    give(company, replace(WHOLE, read="own", fields={"mobile": "masked"}))
+    asked = {"object": "contact", "fields": ["name", "mobile"], "format": "csv"}
+    file = f"/exports/{(await lina.post('/exports', json=asked)).json()['id']}/file"
+    give(company, replace(WHOLE, read="team_tree"))
+    assert (await lina.get(file)).status_code == 200
+    give(company, WHOLE)
+    assert (await lina.get(file)).status_code == 200
 
 
 async def test_a_large_export_goes_on_in_the_background(

@@ -22,6 +22,7 @@ from guanxi.engine.transfer.kept_choices import given_choice, kept_choice
 from guanxi.engine.transfer.kept_files import put_export
 from guanxi.engine.transfer.messages import failure_facts, failure_text
 from guanxi.engine.transfer.runs import json_text
+from guanxi.engine.transfer.shown import shown_by
 from guanxi.engine.transfer.table_files import FORMATS, MOST_ROWS, TableFile, open_table
 from guanxi.engine.transfer.typed_columns import typed_columns
 from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, NotFound, Unavailable
@@ -33,7 +34,7 @@ PAGE = 500
 AT_ONCE = 5_000
 PROGRESS_EVERY = 5_000
 KEPT = timedelta(hours=24)
-COLUMNS = "id, by_user, object, format, state, language, query, name, done, total, error, left_out"
+COLUMNS = "id, by_user, object, format, state, language, query, name, done, total, error, left_out, shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Export:
     total: int
     error: dict[str, Any] | None
     left_out: int = 0  # persons who have asked that nothing is done with what is kept of them
+    shown: dict[str, Any] | None = None  # by object, see `shown.py`; None until the file is whole
 
     def path(self, files_dir: Path) -> Path:
         return files_dir / "exports" / f"{self.id}.{self.format}"
@@ -179,7 +181,7 @@ async def write_export(company: Company, principal: Principal, export: Export) -
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
     try:
-        done = await _write(company, principal, export, unfinished)
+        export = await _write(company, principal, export, unfinished)
         await asyncio.to_thread(put_export, company, unfinished, path)
     except GuanxiError as error:
         unfinished.unlink(missing_ok=True)
@@ -189,15 +191,16 @@ async def write_export(company: Company, principal: Principal, export: Export) -
     except Exception:
         await _note(company, replace(export, state="failed", error=failure_facts(Unavailable("unexpected"))))
         raise
-    return await _note(company, replace(export, state="done", done=done, total=done))
+    return await _note(company, replace(export, state="done", total=export.done))
 
 
-async def _write(company: Company, principal: Principal, export: Export, path: Path) -> int:
+async def _write(company: Company, principal: Principal, export: Export, path: Path) -> Export:
     async with company.work(principal, source="export") as work:
         await work.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         rights = work.rights(export.object)
         rights.require("export")
         query = _query(work, export.object, export.query)
+        shown = shown_by(work, export.object, query.fields or ())
         columns_of = typed_columns if export.format == "parquet" else export_columns
         columns = columns_of(Exporting(company, principal, rights, export.language), query.fields or ())
         done = 0
@@ -208,7 +211,7 @@ async def _write(company: Company, principal: Principal, export: Export, path: P
                 if done % PROGRESS_EVERY == 0:
                     await _note(company, replace(export, state="running", done=done))
             await asyncio.to_thread(table.finish)
-    return done
+    return replace(export, done=done, shown=shown)
 
 
 def _write_page(table: TableFile, columns: Sequence[ExportColumn], records: Sequence[Mapping[str, Any]]) -> None:
@@ -228,13 +231,15 @@ async def _pages(work: Work, name: str, query: Query) -> AsyncIterator[list[dict
 async def _note(company: Company, export: Export) -> Export:
     async with company.work(system(), source="export") as work:
         await work.execute(
-            "UPDATE engine.export_run SET state = $2, done = $3, total = $4, error = $5::jsonb, updated_at = now()"
+            "UPDATE engine.export_run SET state = $2, done = $3, total = $4, error = $5::jsonb, shown = $6::jsonb,"
+            " updated_at = now()"
             " WHERE id = $1::uuid",
             str(export.id),
             export.state,
             export.done,
             export.total,
             json_text(export.error) if export.error else None,
+            json_text(export.shown) if export.shown else None,
         )
     return export
 

@@ -31,5 +31,6 @@ TRANSFER_TABLES = (
         done bigint NOT NULL DEFAULT 0, total bigint NOT NULL DEFAULT 0, error jsonb,
         updated_at timestamptz NOT NULL DEFAULT now())""",
     "ALTER TABLE engine.export_run ADD COLUMN IF NOT EXISTS left_out bigint NOT NULL DEFAULT 0",
+    "ALTER TABLE engine.export_run ADD COLUMN IF NOT EXISTS shown jsonb",
     "CREATE INDEX IF NOT EXISTS export_run_by_time ON engine.export_run (updated_at)",
 )
