@@ -17,7 +17,7 @@ COLUMNS = "seq xid at by_user action object record_id fields commitment change_s
 
 def signed_checkpoint(note, vkey):
     """Size and root of a checkpoint, once its signature is checked."""
-    name, key_id, key = vkey.split("+", 2)
+    name, key_id, key = (vkey.split("+", 2) + ["", ""])[:3]
     kept = b64decode(key)
     if kept[:1] != b"\x01" or sha256(name.encode() + b"\n" + kept).hexdigest()[:8] != key_id:
         raise ValueError("this is no public key")
@@ -60,7 +60,13 @@ def root_from(leaf, index, size, path):
 
 
 def main():
-    proof = json.load(open(sys.argv[1], encoding="utf-8"))
+    if len(sys.argv) != 3:
+        sys.exit("Give the file of the proof and the public key: python check_proof.py PROOF.json VKEY")
+    try:
+        with open(sys.argv[1], encoding="utf-8") as file:
+            proof = json.load(file)
+    except OSError as error:
+        sys.exit(f"The proof cannot be read: {sys.argv[1]}: {error.strerror}")
     size, root = signed_checkpoint(proof["checkpoint"], sys.argv[2])
     leaf = sha256(b"\x00guanxi audit 1\t" + proof["entry"].encode()).digest()
     path = [b64decode(each) for each in proof["path"]]
@@ -74,5 +80,6 @@ def main():
 if __name__ == "__main__":
     try:
         main()
-    except (ValueError, KeyError, InvalidSignature) as error:
-        sys.exit(f"The proof does not hold: {error or 'wrong signature'}")
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature) as error:
+        told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        sys.exit(f"The proof does not hold: {told or 'wrong signature'}")

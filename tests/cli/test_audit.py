@@ -79,6 +79,57 @@ def test_a_key_that_is_not_the_trusted_one_is_named(shell: Shell) -> None:
     assert "WRONG the key in the database is another one" in said
 
 
+def test_missing_and_empty_checkpoints_outside_are_told_and_another_folder_may_be_named(shell: Shell) -> None:
+    folder = shell.folder / "data" / "audit"
+    kept = folder.rename(shell.folder / "kept")
+    status, said = shell("verify")
+    assert (status, f"MISSING {folder / 'checkpoints'} and its folder are missing: " in said) == (1, True)
+    assert "The log is sound." not in said
+    folder.mkdir()
+    assert f"MISSING {folder / 'checkpoints'} is missing: " in shell("verify")[1]
+    (folder / "checkpoints").touch()
+    assert f"MISSING {folder / 'checkpoints'} is empty: " in shell("verify")[1]
+    status, said = shell("verify", "--checkpoints", str(kept))
+    assert (status, said.endswith("The log is sound.\n"), "MISSING" in said) == (0, True, False)
+
+
+def test_of_many_findings_the_rest_is_counted(shell: Shell) -> None:
+    values = "SELECT now(), gen_random_uuid(), 'x' FROM generate_series(1, 130)"
+    shell.execute(f"INSERT INTO audit.entry (at, by_user, action) {values}")
+    until_settled(shell.url)
+    assert shell("seal")[0] == 0
+    shell.execute("UPDATE audit.entry SET action = 'y' WHERE action = 'x'")
+    said = shell("verify")[1]
+    assert said.count("is not what was sealed") == 100
+    assert "WRONG and 30 more entries of batch 3\n" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Give the file of the proof and the public key"),
+        (("proof.json",), "Give the file of the proof and the public key"),
+        (("nowhere.json", "a+b+c"), "The proof cannot be read: nowhere.json: No such file or directory"),
+        (("proof.json", "no key"), "The proof does not hold: this is no public key"),
+        (("proof.json", "a+b+c"), "The proof does not hold: "),
+        (("other.json", "a+b+c"), "The proof does not hold: "),
+    ],
+)
+def test_what_a_stranger_has_not_got_is_told_in_one_line(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    (tmp_path / "proof.json").write_text('{"checkpoint": "x"}')
+    (tmp_path / "other.json").write_text("[]")
+    found = subprocess.run(
+        [sys.executable, "-I", str(STRANGERS), *words], capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert (found.returncode, found.stderr.count("\n"), found.stderr.startswith(told)) == (1, 1, True)
+
+
+def test_a_proof_that_is_not_there_is_told_in_one_line(shell: Shell, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = str(shell.folder / "nowhere.json")
+    assert run(["audit", "check-proof", missing, "--key", shell("key")[1].strip()], lambda: main) == 1
+    assert capsys.readouterr().err == f"The proof cannot be read: {missing}: No such file or directory\n"
+
+
 def test_a_stranger_checks_a_proof_with_the_key_alone(shell: Shell) -> None:
     key = shell("key")[1].strip()
     newest = shell.proof("prove", "3")

@@ -16,6 +16,8 @@ def add_to(commands: Commands) -> None:
     _add(verbs, "seal", "seal now what waits to be sealed")
     verifying = _add(verbs, "verify", "check every entry, the tree, all signatures and what is outside")
     verifying.add_argument("--key", metavar="VKEY", help="the public key to trust, else the one beside the checkpoints")
+    outside = "the folder with the checkpoints that are kept outside, DATA/audit unless told"
+    verifying.add_argument("--checkpoints", type=Path, metavar="PATH", help=outside)
     proving = _add(verbs, "prove", "print the proof that an entry is in the sealed log")
     proving.add_argument("entry", type=int, metavar="NUMBER", help="the entry's number")
     growing = _add(verbs, "prove-growth", "print the proof that one checkpoint continues another")

@@ -17,7 +17,7 @@ from guanxi.engine.audit.outside import Outside
 from guanxi.engine.audit.proving import Proof, check, facts_of, prove, prove_growth
 from guanxi.engine.audit.recomputing import Fault
 from guanxi.engine.audit.sealing import Sealer
-from guanxi.engine.audit.verifying import verify
+from guanxi.engine.audit.verifying import Verdict, verify
 from guanxi.engine.company.company import prepare_connection
 from guanxi.kernel.errors import Invalid
 from guanxi.settings import Settings
@@ -26,6 +26,8 @@ FAULTS = {
     "changed": "entry {seq} of batch {batch} is not what was sealed",
     "removed": "entry {seq} of batch {batch} is gone",
     "inserted": "entry {seq} was put in behind the seal: no batch holds it",
+    "more_entries": "and {more} more entries of batch {batch}",
+    "more_inserted": "and {more} more entries were put in",
     "wrong_root": "batch {batch} and all behind it: the leaves do not give the root that was signed",
     "not_signed": "batch {batch}: its checkpoint is not signed with the key of the log ({more})",
     "tile_missing": "batch {batch}: leaves of the tree are gone",
@@ -35,6 +37,7 @@ FAULTS = {
     "outside_not_signed": "checkpoint {more} of the file outside is not signed with the key of the log",
     "outside_differs": "the file outside has another root for the first {more} entries",
     "cut_off": "the file outside has a checkpoint of {more} entries: the end of the log is gone",
+    "more_outside": "and {more} more checkpoints of the file outside",
 }
 
 
@@ -51,17 +54,39 @@ def seal(_chosen: argparse.Namespace, settings: Settings) -> int:
 
 
 def verify_all(chosen: argparse.Namespace, settings: Settings) -> int:
-    """Verify the log; the status is 1 when something is wrong."""
-    started = time.monotonic()
-    verdict = verify(_url(settings), Outside(settings.data / "audit"), chosen.key)
+    """Verify the log; the status is 1 when something is wrong, or when there is nothing outside to compare it with."""
+    started, outside = time.monotonic(), Outside(chosen.checkpoints or settings.data / "audit")
+    verdict = verify(_url(settings), outside, chosen.key)
     seconds = time.monotonic() - started
     print(f"{verdict.entries} entries in {verdict.batches} batches, each recomputed from its row, in {seconds:.1f} s")
     print(f"{verdict.outside} checkpoints outside of the database, {verdict.unsealed} entries not sealed yet")
     print(f"key {verdict.key or 'none yet'}")
     for fault in verdict.faults:
         print(f"WRONG {_sentence(fault)}")
-    print("The log is sound." if verdict.is_sound else "THE LOG IS NOT SOUND.")
-    return 0 if verdict.is_sound else 1
+    lacks_outside = verdict.batches > 0 and verdict.outside == 0
+    if lacks_outside:
+        print(f"MISSING {_missing(outside)}")
+    print(_conclusion(verdict, lacks_outside=lacks_outside))
+    return 0 if verdict.is_sound and not lacks_outside else 1
+
+
+def _missing(outside: Outside) -> str:
+    what = (
+        "is empty"
+        if outside.file.exists()
+        else "is missing"
+        if outside.folder.is_dir()
+        else "and its folder are missing"
+    )
+    return f"{outside.file} {what}: nothing outside of the database was compared; --checkpoints names another folder"
+
+
+def _conclusion(verdict: Verdict, *, lacks_outside: bool) -> str:
+    if not verdict.is_sound:
+        return "THE LOG IS NOT SOUND."
+    if lacks_outside:
+        return "The log agrees with itself. Whoever owns the database could have written it anew: find the checkpoints."
+    return "The log is sound."
 
 
 def _sentence(fault: Fault) -> str:
@@ -98,10 +123,12 @@ def print_key(_chosen: argparse.Namespace, settings: Settings) -> int:
 
 def check_proof(chosen: argparse.Namespace) -> int:
     """Say whether a proof holds."""
-    verifier = Verifier.read(chosen.key)
     try:
         proof = json.loads(chosen.file.read_text())
-        found = check(proof, verifier)
+        found = check(proof, Verifier.read(chosen.key))
+    except OSError as error:
+        print(f"The proof cannot be read: {error.filename}: {error.strerror}", file=sys.stderr)
+        return 1
     except (Invalid, ValueError, AttributeError) as error:
         print(f"The proof does not hold: {error}", file=sys.stderr)
         return 1

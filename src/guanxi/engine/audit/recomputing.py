@@ -37,6 +37,11 @@ class Fault:
     more: str = ""
 
 
+def unnamed(code: str, count: int, batch: int | None = None) -> list[Fault]:
+    """How many of so many are not named one by one, where there are such."""
+    return [Fault(code, batch, more=str(count - MOST_NAMED))] if count > MOST_NAMED else []
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """What is known at the end of a batch: the leaves and full tiles since the last, and the unfinished rest.
@@ -140,6 +145,7 @@ def _compared(batch: Batch, found: dict[int, bytes], sealed: bytes, faults: list
         faults.append(Fault("tile_missing", batch.number))
     wrong = [seq for seq, leaf in zip(wanted, kept, strict=True) if leaf and found.get(seq) != leaf]
     faults += [Fault("changed" if seq in found else "removed", batch.number, seq) for seq in wrong[:MOST_NAMED]]
+    faults += unnamed("more_entries", len(wrong), batch.number)
     return [leaf or found.get(seq, bytes(HASH_BYTES)) for seq, leaf in zip(wanted, kept, strict=True)]
 
 

@@ -12,7 +12,7 @@ from guanxi.engine.audit.leaves import connect
 from guanxi.engine.audit.merkle import HASH_BYTES, Range
 from guanxi.engine.audit.notes import Verifier, checkpoint_in
 from guanxi.engine.audit.outside import Outside
-from guanxi.engine.audit.recomputing import MOST_NAMED, Batch, End, Fault, Part, recompute
+from guanxi.engine.audit.recomputing import MOST_NAMED, Batch, End, Fault, Part, recompute, unnamed
 from guanxi.engine.audit.tiles import Growth
 from guanxi.kernel.errors import Invalid
 
@@ -24,7 +24,7 @@ MARK: Final = """
 SELECT e.number = b.era, b.mark_xid::text, b.mark_seq, e.floor FROM audit.era e, audit.batch b
 ORDER BY e.number DESC, b.number DESC LIMIT 1"""
 BETWEEN: Final = """
-SELECT e.seq FROM unnest(%s::bigint[], %s::bigint[]) AS g(low, high) JOIN audit.entry e
+SELECT e.seq, count(*) OVER () FROM unnest(%s::bigint[], %s::bigint[]) AS g(low, high) JOIN audit.entry e
  ON e.seq >= g.low AND e.seq < g.high
 WHERE NOT CASE WHEN e.seq <= %s THEN %s AND e.seq > %s ELSE (e.xid, e.seq) > (%s::xid8, %s) END LIMIT %s"""
 UPPER: Final = "SELECT level, number, hashes FROM audit.tile WHERE level > 0"
@@ -169,23 +169,28 @@ def _inserted(connection: Database, batches: Sequence[Batch]) -> list[Fault]:
     older_done, mark = (seq if is_of_now else 0), (("0", 0) if older_wait else (xid, seq))
     lows, highs = _gaps(part for batch in batches for part in batch.ranges)
     given = [lows, highs, floor, older_wait, older_done, *mark, MOST_NAMED]
-    return [Fault("inserted", seq=each[0]) for each in connection.execute(BETWEEN, given).fetchall()]
+    rows = connection.execute(BETWEEN, given).fetchall()
+    return [*(Fault("inserted", seq=seq) for seq, _ in rows), *unnamed("more_inserted", rows[0][1] if rows else 0)]
 
 
 def _compare_outside(
     outside: Outside, verifier: Verifier, batches: Sequence[Batch], roots: dict[int, bytes], verdict: Verdict
 ) -> None:
     """Every checkpoint outside must be one of the log as it is now."""
-    inside = {batch.checkpoint for batch in batches}
+    inside, found = {batch.checkpoint for batch in batches}, list[Fault]()
     for place, note in enumerate(outside.notes(), 1):
         verdict.outside += 1
-        if note in inside or len(verdict.faults) >= MOST_NAMED:
-            continue
-        try:
-            found = checkpoint_in(note, verifier)
-        except Invalid as error:
-            verdict.faults.append(Fault("outside_not_signed", more=f"{place} {error.code}"))
-            continue
-        if roots.get(found.size) != found.root:
-            code = "cut_off" if found.size > verdict.entries else "outside_differs"
-            verdict.faults.append(Fault(code, more=str(found.size)))
+        found += [] if note in inside else _outside_faults(place, note, verifier, roots, verdict.entries)
+    verdict.faults += [*found[:MOST_NAMED], *unnamed("more_outside", len(found))]
+
+
+def _outside_faults(
+    place: int, note: str, verifier: Verifier, roots: dict[int, bytes], entries: int
+) -> Iterator[Fault]:
+    try:
+        found = checkpoint_in(note, verifier)
+    except Invalid as error:
+        yield Fault("outside_not_signed", more=f"{place} {error.code}")
+        return
+    if roots.get(found.size) != found.root:
+        yield Fault("cut_off" if found.size > entries else "outside_differs", more=str(found.size))
