@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
@@ -18,6 +19,7 @@ from guanxi.engine.customs.sealing import seal_field
 from guanxi.engine.jobs import JOBS, enqueue
 from guanxi.engine.mail.outbox import Letter, queue_letter
 from guanxi.engine.privacy.erasing import erase, take_step
+from guanxi.engine.transfer import exporting
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import system
 from tests.databases import until_settled
@@ -71,7 +73,7 @@ async def sent(client: httpx.AsyncClient, method: str, path: str, **more: Any) -
 async def fields_of_every_kind(company: Company, admin: httpx.AsyncClient) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for kind, value in KINDS.items():
-        field = {"name": f"x_{kind}", "kind": kind, "labels": {"en": kind}, "search": 0}
+        field: dict[str, Any] = {"name": f"x_{kind}", "kind": kind, "labels": {"en": kind}, "search": 0}
         facts = {key: each for key, each in field.items() if key != "search" or kind not in ("json",)}
         await sent(admin, "POST", "/shape/objects/contact/fields", json=facts)
         values[f"x_{kind}"] = value
@@ -243,6 +245,32 @@ async def test_an_erasure_that_is_broken_off_after_every_step_leaves_nothing(
     contact = (await sent(admin, "GET", planted.address)).json()
     assert (contact["email"], contact["name"]["full"][:2]) == (None, "P-")
     await check_certificate(admin, request)
+
+
+async def test_an_export_that_is_written_while_somebody_is_erased_leaves_no_file(
+    company: Company, cast: Cast, admin: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await sent(admin, "POST", "/records/contact", json={"name": NAME, "email": EMAIL})
+    monkeypatch.setattr(exporting, "AT_ONCE", 0)
+    asked = {"object": "contact", "format": "csv"}
+    made = [(await sent(admin, "POST", "/exports", json=asked)).json()["id"] for _ in range(2)]
+    put = exporting.put_export
+
+    async def erase_now() -> None:
+        request, _ = await found_by(admin, "erase")
+        await carry_out(company, admin, request, "erase")
+
+    def erase_before(company: Company, written: Path, path: Path) -> None:
+        asyncio.run_coroutine_threadsafe(erase_now(), loop).result()
+        written.write_text(EMAIL)  # the writer did not notice
+        put(company, written, path)
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(exporting, "put_export", erase_before)
+    await exporting.run_export(company, {"export": made[0]})
+    await exporting.run_export(company, {"export": made[1]})
+    assert list((company.files_dir / "exports").iterdir()) == []
+    assert (await admin.get(f"/exports/{made[0]}")).status_code == 404
 
 
 async def check_certificate(admin: httpx.AsyncClient, request: str) -> None:

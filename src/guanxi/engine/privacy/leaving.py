@@ -15,6 +15,7 @@ from guanxi.engine.privacy.blotting import lost_fields, nameless, rewrite
 from guanxi.engine.privacy.marking import held_among
 from guanxi.engine.store.columns import quoted, table_of
 from guanxi.engine.store.contents import stored_path
+from guanxi.engine.transfer.exporting import remove_files
 from guanxi.kernel.principal import system
 from guanxi.kernel.specs import ObjectSpec
 
@@ -35,7 +36,8 @@ WITH kept AS (SELECT r.id, r.digest FROM engine.import_run r WHERE r.digest <> '
  unshown AS (DELETE FROM engine.import_preview p USING kept WHERE p.run = kept.id)
 SELECT digest FROM kept
 """
-EXPORTS: Final = "DELETE FROM engine.export_run WHERE state NOT IN ('queued', 'running') RETURNING id::text, format"
+# those that are being written too: they may have read what goes, and their writer leaves nothing when it finds none
+EXPORTS: Final = "DELETE FROM engine.export_run RETURNING id::text"
 
 
 async def clear_history(work: Work, object_name: str, ids: Sequence[str]) -> None:
@@ -82,7 +84,7 @@ async def make_nameless(work: Work, object_name: str, ids: Sequence[str]) -> dic
 
 async def drop_exports(work: Work) -> int:
     """Takes away what exports have left, which is kept for a day at most."""
-    names = [f"{export_id}.{kind}" for export_id, kind in await work.fetch(EXPORTS)]
+    names = [export_id for (export_id,) in await work.fetch(EXPORTS)]
     if names:
         await enqueue(work, JOB, {"digests": [], "exports": names})
     return len(names)
@@ -95,9 +97,10 @@ async def destroy_contents(company: Company, payload: dict[str, Any]) -> None:
     async with company.reading(system()) as work:
         held = {digest for (digest,) in await work.fetch(HELD, digests)}
     gone: list[Path] = [stored_path(company.files_dir, digest) for digest in digests if digest not in held]
-    gone += [company.files_dir / "exports" / Path(name).name for name in payload["exports"]]
     for path in gone:
         path.unlink(missing_ok=True)
+    for export_id in payload["exports"]:
+        remove_files(company.files_dir, export_id)
 
 
 async def purge_unneeded(work: Work, object_name: str, ids: Sequence[str]) -> int:

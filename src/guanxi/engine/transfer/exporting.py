@@ -191,7 +191,11 @@ async def write_export(company: Company, principal: Principal, export: Export) -
     except Exception:
         await _note(company, replace(export, state="failed", error=failure_facts(Unavailable("unexpected"))))
         raise
-    return await _note(company, replace(export, state="done", total=export.done))
+    try:
+        return await _note(company, replace(export, state="done", total=export.done))
+    except NotFound:
+        path.unlink(missing_ok=True)
+        raise
 
 
 async def _write(company: Company, principal: Principal, export: Export, path: Path) -> Export:
@@ -229,8 +233,9 @@ async def _pages(work: Work, name: str, query: Query) -> AsyncIterator[list[dict
 
 
 async def _note(company: Company, export: Export) -> Export:
+    """Raises NotFound where the export was taken away meanwhile, as by an erasure."""
     async with company.work(system(), source="export") as work:
-        await work.execute(
+        count = await work.execute(
             "UPDATE engine.export_run SET state = $2, done = $3, total = $4, error = $5::jsonb, shown = $6::jsonb,"
             " updated_at = now()"
             " WHERE id = $1::uuid",
@@ -241,17 +246,28 @@ async def _note(company: Company, export: Export) -> Export:
             json_text(export.error) if export.error else None,
             json_text(export.shown) if export.shown else None,
         )
+    if not count:
+        raise NotFound("no_such_export", id=str(export.id))
     return export
 
 
 @job("export")
 async def run_export(company: Company, payload: dict[str, Any]) -> None:
-    """Writes a large export with today's rights of whoever asked for it."""
-    async with company.reading(system()) as work:
-        export = await get_export(work, UUID(payload["export"]))
-        principal = await principal_of(work.connection, str(export.by_user), company.norms.time_zone)
-    if principal is not None and export.state in ("queued", "running"):
-        await write_export(company, principal, export)
+    """Writes a large export with today's rights of whoever asked for it; one that was taken away leaves no file."""
+    try:
+        async with company.reading(system()) as work:
+            export = await get_export(work, UUID(payload["export"]))
+            principal = await principal_of(work.connection, str(export.by_user), company.norms.time_zone)
+        if principal is not None and export.state in ("queued", "running"):
+            await write_export(company, principal, export)
+    except NotFound:
+        remove_files(company.files_dir, payload["export"])
+
+
+def remove_files(files_dir: Path, export_id: str) -> None:
+    """Removes the file of an export, whole or not."""
+    for path in (files_dir / "exports").glob(f"{UUID(export_id)}.*"):
+        path.unlink(missing_ok=True)
 
 
 async def drop_old(work: Work) -> None:
@@ -261,4 +277,4 @@ async def drop_old(work: Work) -> None:
         datetime.now(UTC) - KEPT,
     )
     for row in rows:
-        Export(*row).path(work.company.files_dir).unlink(missing_ok=True)
+        remove_files(work.company.files_dir, str(row[0]))
