@@ -47,6 +47,7 @@ from guanxi.engine.people.resetting import send_link
 from guanxi.engine.people.tables import PEOPLE_TABLES
 from guanxi.engine.privacy.erasing import erase
 from guanxi.engine.privacy.packing import drop_packages
+from guanxi.engine.privacy.resuming import resume_nightly as resume_erasures
 from guanxi.engine.privacy.retaining import retain_nightly
 from guanxi.engine.privacy.tables import PRIVACY_TABLES
 from guanxi.engine.provisioning.tables import PROVISIONING_TABLES
@@ -373,6 +374,7 @@ def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
         "sealing": resume_nightly,
         "consents": expire_consents,
         "packages": drop_packages,
+        "erasures": resume_erasures,
         "retention": retain_nightly,
         "directories": compare_nightly,
     }

@@ -18,7 +18,9 @@ from guanxi.engine.company import Company
 from guanxi.engine.customs.sealing import seal_field
 from guanxi.engine.jobs import JOBS, enqueue
 from guanxi.engine.mail.outbox import Letter, queue_letter
+from guanxi.engine.privacy.erasing import JOB as ERASE
 from guanxi.engine.privacy.erasing import erase, take_step
+from guanxi.engine.privacy.resuming import resume_nightly
 from guanxi.engine.transfer import exporting
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import system
@@ -245,6 +247,21 @@ async def test_an_erasure_that_is_broken_off_after_every_step_leaves_nothing(
     contact = (await sent(admin, "GET", planted.address)).json()
     assert (contact["email"], contact["name"]["full"][:2]) == (None, "P-")
     await check_certificate(admin, request)
+
+
+async def test_an_erasure_whose_job_failed_is_queued_again_once(company: Company, admin: httpx.AsyncClient) -> None:
+    await sent(admin, "POST", "/records/contact", json={"name": NAME, "email": EMAIL})
+    request, _ = await found_by(admin, "erase")
+    await sent(admin, "POST", f"/privacy/requests/{request}/run", json={"deed": "erase"})
+    assert await resume_nightly(company) == 0, "its job still waits"
+    async with company.work(system()) as work:
+        await work.execute("DELETE FROM pgqueuer WHERE entrypoint = $1", ERASE)
+    assert await one_step(company, request)
+    assert [await resume_nightly(company) for _ in range(2)] == [1, 0]
+    await erase(company, {"request": request})
+    async with company.work(system()) as work:
+        await work.execute("DELETE FROM pgqueuer WHERE entrypoint = $1", ERASE)
+    assert await resume_nightly(company) == 0, "it is done"
 
 
 async def test_an_export_that_is_written_while_somebody_is_erased_leaves_no_file(
