@@ -11,10 +11,12 @@ import orjson
 import pytest
 from psycopg import Rollback
 
+from guanxi import main
 from guanxi.engine.audit.sealing import Sealer
 from guanxi.engine.audit.verifying import Verdict, verify
 from guanxi.engine.changes.contents import JOB as DROP
 from guanxi.engine.company import Company
+from guanxi.engine.customs import refresh_shape
 from guanxi.engine.customs.sealing import seal_field
 from guanxi.engine.jobs import JOBS, enqueue
 from guanxi.engine.mail.outbox import Letter, queue_letter
@@ -262,6 +264,25 @@ async def test_an_erasure_whose_job_failed_is_queued_again_once(company: Company
     async with company.work(system()) as work:
         await work.execute("DELETE FROM pgqueuer WHERE entrypoint = $1", ERASE)
     assert await resume_nightly(company) == 0, "it is done"
+
+
+async def test_a_default_of_a_field_that_names_the_person_goes_with_its_history(
+    company: Company, admin: httpx.AsyncClient
+) -> None:
+    await sent(admin, "POST", "/records/contact", json={"name": NAME, "email": EMAIL})
+    for name, default in (("x_asked", f"Ask {EMAIL}"), ("x_other", "Ask somebody")):
+        field = {"name": name, "kind": "text", "labels": {"en": name}, "default": default}
+        await sent(admin, "POST", "/shape/objects/account/fields", json=field)
+    dropped = {"name": "x_gone", "kind": "text", "labels": {"en": "Gone"}, "default": EMAIL}
+    await sent(admin, "POST", "/shape/objects/account/fields", json=dropped)
+    await sent(admin, "DELETE", "/shape/objects/account/fields/x_gone")
+    request, _ = await found_by(admin, "erase")
+    ended = await carry_out(company, admin, request, "erase")
+    assert ended["certificate"]["done"]["defaults"] == 2
+    assert await where(company) == {}
+    await refresh_shape(company, main.standard_registry())
+    made = (await sent(admin, "POST", "/records/account", json={"name": "New"})).json()
+    assert (made["x_asked"], made["x_other"]) == (None, "Ask somebody")
 
 
 async def test_an_export_that_is_written_while_somebody_is_erased_leaves_no_file(

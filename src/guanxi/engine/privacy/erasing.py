@@ -15,6 +15,7 @@ from guanxi.engine.crypto.keyring import RecordKeys, is_sealed
 from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.privacy.blotting import lost_fields, rewrite, values_of, without
 from guanxi.engine.privacy.certificates import certify
+from guanxi.engine.privacy.defaults import drop_defaults
 from guanxi.engine.privacy.filing import BY_CONTENT, drop_files
 from guanxi.engine.privacy.finding import RECORD, referring
 from guanxi.engine.privacy.leaving import drop_exports, make_nameless, purge_unneeded
@@ -256,6 +257,7 @@ async def _rows(step: Step) -> int:
         step.counts[table] += await sweep_rows(step.work, table, "", keys, step.terms.of(persons))
     step.counts["contents"] += await drop_files(step.work, sorted(set(files)))
     step.counts["exports"] += await drop_exports(step.work)
+    step.counts["defaults"] += await drop_defaults(step.work, step.free_terms)
     return 0
 
 
