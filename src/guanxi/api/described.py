@@ -95,7 +95,7 @@ CHANGED = shape(
     "object id title kind fields", object=TEXT, id=UUID, title=TEXT_OR_NULL, kind=TEXT, fields=many(CHANGED_FIELD)
 )
 CHANGE_SET = shape(
-    "id at by source can_undo offers summary",
+    "id at by source can_undo offers summary has_more",
     id=UUID,
     at=MOMENT,
     by=PERSON,
@@ -107,6 +107,7 @@ CHANGE_SET = shape(
     can_undo=YES_OR_NO,
     offers=one_of("undo", "redo"),
     summary=many(COUNTED),
+    has_more=YES_OR_NO,
 )
 WHOLE_SET = shape(
     f"{' '.join(CHANGE_SET['required'])} records left", **CHANGE_SET["properties"], records=many(CHANGED), left=WHOLE

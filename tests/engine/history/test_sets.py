@@ -1,10 +1,14 @@
 """The list of changes says what was changed: a single record by its name, many by their number."""
 
+import re
 from typing import Any
 
 import httpx
 import pytest
 
+from guanxi.engine.company import Company
+from guanxi.engine.history import sets
+from guanxi.kernel.principal import system
 from tests.fixtures.company import SignIn
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +35,30 @@ async def test_change_of_an_order_with_its_lines_names_the_order(admin: httpx.As
     listed = await newest(admin)
     assert {each["object"] for each in listed["summary"]} == {"order", "order_line"}
     assert listed["record"]["title"] == made.json()["number"]
+
+
+LARGE = """
+INSERT INTO engine.change (change_set, object, record_id, kind, version, at)
+SELECT $1::uuid, 'account', gen_random_uuid(), 'update', 2, now() FROM generate_series(1, $2)
+"""
+
+
+async def test_a_large_change_is_counted_as_far_as_anybody_reads(company: Company, admin: httpx.AsyncClient) -> None:
+    whole = (await admin.post("/records/account", json={"name": "Acme"})).headers["x-change-set"]
+    large = (await admin.post("/records/account", json={"name": "Bolt"})).headers["x-change-set"]
+    async with company.work(system()) as work:
+        await work.execute(LARGE, whole, sets.MOST_COUNTED - 1)
+        await work.execute(LARGE, large, 3 * sets.MOST_COUNTED)
+        await work.execute("ANALYZE engine.change")
+        plan = await work.fetch(f"EXPLAIN (ANALYZE, COSTS off, TIMING off) {sets.COUNTS}", [large])
+    listed = {each["id"]: each for each in (await admin.get("/changes", params={"limit": 2})).json()["changes"]}
+    told = {key: (sum(each["count"] for each in set_["summary"]), set_["has_more"]) for key, set_ in listed.items()}
+    assert told[whole] == (sets.MOST_COUNTED, False)
+    assert told[large][1]
+    assert (await admin.get(f"/changes/{large}")).json()["has_more"]
+    read = [int(count) for (line,) in plan for count in re.findall(r"rows=(\d+)", line)]
+    assert max(read) == sets.MOST_COUNTED + 1, plan
+    assert any("change_of_set" in line for (line,) in plan), plan
 
 
 async def test_change_of_several_records_names_none(admin: httpx.AsyncClient) -> None:

@@ -102,7 +102,11 @@ export function ChangeDetail({ id }: { id: string }) {
           />
         ))}
       </ul>
-      {total > set.records.length && <p className={styles.quiet}>{t("more", { number: format.number(total - set.records.length) })}</p>}
+      {total > set.records.length && (
+        <p className={styles.quiet}>
+          {t(set.has_more ? "moreAtLeast" : "more", { number: format.number(total - set.records.length) })}
+        </p>
+      )}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { ChangeSet } from "./changes";
 import { kindKey } from "./words";
 
 /** What a change set did, in a few words: "created 3 accounts and 1 contact; changed 2 tasks". */
-export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
+export function Summary({ set }: { set: Pick<ChangeSet, "summary" | "has_more"> }) {
   const { t } = useTranslation("changes");
   const format = useFormat();
   const meta = useMeta().data;
@@ -16,7 +16,8 @@ export function Summary({ set }: { set: Pick<ChangeSet, "summary"> }) {
     const parts = inOrder.filter((each) => each.kind === kind).map(({ object, count, label }) => {
       const spec = meta?.objects[object];
       const name = (count === 1 ? spec?.label : spec?.plural) ?? label ?? object;
-      return t("counted", { count, number: format.number(count), name: inSentence(name) });
+      const told = { count, number: format.number(count), name: inSentence(name) };
+      return set.has_more ? t("countedAtLeast", told) : t("counted", told);
     });
     return t(kindKey(kind), { what: list.format(parts) });
   });

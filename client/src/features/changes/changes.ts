@@ -10,6 +10,8 @@ export interface ChangeSet {
   source: string;
   reason: string | null;
   summary: { object: string; kind: string; count: number; label?: string }[];
+  /** It changed more than is counted. */
+  has_more: boolean;
   /** What it changed, where that is one thing alone. */
   record?: SingleChange | null;
   /** What undid it, unless it was redone since. */

@@ -24,8 +24,14 @@ SETS = f"""{FACTS} (SELECT * FROM engine.change_set s WHERE ($1::uuid IS NULL OR
  AND ($4::text IS NULL OR EXISTS (SELECT 1 FROM engine.change c WHERE c.change_set = s.id AND c.object = $4))
 ORDER BY s.id DESC LIMIT $5) s CROSS JOIN LATERAL engine.undo_state(s.id) u ORDER BY s.id DESC
 """
-COUNTS = """
-SELECT change_set::text, object, kind, count(*) FROM engine.change WHERE change_set = ANY($1::uuid[]) GROUP BY 1, 2, 3
+MOST_COUNTED = 10_000
+# by set, object and kind; of a set with more rows than are counted the first ones alone
+COUNTS = f"""
+SELECT s.id::text, c.object, c.kind, least(count(*), {MOST_COUNTED}),
+ sum(count(*)) OVER (PARTITION BY s.id) > {MOST_COUNTED}
+FROM unnest($1::uuid[]) s(id) CROSS JOIN LATERAL
+ (SELECT object, kind FROM engine.change WHERE change_set = s.id ORDER BY seq LIMIT {MOST_COUNTED + 1}) c
+GROUP BY s.id, c.object, c.kind
 """
 ROWS = """
 SELECT object, record_id::text, kind, old, new FROM engine.change WHERE change_set = $1::uuid ORDER BY seq LIMIT 100
@@ -55,7 +61,7 @@ async def change_sets(work: Work, limit: int, cursor: str, by: str, object_name:
     singles = await _singles(work, counts)
     found: list[dict[str, Any]] = []
     for row in shown:
-        mine = [(name, kind, count) for key, name, kind, count in counts if key == row[0]]
+        mine = [counted[1:] for counted in counts if counted[0] == row[0]]
         found.append(_facts(work, row, known, mine) | {"record": singles.get(row[0])})
     return {"changes": found, "next_cursor": shown[-1][0] if len(rows) > limit else None}
 
@@ -66,7 +72,7 @@ def _id(cursor: str) -> str | None:
 
 
 def _facts(
-    work: Work, row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: list[tuple[str, str, int]]
+    work: Work, row: tuple[Any, ...], known: dict[str, dict[str, Any]], counts: Sequence[tuple[str, str, int, bool]]
 ) -> dict[str, Any]:
     return {
         "id": row[0],
@@ -77,9 +83,10 @@ def _facts(
         "undone_by": row[5],
         "is_partly": bool(row[8]),
         "undoes": row[6],
-        "can_undo": row[5] is None and all(kind != "purge" for _, kind, _ in counts),
+        "can_undo": row[5] is None and all(kind != "purge" for _, kind, *_ in counts),
         "offers": "redo" if (row[5] is None) == (row[7] % 2 == 1) else "undo",
-        "summary": [_labelled(work, each) for each in by_object(counts)],
+        "summary": [_labelled(work, each) for each in by_object([counted[:3] for counted in counts])],
+        "has_more": any(more for *_, more in counts),
     }
 
 
@@ -101,7 +108,7 @@ async def change_set(work: Work, set_id: UUID) -> dict[str, Any]:
     counts = await work.fetch(COUNTS, [str(set_id)])
     known = await people(work, {rows[0][2]})
     records, left = await _records(work, str(set_id)), await _left(work, rows[0][5])
-    facts = _facts(work, rows[0], known, [(name, kind, count) for _, name, kind, count in counts])
+    facts = _facts(work, rows[0], known, [counted[1:] for counted in counts])
     return facts | {"records": records, "left": left}
 
 
@@ -112,11 +119,11 @@ async def _left(work: Work, undone_by: str | None) -> int:
     return rows[0][0]
 
 
-async def _singles(work: Work, counts: Sequence[tuple[str, str, str, int]]) -> dict[str, dict[str, Any]]:
+async def _singles(work: Work, counts: Sequence[tuple[str, str, str, int, bool]]) -> dict[str, dict[str, Any]]:
     """By set what it changed where that is one thing alone which the reader may know; lines belong to their record."""
     lines = [name for name, spec in work.company.registry.objects.items() if spec.parent]
     totals: dict[str, int] = defaultdict(int)
-    for set_id, name, _, count in counts:
+    for set_id, name, _, count, _ in counts:
         totals[set_id] += 0 if name in lines else count
     single = [set_id for set_id, total in totals.items() if total == 1]
     if not single:
