@@ -176,6 +176,71 @@ async def test_who_refuses_lets_nobody_in(door: Door) -> None:
     assert (back["error"], "code" in back) == ("access_denied", False)
 
 
+async def person_of(client: httpx.AsyncClient) -> str:
+    return (await client.get("/auth/me")).json()["user"]["id"]
+
+
+OUT: list[tuple[str, dict[str, Any]]] = [("PATCH", {"is_active": False}), ("DELETE", {})]
+
+
+@pytest.mark.parametrize(("method", "values"), OUT, ids=["switched off", "deleted"])
+async def test_nothing_is_open_to_programs_of_who_is_out(door: Door, method: str, values: dict[str, Any]) -> None:
+    made, person = await door.register(), await person_of(door.lina)
+    service = await door.register(redirects=[], service_user=person)
+    _, token = await door.enter(door.program(made))
+    own = (await door.ask("token", service, grant_type="client_credentials")).json()["access_token"]
+    assert (await door.admin.request(method, f"/records/user/{person}", json={**values})).status_code == 200
+    assert (await door.ask("introspect", made, token=token["access_token"])).json() == {"active": False}
+    assert (await door.ask("introspect", service, token=own)).json() == {"active": False}
+    again = await door.ask("token", made, grant_type="refresh_token", refresh_token=token["refresh_token"])
+    assert (again.status_code, again.json()) == (400, {"error": "invalid_grant"})
+    again = await door.ask("token", service, grant_type="client_credentials")
+    assert again.json() == {"error": "unauthorized_client"}
+    assert await door.reads(token["access_token"]) == 401
+
+
+async def test_who_comes_back_has_let_nobody_in(door: Door) -> None:
+    made, person = await door.register(), await person_of(door.lina)
+    _, token = await door.enter(door.program(made))
+    for is_active in (False, True):
+        await door.admin.patch(f"/records/user/{person}", json={"is_active": is_active})
+    assert await door.reads(token["access_token"]) == 401
+    again = await door.ask("token", made, grant_type="refresh_token", refresh_token=token["refresh_token"])
+    assert again.json() == {"error": "invalid_grant"}
+    assert (await door.lina.get("/auth/me")).status_code == 401
+    entries = (await door.admin.get("/audit", params={"action": "program_shut_out"})).json()["entries"]
+    assert [entry["record_id"] for entry in entries] == [person]
+
+
+async def test_a_grant_opens_nothing_for_who_went_past_the_door(door: Door, company: Any) -> None:
+    made, person = await door.register(), await person_of(door.lina)
+    back = await door.consent(door.program(made))
+    _, token = await door.enter(door.program(made))
+    async with company.pool.connection() as connection:
+        await connection.execute(b'UPDATE record."user" SET is_active = false WHERE id = $1::uuid', [person])
+    assert (await door.ask("introspect", made, token=token["access_token"])).json() == {"active": False}
+    form = {"grant_type": "authorization_code", "code": back["code"], "code_verifier": VERIFIER}
+    assert (await door.ask("token", made, **form)).json() == {"error": "invalid_grant"}
+    form = {"grant_type": "refresh_token", "refresh_token": token["refresh_token"]}
+    assert (await door.ask("token", made, **form)).json() == {"error": "invalid_grant"}
+
+
+async def test_an_administrator_sees_and_ends_what_a_colleague_granted(door: Door) -> None:
+    made, person = await door.register(), await person_of(door.lina)
+    _, token = await door.enter(door.program(made))
+    [kept] = (await door.admin.get(f"/security/users/{person}")).json()["grants"]
+    assert (kept["name"], kept["scopes"]) == ("Mail plugin", ["read"])
+    here = f"/security/users/{person}/grants/{kept['id']}"
+    assert (await door.lina.delete(here)).status_code == 403
+    other = await person_of(door.admin)
+    assert (await door.admin.delete(f"/security/users/{other}/grants/{kept['id']}")).status_code == 404
+    assert await door.reads(token["access_token"]) == 200
+    assert (await door.admin.delete(here)).status_code == 204
+    assert await door.reads(token["access_token"]) == 401
+    [entry] = (await door.admin.get("/audit", params={"action": "program_shut_out"})).json()["entries"]
+    assert (entry["record_id"], entry["by"]["id"]) == (person, other)
+
+
 async def test_programs_prove_themselves_and_have_no_more_than_they_may(door: Door) -> None:
     made = await door.register()
     form = {"grant_type": "client_credentials"}

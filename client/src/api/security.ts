@@ -50,6 +50,16 @@ export interface Authenticator {
   picture: string;
 }
 
+/** A program that somebody has let in. */
+export interface Grant {
+  id: string;
+  name: string;
+  scopes: string[];
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
 export interface UserSecurity {
   locked_until: string | null;
   verified_email: string | null;
@@ -58,6 +68,7 @@ export interface UserSecurity {
   factors: Factor[];
   /** The directories that he comes in through. */
   directories: { id: string; name: string; seen_at: string }[];
+  grants: Grant[];
 }
 
 export interface Codes {

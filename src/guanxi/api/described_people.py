@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from guanxi.api.described_oauth import OAUTH
+from guanxi.api.described_oauth import GRANT, OAUTH
 from guanxi.api.describing import (
     ANYTHING,
     MOMENT,
@@ -53,13 +53,14 @@ CONFIRMED = shape(password=TEXT)
 ENDED = shape("ended", ended=WHOLE)
 LOCKED = shape("locked", locked=many(shape("user until", user=UUID, until=MOMENT)))
 USER_SECURITY = shape(
-    "locked_until verified_email sessions devices factors directories",
+    "locked_until verified_email sessions devices factors directories grants",
     locked_until=MOMENT_OR_NULL,
     verified_email=TEXT_OR_NULL,
     sessions=many(SESSION),
     devices=many(DEVICE),
     factors=many(FACTOR),
     directories=many(shape("id name seen_at", id=UUID, name=TEXT, seen_at=MOMENT)),
+    grants=many(GRANT),
 )
 ANSWERED = shape(
     "ticket way",
@@ -201,6 +202,7 @@ COLLEAGUES = (
     Described("DELETE", "/security/users/{id}/sessions", "end_sessions security", "End all sessions.", ENDED),
     _gone("/security/users/{id}/second-factors", "reset_factors security", "Take all second factors away."),
     _gone("/security/users/{id}/directories", "disconnect security", "No directory knows this colleague any more."),
+    _gone("/security/users/{id}/grants/{grant}", "end_grant security", "Shut out a program that a colleague let in."),
 )
 FIELD_KEY = shape(
     "object object_label field label version made_at values older run",

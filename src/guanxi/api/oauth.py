@@ -14,6 +14,7 @@ from guanxi.api.keeping import kept_facts
 from guanxi.api.own_security import read_path_id
 from guanxi.engine.oauth import granting
 from guanxi.engine.oauth.clients import Client, list_clients, proved_client, refuse, register, remove
+from guanxi.engine.oauth.grants import end_grant, grants_of
 from guanxi.kernel.errors import Malformed, Unauthenticated
 from guanxi.kernel.scopes import ALL_SCOPES
 
@@ -64,13 +65,13 @@ async def decide(call: Call) -> Response:
 
 async def read_grants(call: Call) -> Response:
     async with call.reading() as work:
-        return answer({"grants": await granting.grants_of(work)})
+        return answer({"grants": await grants_of(work, str(call.principal.user_id))})
 
 
 async def drop_grant(call: Call) -> Response:
     wanted = read_path_id(call, "no_such_grant")
     async with call.work() as work:
-        await granting.end_grant(work, wanted)
+        await end_grant(work, str(call.principal.user_id), wanted)
     call.state.sessions.clear()
     return Response(status_code=204)
 

@@ -6,12 +6,14 @@ from guanxi.api.door import Call, answer
 from guanxi.api.own_security import read_path_id
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Work
+from guanxi.engine.oauth.grants import end_grant, grants_of
 from guanxi.engine.people import factors
 from guanxi.engine.people.devices import devices_of, forget_devices
 from guanxi.engine.people.sessions import end_sessions, sessions_of
 from guanxi.engine.people.signing_in import lift_lock
 from guanxi.engine.signon.people import directories_of, leave_directories
 from guanxi.kernel.errors import Forbidden, NotFound
+from guanxi.kernel.identifiers import read_id
 
 LOCKED = """
 SELECT c.user_id::text, c.locked_until FROM engine.credential c JOIN record."user" u ON u.id = c.user_id
@@ -56,6 +58,7 @@ async def read_security(call: Call) -> Response:
             "devices": await devices_of(work, person),
             "factors": await factors.factors_of(work, person),
             "directories": await directories_of(work, person),
+            "grants": await grants_of(work, person),
         }
     return answer(found)
 
@@ -88,6 +91,17 @@ async def reset_factors_of(call: Call) -> Response:
     return Response(status_code=204)
 
 
+async def end_grant_of(call: Call) -> Response:
+    require_administrator(call)
+    wanted = read_id(call.path("grant"))
+    if wanted is None:
+        raise NotFound("no_such_grant")
+    async with call.work() as work:
+        await end_grant(work, await _colleague(call, work), wanted)
+    call.state.sessions.clear()
+    return Response(status_code=204)
+
+
 async def disconnect(call: Call) -> Response:
     require_administrator(call)
     async with call.work() as work:
@@ -103,4 +117,5 @@ ROUTES = (
     ("DELETE", "/security/users/{id}/sessions", end_all_of),
     ("DELETE", "/security/users/{id}/second-factors", reset_factors_of),
     ("DELETE", "/security/users/{id}/directories", disconnect),
+    ("DELETE", "/security/users/{id}/grants/{grant}", end_grant_of),
 )

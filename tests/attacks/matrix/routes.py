@@ -317,6 +317,13 @@ OF_THE_COMPANY: Final = (
     Route("DELETE", "/security/users/{id}/second-factors", ADMINS, at="/security/users/{spare}/second-factors"),
     Route("DELETE", "/security/users/{id}/directories", ADMINS, at="/security/users/{spare}/directories"),
     Route(
+        "DELETE",
+        "/security/users/{id}/grants/{grant}",
+        ADMINS,
+        at="/security/users/{spare}/grants/{spare}",  # nobody has granted anything
+        odd=(404,),
+    ),
+    Route(
         "POST",
         "/actions/identity/set_password",
         ADMINS,

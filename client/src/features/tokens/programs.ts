@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
+import type { Grant } from "@/api/security";
 
 export interface Program {
   id: string;
@@ -17,15 +18,6 @@ export interface NewProgram {
   scopes: string[];
   is_confidential: boolean;
   service_user?: string;
-}
-
-export interface Grant {
-  id: string;
-  name: string;
-  scopes: string[];
-  created_at: string;
-  expires_at: string;
-  used_at: string | null;
 }
 
 export const programsQuery = queryOptions({

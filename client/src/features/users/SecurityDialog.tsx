@@ -7,6 +7,7 @@ import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { When } from "@/ui/kit/When";
 import { showToast } from "@/ui/toast/toasts";
 import { showProblem } from "@/ui/toast/undo";
+import { LetIn } from "./LetIn";
 import styles from "./users.module.css";
 
 interface SecurityDialogProps {
@@ -33,11 +34,12 @@ export function SecurityDialog({ user, name, onClose }: SecurityDialogProps) {
     queryFn: ({ signal }) => api.get<UserSecurity>(`/security/users/${user}`, undefined, signal),
     staleTime: 0,
   });
+  const renew = () => void client.invalidateQueries({ queryKey: securityKey });
   const change = useMutation({
     mutationFn: (deed: Deed) => deeds[deed](user),
     onSuccess: (_, deed) => {
       showToast({ text: t(`security.done.${deed}`, { name }) });
-      void client.invalidateQueries({ queryKey: securityKey });
+      renew();
     },
     onError: showProblem,
   });
@@ -84,6 +86,7 @@ export function SecurityDialog({ user, name, onClose }: SecurityDialogProps) {
               </dd>
             </>
           )}
+          <LetIn user={user} grants={found.grants} onChanged={renew} />
           <dt>{t("security.email")}</dt>
           <dd>{found.verified_email ?? t("security.noEmail")}</dd>
         </dl>

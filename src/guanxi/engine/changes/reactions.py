@@ -7,7 +7,7 @@ from guanxi.engine.changes.model import Draft
 from guanxi.engine.company import Work
 
 Reaction = Callable[[Work, str, Sequence[Draft]], Awaitable[None]]
-REACTIONS: Final[dict[str, Reaction]] = {}
+REACTIONS: Final[dict[str, tuple[Reaction, ...]]] = {}
 
 
 def reaction(*names: str) -> Callable[[Reaction], Reaction]:
@@ -15,15 +15,16 @@ def reaction(*names: str) -> Callable[[Reaction], Reaction]:
     the write."""
 
     def declare(run: Reaction) -> Reaction:
-        REACTIONS.update(dict.fromkeys(names, run))
+        REACTIONS.update({name: (*REACTIONS.get(name, ()), run) for name in names})
         return run
 
     return declare
 
 
 async def react(work: Work, object_name: str, drafts: Sequence[Draft]) -> None:
-    run = REACTIONS.get(object_name)
+    runs = REACTIONS.get(object_name, ())
     moved = [draft for draft in drafts if draft.moves]
-    if run is not None and moved:
+    if runs and moved:
         work.moves_rights = True
+    for run in runs if moved else ():
         await run(work, object_name, moved)

@@ -19,22 +19,31 @@ from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Company, Work
 from guanxi.engine.oauth.clients import Client, find_client, refuse
 from guanxi.engine.people.once import kept_form
-from guanxi.kernel.errors import NotFound
 from guanxi.kernel.principal import SYSTEM_ID
 
 ACCESS_SECONDS: Final = 3600
 GRANT_DAYS: Final = 90
+IS_IN: Final = b"""
+ AND EXISTS (SELECT 1 FROM record."user" u WHERE u.id = user_id AND u.deleted_at IS NULL AND u.is_active IS NOT FALSE)
+"""
 CHALLENGE: Final = re.compile(r"[A-Za-z0-9_-]{43}")
 VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-TAKE_CODE = b"""
+TAKE_CODE = (
+    b"""
 UPDATE engine.oauth_grant SET code_used_at = now() WHERE code = $1 AND client = $2 AND code_used_at IS NULL
- AND code_until > now() RETURNING id, user_id::text, scopes, redirect, challenge
+ AND code_until > now() %b RETURNING id, user_id::text, scopes, redirect, challenge
 """
+    % IS_IN
+)
 CODE_AGAIN = b"SELECT id FROM engine.oauth_grant WHERE code = $1 AND client = $2 AND code_used_at IS NOT NULL"
-TAKE_REFRESH = b"""
+TAKE_REFRESH = (
+    b"""
 UPDATE engine.oauth_refresh r SET used_at = now() FROM engine.oauth_grant g WHERE r.key = $1 AND g.id = r.grant_id
- AND g.client = $2 AND r.used_at IS NULL AND g.expires_at > now() RETURNING g.id, g.user_id::text, g.scopes
+ AND g.client = $2 AND r.used_at IS NULL AND g.expires_at > now() %b RETURNING g.id, g.user_id::text, g.scopes
 """
+    % IS_IN
+)
+IS_SERVING = b"SELECT 1 FROM (VALUES ($1::uuid)) service(user_id) WHERE true" + IS_IN
 REFRESH_AGAIN = b"""
 SELECT g.id FROM engine.oauth_refresh r JOIN engine.oauth_grant g ON g.id = r.grant_id
 WHERE r.key = $1 AND g.client = $2 AND r.used_at IS NOT NULL
@@ -122,6 +131,8 @@ async def by_itself(company: Company, client: Client, given: Mapping[str, str]) 
     if not client.scopes.issuperset(scopes):
         raise refuse("invalid_scope")
     async with company.pool.connection() as connection:
+        if not await (await connection.execute(IS_SERVING, [client.service_user])).fetchone():
+            raise refuse("unauthorized_client")
         return await _access(connection, client, None, client.service_user, scopes)
 
 
@@ -188,7 +199,7 @@ async def introspect(company: Company, client: Client, token: str) -> dict[str, 
         row = await (
             await connection.execute(
                 b"SELECT user_id::text, scopes, extract(epoch FROM expires_at)::bigint FROM engine.session"
-                b" WHERE key = $1 AND client = $2 AND expires_at > now()",
+                b" WHERE key = $1 AND client = $2 AND expires_at > now()" + IS_IN,
                 [kept_form(token), client.id],
             )
         ).fetchone()
@@ -196,27 +207,3 @@ async def introspect(company: Company, client: Client, token: str) -> dict[str, 
         return {"active": False}
     facts = {"sub": row[0], "scope": " ".join(row[1]), "exp": row[2]}
     return {"active": True, "client_id": client.id, "token_type": "Bearer", **facts}
-
-
-async def grants_of(work: Work) -> list[dict[str, Any]]:
-    """What a person has granted, newest first."""
-    rows = await work.fetch(
-        "SELECT g.id::text, c.name, g.scopes, g.created_at, g.expires_at, (SELECT max(s.seen_at) FROM engine.session s"
-        " WHERE s.grant_id = g.id) FROM engine.oauth_grant g JOIN engine.oauth_client c ON c.id = g.client"
-        " WHERE g.user_id = $1 AND g.code_used_at IS NOT NULL AND g.expires_at > now()"
-        " ORDER BY g.created_at DESC LIMIT 200",
-        work.principal.user_id,
-    )
-    names = ("id", "name", "scopes", "created_at", "expires_at", "used_at")
-    return [dict(zip(names, row, strict=True)) for row in rows]
-
-
-async def end_grant(work: Work, grant_id: UUID) -> None:
-    """Ends one's own grant. Raises NotFound."""
-    person = str(work.principal.user_id)
-    rows = await work.fetch(
-        "DELETE FROM engine.oauth_grant WHERE id = $1 AND user_id = $2::uuid RETURNING client", grant_id, person
-    )
-    if not rows:
-        raise NotFound("no_such_grant")
-    await log(work.connection, Entry(person, "program_shut_out", "user", person, note={"client": rows[0][0]}))
