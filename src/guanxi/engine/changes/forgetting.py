@@ -13,7 +13,16 @@ from guanxi.engine.company import Work
 # to the other, so they go in this order
 KEYS = ("record_key", "former_key")
 BESIDE = ("comment", "bookmark", "external_id", "import_pending", "hand_share", "subject_mark", *KEYS)
-OF_PEOPLE = ("credential", "session", "preference", "bookmark")
+OF_PEOPLE = (
+    *("credential", "session", "device", "second_factor", "once", "identity", "oauth_grant"),
+    *("preference", "bookmark", "idempotency", "revealed"),
+)
+STANDS_IN = "DELETE FROM engine.absence WHERE person = ANY($1::uuid[]) OR delegate = ANY($1::uuid[])"
+SHARED = "DELETE FROM engine.hand_share WHERE key IN (SELECT id FROM engine.share_key WHERE person = ANY($1::uuid[]))"
+KEPT_FOR = "DELETE FROM engine.share_key WHERE person = ANY($1::uuid[])"
+LOOKS = "DELETE FROM engine.view_as WHERE viewer = ANY($1::uuid[]) OR person = ANY($1::uuid[])"
+PROVISIONED = "DELETE FROM engine.provisioned WHERE id = ANY($1::uuid[])"
+SERVES = "UPDATE engine.oauth_client SET service_user = NULL WHERE service_user = ANY($1::uuid[])"
 CONTENTS = """
 WITH gone AS (DELETE FROM engine.file WHERE record_id = ANY($1::uuid[]) RETURNING digest)
 SELECT digest FROM gone UNION SELECT coalesce(c.new ->> 'digest', c.old ->> 'digest') FROM engine.change c
@@ -39,6 +48,14 @@ async def forget(work: Work, object_name: str, ids: Sequence[str]) -> set[str]:
     await work.execute(BLANK, list(ids))
     for table in BESIDE:
         await work.execute(f"DELETE FROM engine.{table} WHERE record_id = ANY($1::uuid[])", list(ids))
-    for table in OF_PEOPLE if object_name == PEOPLE else ():
-        await work.execute(f"DELETE FROM engine.{table} WHERE user_id = ANY($1::uuid[])", list(ids))
+    if object_name == PEOPLE:
+        await _forget_people(work, list(ids))
     return contents
+
+
+async def _forget_people(work: Work, ids: list[str]) -> None:
+    """Takes away by what people came in, what they let in, what they had by shares and by standing in."""
+    for table in OF_PEOPLE:
+        await work.execute(f"DELETE FROM engine.{table} WHERE user_id = ANY($1::uuid[])", ids)
+    for statement in (STANDS_IN, SHARED, KEPT_FOR, LOOKS, PROVISIONED, SERVES):
+        await work.execute(statement, ids)
