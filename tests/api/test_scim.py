@@ -256,3 +256,9 @@ async def test_ten_thousand_people_are_paged(client: httpx.AsyncClient, ten_thou
     assert [page["totalResults"] for page in pages] == [10_000] * 3
     assert [page["itemsPerPage"] for page in pages] == [200] * 3
     assert len({each["id"] for page in pages for each in page["Resources"]}) == 600
+
+
+async def test_a_name_that_looks_like_anothers_is_refused(client: httpx.AsyncClient) -> None:
+    for name in ("adm\u0456n", "wor\u200bker"):
+        refused = await client.post("/Users", json=a_user(userName=name))
+        assert (refused.status_code, refused.json()["scimType"]) == (400, "invalidValue"), refused.text

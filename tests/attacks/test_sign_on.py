@@ -239,6 +239,22 @@ async def test_nobody_takes_a_user_over_by_an_address(
         assert await work.fetch("SELECT 1 FROM engine.identity WHERE user_id = $1::uuid", victim) == []
 
 
+@pytest.mark.parametrize(
+    ("login", "told"),
+    [
+        ("\uff21DMIN", "directory_login_taken"),
+        ("adm\u0456n", "directory_login_unsound"),
+        ("\u03bfscar", "directory_login_unsound"),
+    ],
+)
+async def test_a_name_that_looks_like_anothers_makes_no_user(
+    world: World, admin: httpx.AsyncClient, forger: Forger, login: str, told: str
+) -> None:
+    client, asked, back = await answered(world, admin, forger)
+    forger.token = forger.sign(forger.sound(asked["nonce"], sub="lookalike", preferred_username=login))
+    assert await come_back(client, back) == f"/login?fault={told}"
+
+
 async def test_a_name_that_somebody_has_makes_no_second_user(
     world: World, admin: httpx.AsyncClient, forger: Forger
 ) -> None:

@@ -8,7 +8,8 @@ import styles from "./LoginForm.module.css";
 
 const faults = [
   "no_such_directory", "directory_token_wrong", "directory_state_over", "directory_refused", "directory_failed", "directory_secret_wrong",
-  "directory_user_unknown", "directory_user_off", "directory_not_joined", "directory_login_taken", "too_many",
+  "directory_user_unknown", "directory_user_off", "directory_not_joined", "directory_login_taken", "directory_login_unsound",
+  "too_many",
 ] as const;
 
 /** What went wrong on the way through another directory, and what to do. */

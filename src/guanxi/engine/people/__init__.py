@@ -2,6 +2,7 @@
 
 from guanxi.engine.people.agents import Caller
 from guanxi.engine.people.factors import Proof
+from guanxi.engine.people.logins import fault_in_login, plain_login
 from guanxi.engine.people.passwords import hash_password, new_password, set_password
 from guanxi.engine.people.principals import is_time_zone, load_grants, principal_of, renew_grants, roles_mark
 from guanxi.engine.people.sessions import (
@@ -26,12 +27,14 @@ __all__ = [
     "TokenFacts",
     "end_session",
     "end_sessions",
+    "fault_in_login",
     "hash_password",
     "is_time_zone",
     "known_by_key",
     "load_grants",
     "new_password",
     "new_token",
+    "plain_login",
     "principal_of",
     "principal_of_key",
     "principal_of_login",

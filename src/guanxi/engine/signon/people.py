@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.changes import Change, write
 from guanxi.engine.company import Company, Work
+from guanxi.engine.people import fault_in_login, plain_login
 from guanxi.engine.signon.directories import Directory
 from guanxi.kernel.errors import Forbidden
 from guanxi.kernel.identifiers import new_id
@@ -121,7 +122,9 @@ async def _made(work: Work, directory: Directory, person: Person) -> UUID:
     facts = directory.facts
     if not facts["makes_users"]:
         raise Forbidden("directory_user_unknown")
-    login = (person.login or person.email or person.subject)[:LONGEST_LOGIN]
+    login = plain_login(person.login or person.email or person.subject)[:LONGEST_LOGIN]
+    if fault_in_login(login):
+        raise Forbidden("directory_login_unsound")
     taken = 'SELECT 1 FROM record."user" WHERE lower(login) = lower($1) OR lower(email) = lower($1) LIMIT 1'
     if await work.fetch(taken, login) or (person.email and await work.fetch(taken, person.email)):
         raise Forbidden("directory_login_taken")
