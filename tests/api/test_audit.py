@@ -202,3 +202,24 @@ async def test_every_action_has_its_words(company: Company, language: str) -> No
     assert len(written) > 10
     known = company.words.texts[language]
     assert [action for action in sorted(written) if not known.get(f"audit.actions.{action}")] == []
+
+
+async def test_nobody_known_has_failed_to_sign_in(cast: Cast, sign_in: SignIn) -> None:
+    client = await sign_in("auditor")
+    for login in ("lina", "nobody at all"):
+        await client.post("/auth/login", json={"login": login, "password": "not this one"})
+    told = (await client.get("/audit", params={"action": "sign_in_failed"})).json()["entries"]
+    assert [each["by"]["title"] for each in told] == ["Nobody known", "Nobody known"]
+    assert [each["record_id"] for each in told] == [None, str(cast.lina.user_id)]
+    people = (await client.get("/audit/people")).json()["people"]
+    assert [each["title"] for each in people[:2]] == ["The system", "Nobody known"]
+    [one] = (await client.get("/audit/people", params={"id": told[0]["by"]["id"]})).json()["people"]
+    assert one["title"] == "Nobody known"
+
+
+async def test_the_auditor_is_told_which_role_was_made(sign_in: SignIn) -> None:
+    admin, auditor = await sign_in("admin"), await sign_in("auditor")
+    made = await admin.post("/records/role", json={"name": "Night watch", "code": "night_watch"})
+    await admin.delete(f"/records/role/{made.json()['id']}")
+    told = (await auditor.get("/audit", params={"record": made.json()["id"]})).json()["entries"]
+    assert [(each["action"], each["title"]) for each in told] == [("delete", "Night watch"), ("create", "Night watch")]

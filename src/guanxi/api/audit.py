@@ -19,7 +19,7 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.query.aggregate import titles_of_many
 from guanxi.kernel.errors import FieldError, Forbidden, Malformed
 from guanxi.kernel.identifiers import read_id
-from guanxi.kernel.principal import SYSTEM_ID
+from guanxi.kernel.principal import STRANGER_ID, SYSTEM_ID
 from guanxi.kernel.specs import ObjectSpec
 
 READERS = frozenset({"administrator", "auditor"})
@@ -28,6 +28,10 @@ CSV_PAGE = 1_000
 MOST_EXPORTED = 1_000_000
 HARMFUL = ("=", "+", "-", "@", "\t", "\r")
 HEADERS = ("number", "at", "by", "action", "object", "record_id", "fields", "change_set", "note", "batch")
+NAMELESS = {str(SYSTEM_ID): "audit.system", str(STRANGER_ID): "audit.stranger"}
+# who and what gives rights is named to every reader of the log, also when it was deleted
+NAMED = ("user", "role", "team")
+NAMES = " UNION ALL ".join(f'SELECT id::text, name FROM record."{name}" WHERE id = ANY($1::uuid[])' for name in NAMED)
 PEOPLE = """
 SELECT id::text, name, login FROM record."user" WHERE {} ORDER BY name, id LIMIT 20"""
 
@@ -78,10 +82,9 @@ async def list_entries(call: Call) -> Response:
 
 
 async def _names(work: Work, rows: Sequence[Row]) -> Mapping[str, str]:
-    """The names of the people who did it or to whom it was done, also of those who were deleted."""
-    people = {row.by for row in rows} | {row.record_id for row in rows if row.object == "user" and row.record_id}
-    found = await work.fetch('SELECT id::text, name FROM record."user" WHERE id = ANY($1::uuid[])', sorted(people))
-    return dict(found)
+    """The names of the people who did it and of the people, roles and teams that it was done to."""
+    wanted = {row.by for row in rows} | {row.record_id for row in rows if row.object in NAMED and row.record_id}
+    return dict(await work.fetch(NAMES, sorted(wanted)))
 
 
 async def _titles(work: Work, rows: Sequence[Row]) -> Mapping[str, str]:
@@ -93,13 +96,17 @@ async def _titles(work: Work, rows: Sequence[Row]) -> Mapping[str, str]:
     return await titles_of_many(work, wanted)
 
 
+def _nameless(company: Company, language: str, who: str) -> str | None:
+    """What those are called who are no person of the company."""
+    return company.translate(language, NAMELESS[who]) if who in NAMELESS else None
+
+
 def _shown(company: Company, language: str, row: Row, names: Mapping[str, str]) -> dict[str, Any]:
-    is_system = row.by == str(SYSTEM_ID)
     spec = company.registry.objects.get(row.object or "")
     return {
         "seq": row.seq,
         "at": row.at.isoformat(),
-        "by": {"id": row.by, "title": company.translate(language, "audit.system") if is_system else names.get(row.by)},
+        "by": {"id": row.by, "title": _nameless(company, language, row.by) or names.get(row.by)},
         "action": row.action,
         "action_label": action_label(company, language, row.action),
         "object": row.object,
@@ -180,8 +187,12 @@ async def find_people(call: Call) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(PEOPLE.format(where), one or wanted)
     found = [{"id": row[0], "title": row[1], "login": row[2]} for row in rows]
-    system = {"id": str(SYSTEM_ID), "title": call.company.translate(call.language, "audit.system"), "login": None}
-    return answer({"people": found if one or wanted else [system, *found]})
+    nameless = [
+        {"id": each, "title": _nameless(call.company, call.language, each), "login": None}
+        for each in NAMELESS
+        if one == each or not (one or wanted)
+    ]
+    return answer({"people": [*nameless, *found]})
 
 
 def _seq(call: Call) -> int:

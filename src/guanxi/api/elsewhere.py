@@ -14,7 +14,7 @@ from guanxi.engine.people import Entered, Step, once
 from guanxi.engine.signon.oidc import Returned, begin, finish_elsewhere
 from guanxi.kernel.errors import GuanxiError, Unauthenticated
 from guanxi.kernel.identifiers import read_id
-from guanxi.kernel.principal import SYSTEM_ID
+from guanxi.kernel.principal import STRANGER_ID
 
 BROWSER: Final = "guanxi_sign_on"
 STEP: Final = "guanxi_step"
@@ -81,7 +81,7 @@ async def _told(call: Call, error: GuanxiError) -> Response:
     """Back to the sign-in page with the code of what went wrong; the texts are there."""
     async with call.company.pool.connection() as connection:
         note = {"code": error.code, "address": caller_of(call).address}
-        await log(connection, Entry(str(SYSTEM_ID), "sign_on_failed", note=note))
+        await log(connection, Entry(str(STRANGER_ID), "sign_on_failed", note=note))
     return RedirectResponse(_login({"fault": error.code}), 302)
 
 

@@ -54,6 +54,7 @@ class Principal:
 
 
 SYSTEM_ID = UUID(int=0)
+STRANGER_ID = UUID(int=1)  # who tried to come in, in the log: nobody that is known
 
 
 def system(language: str = "en") -> Principal:

@@ -24,7 +24,7 @@ from guanxi.engine.people.factors import Proof, is_proved, ways_of
 from guanxi.engine.people.hurdles import count_up, counted, network_of
 from guanxi.engine.people.passwords import fits
 from guanxi.kernel.errors import TooMany, Unauthenticated
-from guanxi.kernel.principal import SYSTEM_ID
+from guanxi.kernel.principal import STRANGER_ID
 
 FREE_FAILURES: Final = 5
 FAILURES_BEFORE_PICTURE: Final = 3
@@ -208,9 +208,9 @@ async def _refuse(
 
 
 async def _note_failure(connection: AsyncConnection, user_id: UUID | None, action: str, note: dict[str, Any]) -> None:
-    """Tells the audit log; a name that nobody has is not written down, for it may be a password in the wrong place."""
-    who = str(user_id or SYSTEM_ID)
-    await log(connection, Entry(who, action, "user", str(user_id) if user_id else None, note=note))
+    """Tells the audit log, where nobody known has acted; a name that nobody has is not written down, for it may be a
+    password in the wrong place."""
+    await log(connection, Entry(str(STRANGER_ID), action, "user", str(user_id) if user_id else None, note=note))
 
 
 async def _after_password(
