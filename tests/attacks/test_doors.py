@@ -1,16 +1,18 @@
 """Who may come in and from where, and what a request's own headers may not do: ACC-1, ACC-9, INT-1."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from guanxi.engine.live.notifier import MOST_OF_ONE
 from guanxi.engine.people import set_password
 from guanxi.kernel.principal import system
 from tests.attacks.judging import HAN, first_code, refused, written
-from tests.attacks.raw import ask, listen
+from tests.attacks.raw import Stream, ask, listen
 from tests.contract.worlds import World
 from tests.fixtures.company import PASSWORD
 from tests.fixtures.people import read_picture, visitor
@@ -182,6 +184,24 @@ async def test_stream_of_events_ends_with_the_session(world: World, admin: httpx
             made = await world.create("account", {"name": "after the end"})
             await asyncio.wait_for(stream.ended, 10)
             assert made["id"].encode() not in stream.text
+
+
+async def test_one_person_holds_no_more_streams_than_twenty(world: World) -> None:
+    await a_user(world, "many streams")
+    viewer = {"Cookie": f"guanxi_session={(await world.client('viewer')).cookies['guanxi_session']}"}
+    async with alone(world, **{"X-Guanxi-CSRF": "1"}) as client, AsyncExitStack() as stack:
+        await try_in(client, "many streams", PASSWORD)
+        other = await stack.enter_async_context(listen(world.application, viewer))
+        await other.until(b"retry")
+        headers = {"Cookie": f"guanxi_session={client.cookies['guanxi_session']}"}
+        streams: list[Stream] = []
+        for _ in range(MOST_OF_ONE + 1):
+            streams.append(await stack.enter_async_context(listen(world.application, headers)))
+            await streams[-1].until(b"retry")
+        await asyncio.wait_for(streams[0].ended, 10)
+        made = await world.create("account", {"name": "seen by those that are left"})
+        for stream in (*streams[1:], other):
+            await stream.until(made["id"].encode())
 
 
 async def test_lock_is_the_same_for_a_name_that_nobody_has(world: World) -> None:

@@ -40,7 +40,7 @@ async def events(call: Call) -> Response:
 
     async def stream() -> AsyncIterator[bytes]:
         yield b"retry: 2000\n\n"
-        async for name, seq, facts in call.state.notifier.listen(after):
+        async for name, seq, facts in call.state.notifier.listen(after, str(call.principal.user_id)):
             principal = await principal_behind(call.state, call.key, address)
             if principal is None:  # signed out, or not to be let in any more
                 return

@@ -14,6 +14,7 @@ from guanxi.engine.people import renew_grants, roles_mark
 logger = logging.getLogger(__name__)
 PAUSE = 0.05
 MOST = 500
+MOST_OF_ONE = 20  # streams of one person in one process; a browser shares one among its tabs
 # A change is shown when no transaction older than its own is still running, so that none is ever skipped.
 NEWER = b"""
 SELECT c.seq, c.change_set::text, s.by_user::text, c.object, c.record_id::text, c.kind, s.source
@@ -34,7 +35,7 @@ class Notifier:
     def __init__(self, company: Company, on_shape: Any) -> None:
         self.company = company
         self.on_shape = on_shape
-        self.listeners: set[asyncio.Queue[Event]] = set()
+        self.listeners: dict[asyncio.Queue[Event], str] = {}
         self.position = 0
         self.is_ending = False
         self._task: asyncio.Task[None] | None = None
@@ -117,12 +118,16 @@ class Notifier:
             self.publish(("meta", self.position, {"version": self.company.registry.version}))
         self._roles = mark
 
-    async def listen(self, after: int | None = None) -> AsyncIterator[Event]:
-        """Events as they come, at first those after the cursor; a None event every 15 s keeps the line open."""
+    async def listen(self, after: int | None = None, whose: str = "") -> AsyncIterator[Event]:
+        """Events as they come, at first those after the cursor; a ping every 15 s keeps the line open.
+
+        Of somebody who has many streams the oldest ends.
+        """
         queue: asyncio.Queue[Event] = asyncio.Queue()
         if not self.listeners:
             await self._skip()
-        self.listeners.add(queue)
+        self._make_room(whose)
+        self.listeners[queue] = whose
         try:
             for event in await self._missed(after):
                 yield event
@@ -130,10 +135,18 @@ class Notifier:
                 event: Event = ("ping", self.position, {})
                 with contextlib.suppress(TimeoutError):
                     event = await asyncio.wait_for(queue.get(), 15)
-                if event is not END:
-                    yield event
+                if event is END:
+                    return
+                yield event
         finally:
-            self.listeners.discard(queue)
+            self.listeners.pop(queue, None)
+
+    def _make_room(self, whose: str) -> None:
+        """Lets the oldest stream of this person go, where he has as many as one may have."""
+        own = [listener for listener, person in self.listeners.items() if person == whose]
+        if whose and len(own) >= MOST_OF_ONE:
+            del self.listeners[own[0]]
+            own[0].put_nowait(END)
 
     async def _skip(self) -> None:
         async with self.company.pool.connection() as connection:
