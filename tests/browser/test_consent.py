@@ -19,7 +19,7 @@ def consent(desk: Desk, own: Desk) -> str:
     program = desk.send("POST", "/oauth/programs", facts)
     asked = {"client_id": program["id"], "redirect_uri": back, "response_type": "code", "code_challenge": CHALLENGE}
     said = own.send("POST", "/oauth/decision", {**asked, "code_challenge_method": "S256", "allow": True})
-    [code] = parse_qs(urlsplit(said["location"]).query)["code"]
+    [code] = parse_qs(urlsplit(str(said["location"])).query)["code"]
     form = {"grant_type": "authorization_code", "client_id": program["id"], "code": code, "code_verifier": VERIFIER}
     given = own.page.request.post(f"{own.url}/api/v1/oauth/token", form=form, headers={"X-Guanxi-CSRF": "1"})
     assert given.ok, given.text()
