@@ -123,3 +123,24 @@ def test_a_session_elsewhere_is_ended(hire: Hire, open_desk: OpenDesk) -> None:
     expect(sessions).to_have_count(1)
     other.go("/")
     expect(other.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_who_is_locked_out_is_marked_until_the_lock_is_lifted(desk: Desk, hire: Hire) -> None:
+    hire("lockedout")
+    [person] = [each["id"] for each in desk.send("GET", "/records/user?q=lockedout")["records"]]
+    lock = {"locked_until": "2999-01-01T06:05:00+00:00"}  # five real failures would ask everybody here for pictures
+    found = desk.send("GET", f"/security/users/{person}") | lock
+    listed = {"locked": [{"user": person, "until": lock["locked_until"]}]}
+    desk.page.route("**/security/locked", lambda route: route.fulfill(json=listed))
+    desk.page.route(f"**/security/users/{person}", lambda route: route.fulfill(json=found))
+    desk.go("/settings/users")
+    row = desk.page.get_by_role("listitem").filter(has_text="lockedout")
+    expect(row.get_by_text(re.compile(r"^Locked until \d\d:\d\d$"))).to_be_visible()
+    row.get_by_role("button", name="Security").click()
+    dialog = desk.page.get_by_role("dialog")
+    expect(dialog.get_by_text(re.compile(r"^Locked until \d\d:\d\d$"))).to_be_visible()
+    desk.page.unroute_all()
+    dialog.get_by_role("button", name="Lift the lock").click()
+    expect(dialog.get_by_text("Not locked")).to_be_visible()
+    dialog.get_by_role("button", name="Close").click()
+    expect(row.get_by_text("Locked until")).to_have_count(0)

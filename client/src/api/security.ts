@@ -77,6 +77,14 @@ export interface Codes {
 
 export const securityKey = ["security"] as const;
 
+/** Who is locked out now, asked again while somebody looks, since locks open by themselves. */
+export const lockedQuery = queryOptions({
+  queryKey: [...securityKey, "locked"] as const,
+  queryFn: ({ signal }) => api.get<{ locked: { user: string; until: string }[] }>("/security/locked", undefined, signal),
+  staleTime: 0,
+  refetchInterval: 10_000,
+});
+
 export const sessionsQuery = queryOptions({
   queryKey: [...securityKey, "sessions"] as const,
   queryFn: ({ signal }) => api.get<{ sessions: Session[]; devices: Device[] }>("/auth/sessions", undefined, signal),

@@ -3,6 +3,7 @@ import { Button, Modal } from "antd";
 import { api } from "@/api/client";
 import { securityKey, type UserSecurity } from "@/api/security";
 import { useTranslation } from "@/i18n";
+import { useFormat } from "@/ui/format/FormatContext";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { When } from "@/ui/kit/When";
 import { showToast } from "@/ui/toast/toasts";
@@ -29,10 +30,12 @@ const deeds: Record<Deed, (user: string) => Promise<unknown>> = {
 export function SecurityDialog({ user, name, onClose }: SecurityDialogProps) {
   const { t } = useTranslation("users");
   const client = useQueryClient();
+  const format = useFormat();
   const { data: found } = useQuery({
     queryKey: [...securityKey, user],
     queryFn: ({ signal }) => api.get<UserSecurity>(`/security/users/${user}`, undefined, signal),
     staleTime: 0,
+    refetchInterval: 10_000,
   });
   const renew = () => void client.invalidateQueries({ queryKey: securityKey });
   const change = useMutation({
@@ -55,7 +58,7 @@ export function SecurityDialog({ user, name, onClose }: SecurityDialogProps) {
         <dl className={styles.security}>
           <dt>{t("security.lock")}</dt>
           <dd>
-            {found.locked_until ? <span>{t("security.lockedUntil")} <When at={found.locked_until} /></span> : t("security.notLocked")}
+            {found.locked_until ? <span>{t("security.lockedUntil", { time: format.time(found.locked_until) })}</span> : t("security.notLocked")}
             {found.locked_until && button("unlock")}
           </dd>
           <dt>{t("security.sessions")}</dt>

@@ -1,15 +1,17 @@
 import { KeyOutlined, PlusOutlined, SafetyOutlined, TeamOutlined, UserOutlined } from "@ant-design/icons";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Button, Input } from "antd";
 import { useDeferredValue, useState } from "react";
 import { api } from "@/api/client";
 import type { RecordPage, WireRecord } from "@/api/meta";
 import { keys } from "@/api/queries";
+import { lockedQuery } from "@/api/security";
 import { useObject } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { useTranslation } from "@/i18n";
 import { RecordFormPanel } from "@/records/form/RecordFormPanel";
+import { useFormat } from "@/ui/format/FormatContext";
 import { Avatar } from "@/ui/kit/Avatar";
 import { Card } from "@/ui/kit/Card";
 import { Chip } from "@/ui/kit/Chip";
@@ -36,13 +38,15 @@ function useUsers(q: string) {
 
 interface UserRowProps {
   user: WireRecord;
+  lockedUntil: string | undefined;
   onPassword: () => void;
   onSecurity: () => void;
 }
 
-function UserRow({ user, onPassword, onSecurity }: UserRowProps) {
+function UserRow({ user, lockedUntil, onPassword, onSecurity }: UserRowProps) {
   const { t } = useTranslation("users");
   const object = useObject("user");
+  const format = useFormat();
   const shown = ["job_title", "team", "roles"].flatMap((name) => object?.fields[name] ?? []);
   const name = String(user.name ?? "");
   return (
@@ -56,6 +60,7 @@ function UserRow({ user, onPassword, onSecurity }: UserRowProps) {
         {shown.map((field) => (
           <FieldDisplay key={field.name} field={field} value={user[field.name]} record={user} />
         ))}
+        {lockedUntil && <Chip tone="bad">{t("security.lockedUntil", { time: format.time(lockedUntil) })}</Chip>}
         {user.is_active === false && <Chip tone="warn">{t("inactive")}</Chip>}
       </span>
       <span className={styles.buttons}>
@@ -78,6 +83,7 @@ export default function UsersPage() {
   const [isAdding, setAdding] = useState(false);
   const [locked, setLocked] = useState<WireRecord | null>(null);
   const [watched, setWatched] = useState<WireRecord | null>(null);
+  const locks = new Map(useQuery(lockedQuery).data?.locked.map(({ user, until }) => [user, until]));
   const list = users.data?.pages.flatMap((page) => page.records) ?? [];
   return (
     <div className={styles.page}>
@@ -98,7 +104,7 @@ export default function UsersPage() {
         {users.isSuccess && list.length === 0 && <EmptyState isCompact icon={<UserOutlined />} title={t("empty")} />}
         <ul>
           {list.map((user) => (
-            <UserRow key={user.id} user={user} onPassword={() => setLocked(user)} onSecurity={() => setWatched(user)} />
+            <UserRow key={user.id} user={user} lockedUntil={locks.get(user.id)} onPassword={() => setLocked(user)} onSecurity={() => setWatched(user)} />
           ))}
         </ul>
         {users.hasNextPage && (
