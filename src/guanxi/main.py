@@ -46,9 +46,7 @@ from guanxi.engine.people import (
 from guanxi.engine.people.resetting import send_link
 from guanxi.engine.people.tables import PEOPLE_TABLES
 from guanxi.engine.privacy.erasing import erase
-from guanxi.engine.privacy.packing import drop_packages
-from guanxi.engine.privacy.resuming import resume_nightly as resume_erasures
-from guanxi.engine.privacy.retaining import retain_nightly
+from guanxi.engine.privacy.nightly import NIGHTLY
 from guanxi.engine.privacy.tables import PRIVACY_TABLES
 from guanxi.engine.provisioning.tables import PROVISIONING_TABLES
 from guanxi.engine.query.reveal import REVEAL_TABLES
@@ -373,9 +371,7 @@ def duties_of(company: Company, sealer: Sealer) -> jobs.Duties:
         "keys": renew_nightly,
         "sealing": resume_nightly,
         "consents": expire_consents,
-        "packages": drop_packages,
-        "erasures": resume_erasures,
-        "retention": retain_nightly,
+        **NIGHTLY,
         "directories": compare_nightly,
     }
     return jobs.Duties(refresh, nightly, lambda: asyncio.to_thread(sealer.seal))

@@ -1,6 +1,7 @@
 """Consent by purpose and channel, its end, and the one question that everything that writes to persons asks: PRI-1."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -96,6 +97,19 @@ async def test_consent_ends_with_the_life_of_its_purpose(company: Company, cast:
     assert await expire_consents(company) == 1
     assert (await lina.get(f"/records/consent/{made['id']}")).json()["state"] == "expired"
     assert await expire_consents(company) == 0
+
+
+@pytest.mark.parametrize(("country", "law"), [("CN", "pipl"), ("DE", "gdpr"), ("TW", "gdpr")])
+async def test_a_request_without_a_law_is_under_that_of_the_companys_country(
+    company: Company, admin: httpx.AsyncClient, country: str, law: str
+) -> None:
+    company.norms = replace(company.norms, country=country)
+    made = (await admin.post("/records/subject_request", json={"received_on": "2026-01-31"})).json()
+    assert (made["law"], made["due_on"]) == (law, {"pipl": "2026-02-20", "gdpr": "2026-02-28"}[law])
+    emptied = await admin.patch(f"/records/subject_request/{made['id']}", json={"law": None})
+    assert (emptied.status_code, emptied.json()["law"]) == (200, law)
+    other = {"law": "ccpa", "received_on": "2026-01-31"}
+    assert (await admin.post("/records/subject_request", json=other)).json()["law"] == "ccpa"
 
 
 async def test_requests_have_the_deadline_of_their_law(admin: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "@/i18n";
 import { Card } from "@/ui/kit/Card";
 import { EmptyState } from "@/ui/kit/EmptyState";
+import { LinkButton } from "@/ui/kit/LinkButton";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
 import { KeyRow } from "./KeyRow";
@@ -18,7 +19,14 @@ export default function KeysPage() {
   return (
     <div className={styles.page}>
       <Card title={t("title")} isFlush>
-        {keys.fields.length === 0 && <EmptyState icon={<LockOutlined />} title={t("empty.title")} text={t("empty.text")} />}
+        {keys.fields.length === 0 && (
+          <EmptyState
+            icon={<LockOutlined />}
+            title={t("empty.title")}
+            text={t("empty.text")}
+            action={<LinkButton to="/settings/objects">{t("empty.go")}</LinkButton>}
+          />
+        )}
         <ul aria-label={t("title")}>
           {keys.fields.map((entry) => <KeyRow key={`${entry.object} ${entry.field}`} entry={entry} />)}
         </ul>

@@ -37,9 +37,17 @@ def due_on(law: str, received_on: date) -> date:
     return working_days_later(received_on, PIPL_WORKING_DAYS) if law == "pipl" else months_later(received_on, 1)
 
 
+def law_of(country: str) -> str:
+    """The law that a company of this country is asked under where nothing else is said."""
+    return "pipl" if country == "CN" else "gdpr"
+
+
 @preparation("subject_request")
 async def set_due_day(work: Work, drafts: Sequence[Draft]) -> None:
+    """A request without a law is under that of the company's country."""
     for draft in drafts:
+        if not draft.after.get("law"):
+            draft.put("law", law_of(work.company.norms.country))
         law, received = draft.after.get("law"), draft.after.get("received_on")
         if law and received:
             draft.put("due_on", due_on(law, date.fromisoformat(received)).isoformat())

@@ -137,8 +137,6 @@ class SubjectRequest(
         ChoiceSpec("gdpr", locked=True),
         ChoiceSpec("pipl", locked=True),
         ChoiceSpec("ccpa", locked=True),
-        required=True,
-        default="gdpr",
     )
     received_on = fields.Date(required=True, default="today", indexed=True)
     due_on = fields.Date(readonly=True, indexed=True)
