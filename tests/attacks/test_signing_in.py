@@ -1,14 +1,19 @@
 """Nobody gets in by trying, by timing, or by using anything twice: ACC-1, ACC-2."""
 
 import asyncio
+import base64
+import dataclasses
+import io
 import statistics
 import time
+import wave
 from typing import Any
 
 import httpx
 import pytest
 from pyotp.totp import TOTP
 
+from guanxi.engine.people.captcha import FORMS
 from guanxi.kernel.principal import system
 from tests.attacks.judging import refused
 from tests.attacks.test_doors import a_user, try_in
@@ -80,6 +85,38 @@ async def test_a_wrong_picture_does_not_tell_whether_the_password_was_right(worl
             " WHERE login = 'guarded'"
         )
     assert counted[0][0] == 3
+
+
+@pytest.mark.parametrize("form", ["picture", "sound"])
+async def test_another_picture_or_a_sound_opens_as_the_first_one(world: World, form: str) -> None:
+    name = f"changed to {form}"
+    await a_user(world, name)
+    async with visitor(world.application) as client:
+        await fail(client, name, 3)
+        other = (await client.post("/auth/login/captcha", json={"form": form})).json()
+        assert set(other) == {"id", form}
+        answer = await read_picture(world.company, {"captcha": other})
+        facts = {"login": name, "password": PASSWORD, "captcha": answer}
+        assert (await client.post("/auth/login", json=facts)).status_code == 200
+
+
+async def test_a_sound_is_a_wave_of_some_seconds(world: World) -> None:
+    async with visitor(world.application) as client:
+        sound = (await client.post("/auth/login/captcha", json={"form": "sound"})).json()["sound"]
+    kind, _, text = sound.partition(",")
+    with wave.open(io.BytesIO(base64.b64decode(text))) as found:
+        assert 4 < found.getnframes() / found.getframerate() < 60
+    assert kind == "data:audio/wav;base64"
+
+
+async def test_a_place_gets_so_many_pictures_an_hour(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = dataclasses.replace(FORMS["picture"], most=2)
+    monkeypatch.setitem(FORMS, "picture", few)
+    async with visitor(world.application, "203.0.113.44") as client:
+        answers = [await client.post("/auth/login/captcha", json={"form": "picture"}) for _ in range(3)]
+        assert [each.status_code for each in answers] == [200, 200, 429]
+        assert int(answers[-1].headers["Retry-After"]) > 0
+        assert (await client.post("/auth/login/captcha", json={"form": "smell"})).status_code == 422
 
 
 @pytest.mark.parametrize(

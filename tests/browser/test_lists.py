@@ -148,6 +148,7 @@ def test_a_wrong_value_in_a_cell_is_refused_beside_it(listed: Desk) -> None:
     listed.page.keyboard.press("Enter")
     expect(cell.get_by_role("alert")).to_be_visible()
     expect(cell.get_by_role("textbox")).to_have_value("many")
+    expect(cell.get_by_role("textbox")).to_be_focused()
     listed.page.keyboard.press("Escape")
     expect(cell).to_have_text("30")
 

@@ -144,3 +144,26 @@ def test_who_is_locked_out_is_marked_until_the_lock_is_lifted(desk: Desk, hire: 
     expect(dialog.get_by_text("Not locked")).to_be_visible()
     dialog.get_by_role("button", name="Close").click()
     expect(row.get_by_text("Locked until")).to_have_count(0)
+
+
+def test_the_picture_at_the_sign_in_is_changed_for_digits_to_hear(open_desk: OpenDesk, axe: str) -> None:
+    desk = open_desk(NOBODY)
+    page = desk.page
+    page.goto(f"{desk.url}/login")
+    page.get_by_label("User name or e-mail").fill(f"nobody{time.monotonic_ns()}")
+    page.get_by_label("Password", exact=True).fill("not this one")
+    for _ in range(3):
+        with page.expect_response("**/auth/login"):
+            page.get_by_role("button", name="Sign in", exact=True).click()
+    picture = page.get_by_role("img", name="A picture of letters and digits")
+    first = picture.get_attribute("src")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("Type in the letters and digits of the picture.")).to_be_visible()
+    page.get_by_role("button", name="Another picture").click()
+    expect(picture).not_to_have_attribute("src", str(first))
+    assert desk.axe(axe) == []
+    page.get_by_role("button", name="Listen instead").click()
+    expect(page.get_by_label("Digits that you hear, in English")).to_be_visible()
+    expect(picture).to_have_count(0)
+    page.get_by_role("button", name="Play again").click()
+    assert desk.axe(axe) == []

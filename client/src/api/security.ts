@@ -4,10 +4,11 @@ import type { Me } from "./session";
 
 export type Way = "passkey" | "totp" | "recovery";
 
-/** A picture whose letters have to be typed in. */
+/** A picture whose letters have to be typed in, or a sound whose digits. */
 export interface Captcha {
   id: string;
-  picture: string;
+  picture?: string;
+  sound?: string;
 }
 
 /** The password was right; one of these ways is left to go. */

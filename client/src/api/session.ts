@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 import { api } from "./client";
 import type { Meta, ObjectMeta, Right } from "./meta";
 import { keys } from "./queries";
-import type { Step } from "./security";
+import type { Captcha, Step } from "./security";
 
 export interface Me {
   user: { id: string; name: string; login: string; email: string | null };
@@ -60,6 +60,10 @@ export function may(object: ObjectMeta | undefined, right: Right): boolean {
 
 export function signIn(login: string, password: string, captcha?: { id: string; answer: string }): Promise<Me | Step> {
   return api.post<Me | Step>("/auth/login", { login, password, captcha });
+}
+
+export function anotherCaptcha(form: "picture" | "sound"): Promise<Captcha> {
+  return api.post<Captcha>("/auth/login/captcha", { form });
 }
 
 export function signOut(): Promise<unknown> {

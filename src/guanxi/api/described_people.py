@@ -91,6 +91,15 @@ SIGNING_IN = (
         "POST", "/auth/login/passkey", "passkey login", "What a passkey is asked to sign.", QUESTION, more=PUBLIC
     ),
     Described(
+        "POST",
+        "/auth/login/captcha",
+        "captcha login",
+        "Another picture, or digits to hear instead.",
+        shape("id", id=TEXT, picture=TEXT, sound=TEXT),
+        shape("form", form=one_of("picture", "sound")),
+        more=PUBLIC,
+    ),
+    Described(
         "GET",
         "/auth/login/ways",
         "ways login",

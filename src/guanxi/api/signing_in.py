@@ -10,6 +10,7 @@ from guanxi.api.door import COOKIE, Call, answer, public
 from guanxi.api.session import me
 from guanxi.engine.mail import channel_of
 from guanxi.engine.people import Attempt, Entered, Proof, end_session, known_by_key, sign_in
+from guanxi.engine.people.captcha import another_captcha
 from guanxi.engine.people.networks import is_within
 from guanxi.engine.people.passkeys import ask_for_passkey, owner_by_passkey
 from guanxi.engine.people.resetting import ask_reset, require_text, reset_password
@@ -81,6 +82,14 @@ async def question(call: Call) -> Response:
 
 
 @public
+async def captcha(call: Call) -> Response:
+    """Another picture, or what can be heard instead."""
+    facts = await call.facts()
+    refuse_other_sites(call)
+    return answer(await another_captcha(call.company, caller_of(call), require_text(facts, "form")))
+
+
+@public
 async def ways(call: Call) -> Response:
     """What the sign-in page can offer."""
     async with call.company.pool.connection() as connection:
@@ -123,6 +132,7 @@ ROUTES = (
     ("POST", "/auth/login", login),
     ("POST", "/auth/login/second", second_step),
     ("POST", "/auth/login/passkey", question),
+    ("POST", "/auth/login/captcha", captcha),
     ("GET", "/auth/login/ways", ways),
     ("POST", "/auth/reset", ask_for_reset),
     ("POST", "/auth/reset/password", reset),

@@ -46,6 +46,15 @@ def _url(settings: Settings) -> str:
     return settings.database_url
 
 
+REFUSALS = {
+    "bad_proof": "the entry is not in the tree",
+    "bad_sizes": "its sizes contradict each other",
+    "bad_checkpoint": "its checkpoint cannot be read",
+    "not_signed": "its checkpoint is not signed with this key",
+    "bad_verifier_key": "the key cannot be read",
+}
+
+
 def seal(_chosen: argparse.Namespace, settings: Settings) -> int:
     """Seal what waits."""
     count = Sealer.of(_url(settings), settings.data, settings.master_key).seal()
@@ -130,7 +139,8 @@ def check_proof(chosen: argparse.Namespace) -> int:
         print(f"The proof cannot be read: {error.filename}: {error.strerror}", file=sys.stderr)
         return 1
     except (Invalid, ValueError, AttributeError) as error:
-        print(f"The proof does not hold: {error}", file=sys.stderr)
+        why = REFUSALS.get(error.code, error.code) if isinstance(error, Invalid) else error
+        print(f"The proof does not hold: {why}", file=sys.stderr)
         return 1
     for name, text in facts_of(proof["entry"]).items() if "entry" in proof else ():
         print(f"{name:<12}{text if text is not None else '-'}")

@@ -8,6 +8,7 @@ APART: Final[Mapping[str, str]] = {
     "GET /events": "test_apart.py: a stream that never ends",
     "POST /auth/login": "tests/attacks/test_signing_in.py: it asks for a password",
     "POST /auth/login/second": "tests/attacks/test_signing_in.py: it asks for a ticket",
+    "POST /auth/login/captcha": "tests/attacks/test_signing_in.py: anybody may ask, so many times an hour",
     "POST /auth/login/passkey": "tests/attacks/test_signing_in.py: anybody may ask",
     "GET /auth/directories/{id}/start": "tests/attacks/test_sign_on.py: anybody may begin, and is led away",
     "GET /auth/directories/{id}/callback": "tests/attacks/test_sign_on.py: it asks for state, cookie and token",

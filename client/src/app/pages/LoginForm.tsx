@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useRef, useState, type FormEvent } from "react";
 import { isProblem, type Problem } from "@/api/problem";
 import type { Captcha, Step } from "@/api/security";
-import { signIn, type Me } from "@/api/session";
+import { anotherCaptcha, signIn, type Me } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { LabelledInput } from "@/ui/kit/LabelledInput";
 import { CaptchaInput } from "./CaptchaInput";
@@ -24,7 +24,7 @@ interface LoginFormProps {
 
 function captchaOf(problem: Problem): Captcha | null {
   const found = problem.more.captcha as Partial<Captcha> | undefined;
-  return found?.id && found.picture ? { id: found.id, picture: found.picture } : null;
+  return found?.id ? { ...found, id: found.id } : null;
 }
 
 export function LoginForm({ onSignedIn, onStep }: LoginFormProps) {
@@ -52,6 +52,17 @@ export function LoginForm({ onSignedIn, onStep }: LoginFormProps) {
     else if (error.errors.length) blame({ login: error.forField("login"), password: error.forField("password") } as Faults);
     else setFaults({ whole: error.message });
   };
+  const another = async (wanted: "picture" | "sound") => {
+    await anotherCaptcha(wanted)
+      .then((found) => {
+        setFaults({});
+        setCaptcha(found);
+      })
+      .catch((error: unknown) => {
+        if (!isProblem(error)) throw error;
+        setFaults({ captcha: error.message });
+      });
+  };
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const given = new FormData(event.currentTarget);
@@ -60,6 +71,10 @@ export function LoginForm({ onSignedIn, onStep }: LoginFormProps) {
     const password = text("password");
     if (!login || !password) {
       blame({ ...(login ? {} : { login: t("login.needLogin") }), ...(password ? {} : { password: t("login.needPassword") }) });
+      return;
+    }
+    if (captcha && !text("captcha").trim()) {
+      blame({ captcha: t(captcha.sound ? "login.needDigits" : "login.needLetters") });
       return;
     }
     setBusy(true);
@@ -78,7 +93,7 @@ export function LoginForm({ onSignedIn, onStep }: LoginFormProps) {
       )}
       <LabelledInput label={t("login.login")} name="login" size="large" autoComplete="username" autoCapitalize="none" spellCheck={false} error={faults.login} />
       <LabelledInput label={t("login.password")} name="password" size="large" autoComplete="current-password" isSecret error={faults.password} />
-      {captcha && <CaptchaInput key={captcha.id} captcha={captcha} error={faults.captcha} />}
+      {captcha && <CaptchaInput key={captcha.id} captcha={captcha} error={faults.captcha} onAnother={another} />}
       <Button type="primary" htmlType="submit" size="large" block loading={isBusy} disabled={locked > 0}>
         {t("login.enter")}
       </Button>

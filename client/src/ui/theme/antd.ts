@@ -62,6 +62,7 @@ export function antdTheme(palette: Palette, appearance: Appearance, { density, s
       borderRadiusLG: 10,
       borderRadiusSM: 4,
       controlHeight: px(controlHeights[density]),
+      controlHeightSM: px(Math.max(24, 0.75 * controlHeights[density])), // less is missed by a finger
       boxShadow: palette.shadow,
       boxShadowSecondary: palette.shadow,
       boxShadowTertiary: "none",
