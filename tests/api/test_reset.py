@@ -1,6 +1,7 @@
 """Forgotten passwords are set anew by a link in a letter, and addresses are proved by a code: ACC-1."""
 
 import re
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import httpx
@@ -8,7 +9,9 @@ import pytest
 
 from guanxi.api.app import Application
 from guanxi.engine.company import Company
+from guanxi.engine.people.sessions import known_by_key
 from guanxi.kernel.principal import system
+from tests.engine.mail.post_office import PostOffice, post_office
 from tests.fixtures.company import PASSWORD, Cast, SignIn
 from tests.fixtures.people import letters, run_jobs, visitor
 
@@ -23,6 +26,15 @@ async def lina(company: Company, cast: Cast, admin: httpx.AsyncClient) -> str:
     assert (await admin.patch("/mail", json=MAIL)).status_code == 200
     await admin.patch(f"/records/user/{cast.lina.user_id}", json={"email": "lina@example.com"})
     return "lina@example.com"
+
+
+@pytest.fixture
+async def office(admin: httpx.AsyncClient) -> AsyncGenerator[PostOffice]:
+    """A mail server that has taken a letter of the company."""
+    async with post_office() as found:
+        assert (await admin.patch("/mail", json=found.settings())).json()["works"] is False
+        assert (await admin.post("/mail/test", json={"to": "lina@example.com"})).json()["is_sent"] is True
+        yield found
 
 
 async def link(company: Company) -> str:
@@ -135,7 +147,7 @@ async def the_code(company: Company) -> str:
 
 
 async def test_the_first_sign_in_proves_an_address_before_anything_else(
-    company: Company, application: Application, admin: httpx.AsyncClient, cast: Cast, lina: str
+    company: Company, application: Application, admin: httpx.AsyncClient, cast: Cast, office: PostOffice
 ) -> None:
     async with visitor(application) as client:
         await begin(client, admin, cast)
@@ -155,15 +167,36 @@ async def test_the_first_sign_in_proves_an_address_before_anything_else(
         assert (await client.get("/records/account")).status_code == 200
 
 
-async def test_without_mail_the_first_sign_in_asks_for_no_code(
-    application: Application, admin: httpx.AsyncClient, cast: Cast
+async def owes_proof(client: httpx.AsyncClient) -> bool:
+    """Whether she who signs in now has to prove her address."""
+    return (await client.post("/auth/login", json={"login": "lina", "password": NEW})).json()["must_verify_email"]
+
+
+async def test_only_mail_that_works_makes_anybody_prove_an_address_and_nobody_is_stopped_at_work(
+    company: Company, application: Application, admin: httpx.AsyncClient, cast: Cast
 ) -> None:
-    async with visitor(application) as client:
+    async with visitor(application) as client, visitor(application) as other, post_office() as office:
         await begin(client, admin, cast)
-        assert (await client.get("/records/account")).status_code == 200
-        await admin.patch("/mail", json=MAIL)
-        later = await client.post("/auth/login", json={"login": "lina", "password": NEW})
-        assert later.json()["must_verify_email"] is True
+        await admin.patch("/mail", json=office.settings())
+        assert (await admin.get("/auth/me")).json()["to_set_up"] == ["mail_test"]
+        assert await owes_proof(client) is False
+        office.refusals = ["451 come back later"]
+        await admin.post("/mail/test", json={"to": "lina@example.com"})
+        assert await owes_proof(client) is False
+        await admin.post("/mail/test", json={"to": "lina@example.com"})
+        at_work = await known_by_key(company, client.cookies["guanxi_session"])
+        assert at_work is not None
+        assert at_work.principal.must_verify_email is False
+        assert await owes_proof(other) is True
+        assert (await admin.get("/auth/me")).json()["to_set_up"] == []
+        moved = await admin.patch("/mail", json={"port": 9})
+        assert moved.json()["works"] is False
+        assert await owes_proof(other) is False
+        await admin.post(f"/changes/{moved.headers['X-Change-Set']}/undo")
+        assert await owes_proof(other) is True
+        office.refusals = ["451 come back later"]
+        await admin.post("/mail/test", json={"to": "lina@example.com"})
+        assert await owes_proof(other) is False
 
 
 async def test_a_code_is_tried_five_times_and_letters_are_few(

@@ -26,10 +26,11 @@ MAIL = shape(
     sender_name=TEXT,
 )
 MAIL_KEPT = shape(
-    "host port security user sender sender_name has_password is_set_up",
+    "host port security user sender sender_name has_password is_set_up works",
     **MAIL["properties"],
     has_password=YES_OR_NO,
     is_set_up=YES_OR_NO,
+    works=YES_OR_NO,
 )
 
 OUTGOING = shape("places", places=many(shape("place is_plain", place=TEXT, is_plain=YES_OR_NO)))

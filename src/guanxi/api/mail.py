@@ -6,7 +6,7 @@ from guanxi.api.door import Call, answer
 from guanxi.api.keeping import kept_facts
 from guanxi.api.records import change_headers
 from guanxi.engine.audit import Entry, log
-from guanxi.engine.mail import Parcel, change_channel, channel_of, deliver, shown_channel
+from guanxi.engine.mail import Parcel, change_channel, channel_of, deliver, forget_working, note_working, shown_channel
 from guanxi.engine.mail.channel import is_address
 from guanxi.kernel.errors import FieldError, Invalid, Unavailable
 from guanxi.kernel.identifiers import new_id
@@ -42,6 +42,10 @@ async def try_mail(call: Call) -> Response:
     )
     receipt = await deliver(channel, Parcel(new_id(), recipient.strip(), subject, body))
     async with call.work() as work:
+        if receipt.is_sent:
+            await note_working(work.connection, channel.mark)
+        elif not receipt.is_final:
+            await forget_working(work.connection)
         note = {"is_sent": receipt.is_sent}
         await log(work.connection, Entry(str(call.principal.user_id), "mail_tested", note=note))
     return answer({"is_sent": receipt.is_sent, "answer": receipt.answer})

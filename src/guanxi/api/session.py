@@ -12,6 +12,7 @@ from guanxi.api.records import change_headers
 from guanxi.engine.changes.own import change_own
 from guanxi.engine.company import Work
 from guanxi.engine.live import LATEST
+from guanxi.engine.mail import WORKS
 from guanxi.engine.people import (
     end_sessions,
     is_time_zone,
@@ -32,7 +33,7 @@ async def me(call: Call) -> Response:
     async with call.reading() as work:
         rows = await work.fetch(
             f"SELECT u.name, u.login, u.email, p.facts, ({LATEST.decode()}),"
-            " EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail'),"
+            f" EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail'), {WORKS},"
             " EXISTS (SELECT 1 FROM engine.credential c WHERE c.user_id = u.id AND c.verified_email = u.email)"
             ' FROM record."user" u LEFT JOIN engine.preference p ON p.user_id = u.id'
             " WHERE u.id = $1::uuid",
@@ -40,7 +41,7 @@ async def me(call: Call) -> Response:
         )
     if not rows:  # deleted for good a moment ago
         raise Unauthenticated()
-    name, login, email, preferences, latest, has_mail, is_verified = rows[0]
+    name, login, email, preferences, latest, has_mail, mail_works, is_verified = rows[0]
     principal, company = call.principal, call.company
     found: dict[str, Any] = {
         "user": {"id": str(principal.user_id), "name": name, "login": login, "email": email},
@@ -53,12 +54,16 @@ async def me(call: Call) -> Response:
         "email_is_verified": is_verified,
         "is_administrator": "administrator" in principal.roles,
         "is_looking": principal.viewer_id is not None,
-        "to_set_up": [] if has_mail or "administrator" not in principal.roles else ["mail"],
+        "to_set_up": _to_set_up(has_mail, mail_works) if "administrator" in principal.roles else [],
         "preferences": preferences or {},
         "events_after": latest,
         "company": {"name": company.name, "currency": company.norms.currency, "time_zone": company.norms.time_zone},
     }
     return answer(found)
+
+
+def _to_set_up(has_mail: bool, mail_works: bool) -> list[str]:
+    return [] if mail_works else ["mail_test" if has_mail else "mail"]
 
 
 async def change_me(call: Call) -> Response:

@@ -8,12 +8,13 @@ import styles from "./SetUp.module.css";
 export function SetUp() {
   const { t } = useTranslation("app");
   const { data: me } = useMe();
-  if (!me?.to_set_up.includes("mail")) return null;
+  const step = (["mail", "mail_test"] as const).find((each) => me?.to_set_up.includes(each));
+  if (!step) return null;
   return (
     <p className={styles.step}>
       <MailOutlined aria-hidden />
-      <span>{t("setUp.mail")}</span>
-      <Link to="/settings/mail">{t("setUp.mailGo")}</Link>
+      <span>{t(step === "mail" ? "setUp.mail" : "setUp.mailTest")}</span>
+      <Link to="/settings/mail">{t(step === "mail" ? "setUp.mailGo" : "setUp.mailTestGo")}</Link>
     </p>
   );
 }

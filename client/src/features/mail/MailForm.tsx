@@ -16,7 +16,7 @@ function useChange() {
     mutationFn: (change: MailChange) => changeMail(change),
     onSuccess: async ({ changeSet, body }) => {
       await queryClient.invalidateQueries();
-      showWritten(t(body.is_set_up ? "done" : "away"), changeSet);
+      showWritten(t(body.is_set_up ? (body.works ? "done" : "doneUntried") : "away"), changeSet);
     },
     onError: (problem) => {
       if (!isProblem(problem) || problem.errors.length === 0) showProblem(problem);

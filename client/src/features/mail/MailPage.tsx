@@ -18,6 +18,9 @@ export default function MailPage() {
   return (
     <div className={styles.page}>
       {!mail.is_set_up && <Alert type="info" showIcon title={t("notYet")} description={t("notYetText")} />}
+      {mail.is_set_up && !mail.works && (
+        <Alert type="warning" showIcon title={t("untried")} description={t("untriedText")} />
+      )}
       <Card title={t("title")}>
         <MailForm key={JSON.stringify(mail)} mail={mail} />
       </Card>

@@ -2,11 +2,12 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
 import { useState } from "react";
 import { isProblem } from "@/api/problem";
-import { useMe } from "@/api/session";
+import { queryClient } from "@/api/queries";
+import { meQuery, useMe } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { LabelledInput } from "@/ui/kit/LabelledInput";
 import { showProblem } from "@/ui/toast/undo";
-import { tryMail } from "./mail";
+import { mailQuery, tryMail } from "./mail";
 import styles from "./mail.module.css";
 
 /** Sends a letter at once and shows what the server said to it. */
@@ -16,6 +17,7 @@ export function MailTest() {
   const [to, setTo] = useState(own);
   const attempt = useMutation({
     mutationFn: () => tryMail(to),
+    onSuccess: () => Promise.all([queryClient.invalidateQueries(mailQuery), queryClient.invalidateQueries(meQuery)]),
     onError: (problem) => {
       if (!isProblem(problem) || problem.errors.length === 0) showProblem(problem);
     },

@@ -16,6 +16,8 @@ export interface MailFacts {
 export interface Mail extends MailFacts {
   has_password: boolean;
   is_set_up: boolean;
+  /** True once it has taken a letter by these settings. */
+  works: boolean;
 }
 
 export type MailChange = Partial<MailFacts> & { password?: string };

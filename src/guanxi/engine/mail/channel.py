@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from guanxi.engine.changes.rows import Rows
 from guanxi.engine.changes.things import State, declare
 from guanxi.engine.company import Company, Work
+from guanxi.engine.mail.working import WORKS
 from guanxi.kernel.errors import FieldError, Forbidden, Invalid
 
 SECURITIES: Final = ("none", "starttls", "tls")
@@ -28,7 +29,10 @@ LONGEST_PASSWORD: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """How the server is reached and who the letters are from. `password` is in clear and never leaves the process."""
+    """How the server is reached and who the letters are from. `password` is in clear and never leaves the process.
+
+    `mark` tells these settings from any others.
+    """
 
     host: str
     port: int
@@ -37,6 +41,7 @@ class Channel:
     password: str
     sender: str
     sender_name: str
+    mark: str = ""
 
 
 async def _require(work: Work, state: State) -> None:
@@ -53,35 +58,35 @@ _ROWS: Final = Rows("mail", "engine.setting", ("name",), _require, _title)
 declare(_ROWS.thing())
 
 
-async def _kept(connection: AsyncConnection) -> Mapping[str, Any]:
-    cursor = await connection.execute(b"SELECT value FROM engine.setting WHERE name = 'mail'")
-    row = await cursor.fetchone()
-    return row[0] if row else {}
+async def _kept(connection: AsyncConnection) -> tuple[Mapping[str, Any], str]:
+    cursor = await connection.execute(b"SELECT value, engine.mail_mark(value) FROM engine.setting WHERE name = 'mail'")
+    return await cursor.fetchone() or ({}, "")
 
 
 async def channel_of(company: Company, connection: AsyncConnection) -> Channel | None:
     """The server that is set up, None where there is none yet. Raises Unavailable where its password is unreadable."""
-    kept = await _kept(connection)
+    kept, mark = await _kept(connection)
     if not kept.get("host"):
         return None
     sealed = kept.get("password")
     password = company.vault.open(sealed, SEALED_FOR) if sealed else ""
-    return Channel(password=password, **{name: kept[name] for name in FACTS})
+    return Channel(password=password, mark=mark, **{name: kept[name] for name in FACTS})
 
 
 async def shown_channel(work: Work) -> dict[str, Any]:
     """What an administrator reads: everything but the password. Raises Forbidden for others."""
     await _require(work, {})
-    kept = await _kept(work.connection)
+    kept, _ = await _kept(work.connection)
     usual = {"host": "", "port": 587, "security": "starttls", "user": "", "sender": "", "sender_name": ""}
     facts = {name: kept.get(name, usual[name]) for name in FACTS}
-    return facts | {"has_password": bool(kept.get("password")), "is_set_up": bool(kept.get("host"))}
+    works = (await work.fetch(f"SELECT {WORKS}"))[0][0]
+    return facts | {"has_password": bool(kept.get("password")), "is_set_up": bool(kept.get("host")), "works": works}
 
 
 async def change_channel(work: Work, given: Mapping[str, Any]) -> None:
     """Sets some of the facts; an empty host takes the server away. Raises Forbidden, or Invalid with each wrong one."""
     await _require(work, {})
-    kept = await _kept(work.connection)
+    kept, _ = await _kept(work.connection)
     if given.get("host") == "":
         await _ROWS.take(work, CHANNEL_ID, {"name": ROW})
         return

@@ -14,6 +14,7 @@ from guanxi.engine.company import Company, Work
 from guanxi.engine.jobs import enqueue, job
 from guanxi.engine.mail.channel import channel_of
 from guanxi.engine.mail.sending import Parcel, Receipt, deliver
+from guanxi.engine.mail.working import forget_working, note_working
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import system
 
@@ -68,6 +69,8 @@ async def send_letter(company: Company, payload: dict[str, Any]) -> None:
         parcel = Parcel(letter_id, recipient, subject, body)
         receipt = Receipt(False, "too late", True) if is_late else await _offer(company, work.connection, parcel)
         is_given_up = not receipt.is_sent and (receipt.is_final or tries >= len(PAUSES))
+        if is_given_up and not receipt.is_final:
+            await forget_working(work.connection)
         await work.execute(NOTED, str(letter_id), receipt.answer, receipt.is_sent, is_given_up)
         if not receipt.is_sent and not is_given_up:
             await enqueue(work, JOB, payload, PAUSES[int(tries)])
@@ -75,7 +78,12 @@ async def send_letter(company: Company, payload: dict[str, Any]) -> None:
 
 async def _offer(company: Company, connection: AsyncConnection, parcel: Parcel) -> Receipt:
     channel = await channel_of(company, connection)
-    return await deliver(channel, parcel) if channel else Receipt(False, "no mail server is set up")
+    if channel is None:
+        return Receipt(False, "no mail server is set up")
+    receipt = await deliver(channel, parcel)
+    if receipt.is_sent:
+        await note_working(connection, channel.mark)
+    return receipt
 
 
 async def forget_letters(company: Company) -> None:

@@ -10,11 +10,12 @@ from zoneinfo import available_timezones
 from psycopg import AsyncConnection
 
 from guanxi.engine.company import Company
+from guanxi.engine.mail import WORKS
 from guanxi.kernel.access import ALL, NOTHING, Grant, fault_in_grant, fault_in_grants
 from guanxi.kernel.principal import Principal
 
 logger = logging.getLogger(__name__)
-PRINCIPAL = b"""
+PRINCIPAL = f"""
 WITH RECURSIVE today AS MATERIALIZED (SELECT (now() AT TIME ZONE engine.zone())::date AS day),
  person AS (SELECT * FROM record."user" WHERE id = $1::uuid AND deleted_at IS NULL AND is_active IS NOT FALSE),
  absent AS (SELECT DISTINCT u.id FROM person p JOIN engine.absence a ON a.delegate = p.id
@@ -45,12 +46,12 @@ SELECT p.name, p.team, p.language, p.time_zone,
   (SELECT array_agg(id) FROM mine), (SELECT array_agg(id) FROM tree), c.must_change,
   EXISTS (SELECT 1 FROM record.role r WHERE r.id = ANY(p.roles) AND r.deleted_at IS NULL AND r.needs_second_factor)
     AND NOT EXISTS (SELECT 1 FROM engine.second_factor f WHERE f.user_id = p.id AND f.kind <> 'recovery'),
-  c.must_verify AND EXISTS (SELECT 1 FROM engine.setting WHERE name = 'mail'),
+  c.must_verify AND {WORKS},
   (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys),
   (SELECT array_agg(DISTINCT id ORDER BY id) FROM keys WHERE level = 'edit'),
   (SELECT array_agg(id) FROM absent), (SELECT array_agg(DISTINCT id ORDER BY id) FROM areas)
 FROM person p LEFT JOIN engine.credential c ON c.user_id = p.id
-"""
+""".encode()
 
 
 @cache

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from guanxi.engine.audit import Entry, log
 from guanxi.engine.company import Company, Work
+from guanxi.engine.mail import WORKS_SINCE
 from guanxi.engine.people.agents import LONGEST, Caller, browser_of, system_of
 from guanxi.engine.people.networks import Network, is_within, networks_for
 from guanxi.engine.people.once import kept_form
@@ -20,16 +21,16 @@ from guanxi.kernel.principal import Principal
 
 SESSION_LASTS: Final = timedelta(days=14)
 # what was seen is noted at most every few minutes, in the statement that looks the key up
-BEHIND = b"""
+BEHIND = f"""
 WITH seen AS (UPDATE engine.session SET seen_at = now(), address = CASE kind WHEN 'session' THEN address ELSE $2 END
    WHERE key = $1 AND expires_at > now() AND CASE kind
      WHEN 'session' THEN coalesce(seen_at, created_at) < now() - interval '5 minutes'
      ELSE seen_at IS NULL OR seen_at < now() - interval '1 minute' END)
 SELECT user_id, kind, scopes, networks::text[],
   (SELECT value FROM engine.setting WHERE name = 'sign_in_networks' AND kind = 'session'),
-  directory IS NOT NULL, is_trusted
+  directory IS NOT NULL, is_trusted, created_at < {WORKS_SINCE}
 FROM engine.session WHERE key = $1 AND expires_at > now()
-"""
+""".encode()
 LISTED = """
 SELECT id::text, agent, address, created_at, coalesce(seen_at, created_at), key = $2 FROM engine.session
 WHERE user_id = $1::uuid AND kind = 'session' AND expires_at > now() ORDER BY key = $2 DESC, 5 DESC, id LIMIT 200
@@ -73,6 +74,8 @@ async def known_by_key(company: Company, key: str, address: str = "") -> Known |
         return None
     if row[1] == "session":
         found = _of_directory(principal, is_trusted=row[6]) if row[5] else principal
+        if row[7]:  # who was at work when mail began to work proves his address the next time
+            found = replace(found, must_verify_email=False)
         return Known(found, networks_for(row[4], principal.roles))
     scopes = frozenset[str](row[2]) if row[2] is not None else None
     found = replace(principal, must_set_second_factor=False, must_verify_email=False, scopes=scopes)
