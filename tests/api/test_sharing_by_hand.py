@@ -44,6 +44,27 @@ async def test_share_to_read_lets_read_and_one_to_edit_lets_edit(office: Office)
     assert await office.names("sunqian") == ["Blue Works"]
 
 
+async def told(office: Office, login: str, key: str) -> list[object]:
+    """What the record tells somebody of his editing it: by itself, in a list, and in a list of one field."""
+    client = await office.as_(login)
+    alone = (await client.get(f"/records/account/{key}")).json()
+    pages = [
+        (await client.get("/records/account", params=asked)).json()["records"] for asked in ({}, {"fields": "name"})
+    ]
+    return [each.get("can_edit") for each in (alone, *(row for page in pages for row in page if row["id"] == key))]
+
+
+async def test_record_tells_whether_it_may_be_edited_where_that_differs_from_one_to_the_next(office: Office) -> None:
+    key, person = await account(office), await office.person("sunqian")
+    own = (await office.create("sunqian", "account", name="Green Works"))["id"]
+    await shared(office, key, person=person)
+    assert await told(office, "sunqian", key) == [False] * 3
+    assert await told(office, "sunqian", own) == [True] * 3
+    assert await told(office, "admin", key) == [None] * 3
+    await shared(office, key, person=person, level="edit")
+    assert await told(office, "sunqian", key) == [True] * 3
+
+
 @pytest.mark.parametrize("kind", ["team", "role"])
 async def test_record_is_shared_with_a_team_or_role(office: Office, kind: str) -> None:
     key = await account(office)

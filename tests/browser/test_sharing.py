@@ -88,3 +88,37 @@ def test_rule_shares_what_meets_it_and_its_end_takes_that_back(desk: Desk, guest
     expect(desk.toast(f"Rule Small {title} deleted")).to_be_visible()
     wait_until(lambda: title not in seen_by(guest), 30)
     expect(shown(guest, title)).to_have_count(0)
+
+
+def test_who_may_only_read_a_record_is_offered_no_way_to_change_it(desk: Desk, hire: Hire) -> None:
+    grants = {"account": {"rights": ["read", "create", "edit", "delete"], "read": "own", "edit": "own"}}
+    code, title, own_title = f"seller-{uuid4()}", f"Lent {uuid4().hex[:8]} Ltd", f"Own {uuid4().hex[:8]} Ltd"
+    desk.create("role", name="Seller", code=code, grants={**grants, "user": {"rights": ["read"], "read": "all"}})
+    seller = hire(f"sel{uuid4().hex[:8]}", code)
+    wait_until(lambda: "account" in seller.send("GET", "/meta")["objects"])
+    lent = desk.create("account", name=title, industry="retail")
+    own = seller.create("account", name=own_title, industry="retail")
+    person = seller.send("GET", "/auth/me")["user"]["id"]
+    desk.send("POST", f"/records/account/{lent}/shares", {"person": person})
+    wait_until(lambda: title in seen_by(seller))
+    page = seller.page
+
+    seller.open("account", lent)
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.get_by_text("Read only")).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Edit"))).to_have_count(0)
+    page.get_by_role("button", name="More", exact=True).click()
+    expect(page.get_by_role("menuitem", name="History")).to_be_visible()
+    expect(page.get_by_role("menuitem", name="Delete")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.keyboard.press("e")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    row = shown(seller, title)
+    expect(row.get_by_role("gridcell").nth(2)).to_have_attribute("aria-readonly", "true")
+    row.get_by_role("gridcell").nth(2).dblclick()
+    expect(seller.toast("You may read this record, but not change it.")).to_be_visible()
+    expect(shown(seller, own_title).get_by_role("gridcell").nth(2)).to_have_attribute("aria-readonly", "false")
+    seller.open("account", own)
+    expect(page.get_by_role("button", name=re.compile("^Edit")).first).to_be_visible()
+    expect(page.get_by_text("Read only")).to_have_count(0)

@@ -145,6 +145,8 @@ export interface ReferenceValue {
 export interface WireRecord {
   id: string;
   version: number;
+  /** False where only reading is allowed, although the object's rights allow more elsewhere. */
+  can_edit?: boolean;
   [field: string]: unknown;
 }
 

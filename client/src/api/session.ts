@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "./client";
-import type { Meta, ObjectMeta, Right } from "./meta";
+import type { Meta, ObjectMeta, Right, WireRecord } from "./meta";
 import { keys } from "./queries";
 import type { Captcha, Step } from "./security";
 
@@ -56,6 +56,11 @@ export function useObject(name: string): ObjectMeta | undefined {
 
 export function may(object: ObjectMeta | undefined, right: Right): boolean {
   return object?.rights.includes(right) ?? false;
+}
+
+/** Whether the right holds for this record too; some see more of an object's records than they may change. */
+export function mayHere(object: ObjectMeta | undefined, right: "edit" | "delete", record: WireRecord): boolean {
+  return may(object, right) && record.can_edit !== false;
 }
 
 export function signIn(login: string, password: string, captcha?: { id: string; answer: string }): Promise<Me | Step> {

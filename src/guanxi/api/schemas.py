@@ -3,6 +3,7 @@
 from typing import Any
 
 from guanxi.engine.access.rights import Rights
+from guanxi.engine.query.editable import CAN_EDIT
 from guanxi.engine.store.columns import ROUNDED, SYSTEM_FIELDS
 from guanxi.kernel.fields.composites import ADDRESS_PARTS
 from guanxi.kernel.specs import FieldSpec, Registry
@@ -68,4 +69,5 @@ def record_schema(registry: Registry, rights: Rights) -> dict[str, Any]:
     fields = {**{name: each for name, each in SYSTEM_FIELDS.items() if name != "deleted_at"}, **rights.spec.fields}
     shown = {name: field_schema(registry, each) for name, each in fields.items() if rights.level(name) != "hidden"}
     shown |= {name: MASKED for name in shown if rights.masks(name)}
+    shown |= {CAN_EDIT: {"type": "boolean", "readOnly": True}}
     return {"type": "object", "properties": shown}

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import type { FieldMeta, ObjectMeta, ReferenceValue, WireRecord } from "@/api/meta";
 import { keys } from "@/api/queries";
-import { may, useObject } from "@/api/session";
+import { may, mayHere, useObject } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { createAddress, listAddress, recordAddress } from "@/ui/addresses";
 import { useFormat } from "@/ui/format/FormatContext";
@@ -62,7 +62,7 @@ function TaskRow({ object, record, onFinish }: { object: ObjectMeta; record: Wir
   const beside = titleOf(record.account) ?? titleOf(record.opportunity);
   return (
     <li className={styles.task} data-done={isFinishing || undefined}>
-      <input type="checkbox" aria-label={t("home.finish", { title })} checked={isFinishing} disabled={isFinishing || !may(object, "edit")} onChange={finish} />
+      <input type="checkbox" aria-label={t("home.finish", { title })} checked={isFinishing} disabled={isFinishing || !mayHere(object, "edit", record)} onChange={finish} />
       <div className={styles.text}>
         <Link {...recordAddress(object.name, record.id)}>{title}</Link>
         {beside && <span>{beside}</span>}

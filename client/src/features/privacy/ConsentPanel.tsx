@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { may, useObject } from "@/api/session";
 import { currentLanguage, useTranslation } from "@/i18n";
+import { dayIn } from "@/ui/format/dates";
 import { useFormat } from "@/ui/format/FormatContext";
 import { Card } from "@/ui/kit/Card";
 import type { PanelProps } from "@/ui/panels";
@@ -17,9 +18,8 @@ interface CellProps {
 }
 
 /** A day in a narrow cell: of this year the month and the day, else the year and the month; the title tells it whole. */
-function shortDay(instant: string): string {
-  const isThisYear = instant.startsWith(String(new Date().getFullYear()));
-  return isThisYear ? instant.slice(5, 10) : instant.slice(0, 7);
+function shortDay(day: string, today: string): string {
+  return day.slice(0, 4) === today.slice(0, 4) ? day.slice(5) : day.slice(0, 7);
 }
 
 const signs = { given: "✓", refused: "✕", withdrawn: "↩", expired: "⌛" } as const;
@@ -32,7 +32,7 @@ function Cell({ consent, label, isOpen, onClick }: CellProps) {
   return (
     <button type="button" className={styles.cell} data-state={consent?.state} disabled={!isOpen} title={`${said}${until}`} aria-label={`${label}: ${said}${until}`} onClick={onClick}>
       <span aria-hidden="true">{consent ? signs[consent.state] : "–"}</span>
-      {consent && <small>{shortDay(consent.given_at)}</small>}
+      {consent && <small>{shortDay(dayIn(format.timeZone, new Date(consent.given_at)), format.today())}</small>}
     </button>
   );
 }

@@ -82,7 +82,7 @@ interface BoardCardProps extends CardProps {
 /** A card that can be taken with mouse, finger or the space bar. */
 export function BoardCard({ canMove, isShown, onPreview, ...props }: BoardCardProps) {
   const { object, record } = props;
-  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: record.id, disabled: !canMove });
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: record.id, disabled: !canMove || record.can_edit === false });
   return (
     <li ref={setNodeRef} className={styles.card} data-dragging={isDragging || undefined} data-shown={isShown || undefined} {...listeners}>
       <Link

@@ -31,7 +31,7 @@ function EntryChip({ object, entry, day, by, canMove, onPreview }: EntryChipProp
   const { t } = useTranslation("records");
   const format = useFormat();
   const { record, isStart } = entry;
-  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: isStart ? record.id : `${record.id} ${day}`, disabled: !canMove || !isStart });
+  const { attributes, listeners, setNodeRef, isDragging } = useDraggable({ id: isStart ? record.id : `${record.id} ${day}`, disabled: !canMove || !isStart || record.can_edit === false });
   const value = by ? record[by.name] : null;
   const time = by?.kind === "date_time" && typeof value === "string" && isStart ? format.time(value) : "";
   return (

@@ -17,7 +17,6 @@ export interface GridActions {
   object: ObjectMeta;
   columns: FieldMeta[];
   measures: Measure[];
-  mayEdit: boolean;
   /** A click on a row; on a cell that can be edited a second one may follow. */
   pick: (row: number, record: WireRecord, event: { shiftKey: boolean; metaKey: boolean; ctrlKey: boolean }, onEditable: boolean) => void;
   select: (record: WireRecord, isRange: boolean) => void;

@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Checkbox } from "antd";
 import { memo, type MouseEvent } from "react";
 import type { FieldMeta, WireRecord } from "@/api/meta";
+import { mayHere } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { InlineEditor } from "@/fields/InlineEditor";
 import { fieldUi, isWritable } from "@/fields/registry";
@@ -41,7 +42,7 @@ function Cell({ row, record, field, column, isActive, editing }: { row: number; 
   const grid = useGrid();
   const isEditing = editing?.field === field.name;
   const value = record[field.name];
-  const canEdit = grid.mayEdit && isWritable(field);
+  const canEdit = isWritable(field) && mayHere(grid.object, "edit", record);
   return (
     <div
       role="gridcell"

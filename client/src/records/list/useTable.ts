@@ -58,7 +58,7 @@ export function useTable({ object, view, items, columns, selection }: TableParts
     const record = recordAt(row);
     const field = columns[column];
     callOff();
-    const fixed = whyFixed(object, field);
+    const fixed = whyFixed(object, field, record);
     if (fixed) showToast({ text: fixed });
     if (!record || !field || fixed) return;
     setCursor({ row, column });
@@ -143,7 +143,6 @@ export function useTable({ object, view, items, columns, selection }: TableParts
     object,
     columns,
     measures: items.measures,
-    mayEdit,
     pick,
     select: (record, isRange) => (isRange ? selection.extend(record.id, order) : selection.toggle(record.id)),
     edit: startEditing,

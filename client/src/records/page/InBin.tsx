@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "antd";
 import { api } from "@/api/client";
 import { keys } from "@/api/queries";
-import { may } from "@/api/session";
+import { mayHere } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { useFormat } from "@/ui/format/FormatContext";
 import { showProblem, showWritten } from "@/ui/toast/undo";
@@ -26,7 +26,7 @@ export function InBin({ since }: { since: string }) {
     <div className={styles.past} role="status">
       <DeleteOutlined aria-hidden="true" />
       <b>{t("inBin.banner", { at: format.dateTime(since) })}</b>
-      {may(object, "delete") && (
+      {mayHere(object, "delete", record) && (
         <Button size="small" type="primary" loading={restore.isPending} onClick={() => restore.mutate()}>
           {t("inBin.restore")}
         </Button>

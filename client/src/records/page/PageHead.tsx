@@ -1,9 +1,9 @@
-import { ClockCircleOutlined, DeleteOutlined, EllipsisOutlined, EyeOutlined, HistoryOutlined, LeftOutlined, RightOutlined, ShareAltOutlined } from "@ant-design/icons";
+import { ClockCircleOutlined, DeleteOutlined, EllipsisOutlined, EyeOutlined, HistoryOutlined, LeftOutlined, LockOutlined, RightOutlined, ShareAltOutlined } from "@ant-design/icons";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { Button, Dropdown, Tooltip } from "antd";
 import { useState, type ReactNode } from "react";
 import type { FieldMeta } from "@/api/meta";
-import { may, useMe } from "@/api/session";
+import { may, mayHere, useMe } from "@/api/session";
 import { FieldDisplay } from "@/fields/FieldDisplay";
 import { isEmpty } from "@/fields/values";
 import { useTranslation } from "@/i18n";
@@ -69,7 +69,7 @@ interface MoreProps {
 
 function More({ onShowHistory, onShowPast }: MoreProps) {
   const { t } = useTranslation("page");
-  const { object, at } = useShown();
+  const { object, record, at } = useShown();
   const remove = useDeleteRecord();
   const isAdministrator = useMe().data?.is_administrator ?? false;
   const [asked, setAsked] = useState<"share" | "why" | null>(null);
@@ -79,7 +79,7 @@ function More({ onShowHistory, onShowPast }: MoreProps) {
     { key: "past", icon: <ClockCircleOutlined />, label: t("past.choose"), onClick: onShowPast },
     ...(object.is_owned && !at ? [{ key: "share", icon: <ShareAltOutlined />, label: t("sharing:open"), onClick: () => setAsked("share") }] : []),
     ...(isAdministrator && !at ? [{ key: "why", icon: <EyeOutlined />, label: t("sharing:why.open"), onClick: () => setAsked("why") }] : []),
-    ...(may(object, "delete") && !at
+    ...(mayHere(object, "delete", record) && !at
       ? [{ key: "delete", icon: <DeleteOutlined />, danger: true, label: t("delete.action"), onClick: remove }]
       : []),
   ];
@@ -141,7 +141,7 @@ interface PageHeadProps extends MoreProps {
 /** The top of a record: the way here, its name, what matters most, and its tabs. */
 export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
   const { t } = useTranslation("page");
-  const { title, canEdit } = useShown();
+  const { object, title, at, canEdit } = useShown();
   const { chips } = useHeadFacts();
   useShortcut("e", "page:keys.edit", onEdit, canEdit);
   return (
@@ -149,6 +149,11 @@ export function PageHead({ onEdit, tabs, ...more }: PageHeadProps) {
       <div className={styles.headLine}>
         <Trail />
         <div className={styles.headActions}>
+          {!canEdit && !at && may(object, "edit") && (
+            <span title={t("records:fixed.record")}>
+              <Chip icon={<LockOutlined aria-hidden />}>{t("readOnly")}</Chip>
+            </span>
+          )}
           <Stars />
           {canEdit && (
             <Tooltip title={<Kbd keys="e" command="page:keys.edit" />}>

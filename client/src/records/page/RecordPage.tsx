@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
 import { api } from "@/api/client";
 import type { ObjectMeta, WireRecord } from "@/api/meta";
-import { may, useMeta } from "@/api/session";
+import { mayHere, useMeta } from "@/api/session";
 import { Problem } from "@/api/problem";
 import { ProblemView } from "@/ui/kit/ProblemView";
 import { ListSkeleton } from "@/ui/kit/Skeletons";
@@ -120,7 +120,7 @@ function Loaded({ object, address, change }: LoadedProps) {
   const record: WireRecord = answer.data;
   const deletedAt = typeof record.deleted_at === "string" && !at ? record.deleted_at : undefined;
   const isFixed = at !== undefined || deletedAt !== undefined;
-  const shown = { object, record, at: at ?? deletedAt, deletedAt, title: titleOf(object, record), canEdit: may(object, "edit") && !isFixed };
+  const shown = { object, record, at: at ?? deletedAt, deletedAt, title: titleOf(object, record), canEdit: mayHere(object, "edit", record) && !isFixed };
   return (
     <ShownContext value={shown}>
       <title>{shown.title}</title>

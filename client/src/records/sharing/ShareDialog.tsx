@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api } from "@/api/client";
 import { isProblem } from "@/api/problem";
 import { useTranslation } from "@/i18n";
+import { dayIn } from "@/ui/format/dates";
 import { useFormat } from "@/ui/format/FormatContext";
 import { Avatar } from "@/ui/kit/Avatar";
 import { showProblem, showWritten } from "@/ui/toast/undo";
@@ -22,7 +23,7 @@ function ShareRow({ share, mayEnd, onEnd }: ShareRowProps) {
   const { t } = useTranslation("sharing");
   const format = useFormat();
   const name = share.with.title ?? t(`kind.${share.with.kind}`);
-  const until = share.until ? t(share.is_over ? "wasUntil" : "goesUntil", { day: format.date(share.until) }) : "";
+  const until = share.until ? t(share.is_over ? "wasUntil" : "goesUntil", { day: format.date(share.until) }) : t("withoutEnd");
   const facts = [t(`level.${share.level}`), share.with_below ? t("withBelow") : "", until].filter(Boolean).join(" · ");
   return (
     <li data-over={share.is_over || undefined}>
@@ -31,7 +32,7 @@ function ShareRow({ share, mayEnd, onEnd }: ShareRowProps) {
         <b>{name}</b>
         <span className={styles.small}>{facts}</span>
         <span className={styles.small}>
-          {t("sharedBy", { name: share.by.title ?? "", day: format.date(share.at.slice(0, 10)) })}
+          {t("sharedBy", { name: share.by.title ?? "", day: format.date(dayIn(format.timeZone, new Date(share.at))) })}
           {share.reason ? ` · ${share.reason}` : ""}
         </span>
       </div>

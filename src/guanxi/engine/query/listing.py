@@ -16,6 +16,7 @@ from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
 from guanxi.engine.query.breadth import share_seen
 from guanxi.engine.query.conditions import bad_filter, compile_filter, readable_field, top_conditions
+from guanxi.engine.query.editable import can_edit_sql
 from guanxi.engine.query.known import LONGEST_KEPT, is_known, note
 from guanxi.engine.query.matches import quick_condition, token_condition
 from guanxi.engine.query.opening import opened_text
@@ -136,6 +137,7 @@ def plan_list(work: Work, object_name: str, query: Query, share: float = 1.0, *,
         order = replace(order, bound=after_cursor(parts.statement, keys, values), start=values[0])
     names = selected_fields(parts.rights, query.fields)
     row = selection(parts.statement, "s", parts.rights, names, query.expand)
+    row += can_edit_sql(parts.statement, "s", parts.rights)
     page = page_sql(parts, order, query.limit)
     counted = "NULL::bigint"
     if query.count != "none":

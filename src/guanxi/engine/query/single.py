@@ -9,6 +9,7 @@ import orjson
 
 from guanxi.engine.access.rights import Rights
 from guanxi.engine.company import Work
+from guanxi.engine.query.editable import can_edit_sql
 from guanxi.engine.query.opening import opened_records
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.statement import Statement
@@ -45,6 +46,7 @@ def _plan(work: Work, object_name: str, fields: tuple[str, ...] | None, expand: 
         statement = Statement(work)
         ids = statement.add(None, "uuid[]")
         row = selection(statement, "t", rights, selected_fields(rights, fields), expand)
+        row += can_edit_sql(statement, "t", rights)
         shown = f"t.id = ANY({ids}) AND {statement.in_scope('t', rights)}"
         table = table_of(rights.spec)
         text = (
