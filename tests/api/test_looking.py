@@ -83,3 +83,20 @@ async def test_looking_ends_by_itself_and_with_who_is_looked_as(office: Office) 
     assert (await (await office.as_("admin")).get("/auth/me")).json()["user"]["login"] == "admin"
     missing = await (await office.as_("admin")).post("/sharing/view-as", json={"user": str(UUID(int=5))})
     assert missing.status_code == 404
+
+
+async def test_looking_ends_with_the_right_to_look(office: Office) -> None:
+    second, role = await office.person("lina"), await office.role("administrator")
+    await office.change("user", second, roles=[role])
+    admin = await office.as_("admin")
+    answer = await admin.post("/sharing/view-as", json={"user": second})
+    assert answer.status_code == 201, answer.text
+    assert (await admin.get("/auth/me")).json()["is_looking"] is True
+    async with office.company.pool.connection() as connection:
+        await connection.execute(
+            b"UPDATE record.\"user\" SET roles = ARRAY[$1::uuid] WHERE login = 'admin'",
+            [await office.role("representative")],
+        )
+    me = (await (await office.as_("admin")).get("/auth/me")).json()
+    assert (me["is_looking"], me["is_administrator"]) == (False, False)
+    assert (await admin.get("/audit")).status_code == 403

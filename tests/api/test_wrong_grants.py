@@ -8,7 +8,7 @@ import pytest
 
 from guanxi.engine.company import Company
 from guanxi.engine.live import Notifier
-from guanxi.engine.people import load_grants
+from guanxi.engine.people import load_grants, roles_mark
 from guanxi.kernel.access import ALL, NOTHING
 from tests.faults.serving import wait_until
 
@@ -95,3 +95,13 @@ async def test_role_that_came_before_the_first_look_is_taken_in(
     await asyncio.to_thread(wait_until, lambda: "late" in company.grants)
     await notifier.stop()
     assert company.grants["late"]["account"].read == "all"
+
+
+async def test_a_change_that_commits_after_a_later_one_is_noticed(company: Company) -> None:
+    async with company.pool.connection() as connection:
+        before = await roles_mark(connection)
+        await connection.execute(
+            b"UPDATE record.role SET version = version + 1, grants = '{}', updated_at = updated_at - interval '1 hour'"
+            b" WHERE code = 'representative'"
+        )
+        assert await roles_mark(connection) != before

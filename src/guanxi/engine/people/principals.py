@@ -109,8 +109,11 @@ def read_grant(facts: Mapping[str, Any]) -> Grant:
 
 
 async def roles_mark(connection: AsyncConnection) -> str:
-    """By which roles that have changed are told from those that were loaded."""
-    statement = b"SELECT concat_ws(' ', max(updated_at), count(*)) FROM record.role"
+    """By which roles that have changed are told from those that were loaded.
+
+    No time tells it, since of two that write at once the later one may be the first to commit.
+    """
+    statement = b"SELECT string_agg(concat_ws(' ', id, version), ' ' ORDER BY id) FROM record.role"
     row = await (await connection.execute(statement)).fetchone()
     return row[0] if row else ""
 
