@@ -57,9 +57,10 @@ async def test_openapi_describes_every_field_and_request(world: World, name: str
     spec, admin = world.company.registry[name], await world.client("admin")
     described = (await admin.get("/openapi.json")).json()
     properties = described["components"]["schemas"][name]["properties"]
-    assert set(properties) == {*spec.fields, *SYSTEM}
+    assert set(properties) == {*spec.fields, *SYSTEM, "can_edit"}
     closed = {field for field, schema in properties.items() if schema.get("readOnly")}
-    assert closed == {each.name for each in spec.fields.values() if each.is_computed or each.is_readonly} | set(SYSTEM)
+    computed = {each.name for each in spec.fields.values() if each.is_computed or each.is_readonly}
+    assert closed == {*computed, *SYSTEM, "can_edit"}
     methods = {path: set(described["paths"][path]) - {"parameters"} for path in described["paths"]}
     assert methods[f"/api/v1/records/{name}"] >= {"get", "post"}
     assert methods[f"/api/v1/records/{name}/{{id}}"] >= {"get", "patch", "delete"}

@@ -132,7 +132,8 @@ async def test_colleague_reads_but_does_not_change(world: World, name: str) -> N
         name, required_of(registry, registry[name], 1, {**world.ids, **await _of(world, "lina")}), "lina"
     )
     colleague, address = await world.client("zhoumin"), f"/records/{name}/{mine['id']}"
-    assert (await colleague.get(address)).json() == mine
+    assert mine["can_edit"] is True
+    assert (await colleague.get(address)).json() == {**mine, "can_edit": False}
     refused = [await colleague.patch(address, json={"owner": None}), await colleague.delete(address)]
     assert [(answer.status_code, answer.json()["code"]) for answer in refused] == [(403, "not_yours")] * 2
 

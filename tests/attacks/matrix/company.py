@@ -198,6 +198,9 @@ async def _client(matrix: Matrix, persona: Persona) -> httpx.AsyncClient:
     kind = "token" if "token" in persona.state else "session"
     async with matrix.world.company.pool.connection() as connection:
         key = await issue(connection, matrix.users[persona.name], kind)
+        # as if one had just signed in, however long the cases take
+        ahead = datetime.now(UTC) + timedelta(hours=2)
+        await connection.execute(b"UPDATE engine.session SET created_at = $2 WHERE key = $1", [kept_form(key), ahead])
         if persona.state in ("ended", "token_ended"):
             await connection.execute(b"DELETE FROM engine.session WHERE key = $1", [kept_form(key)])
         if persona.state == "too_old":

@@ -23,6 +23,7 @@ from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.rating import counts_again, counts_of, rated_by, rates_for
 from guanxi.engine.changes.shape import Shape, match_keys, row_of
 from guanxi.engine.company import Work
+from guanxi.engine.query.editable import can_edit_sql
 from guanxi.engine.query.opening import opened_record
 from guanxi.engine.query.selection import selected_fields, selection
 from guanxi.engine.query.single import keep
@@ -104,7 +105,7 @@ def _last_part(statement: Statement, shape: Shape, reader: Rights | None) -> str
     all_written = ALL_WRITTEN.format(outdated=shape.outdated_sql)
     if reader is None or has_lines or not reader.may("read"):
         return f"SELECT done, NULL::text, NULL::text FROM ({all_written}) checked"
-    row = selection(statement, "w", reader, selected_fields(reader, None))
+    row = selection(statement, "w", reader, selected_fields(reader, None)) + can_edit_sql(statement, "w", reader)
     seen = statement.in_scope("w", reader)
     return (
         f"SELECT done, r.id::text, row_to_json(r)::text FROM ({all_written}) checked"
