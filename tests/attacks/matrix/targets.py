@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any, cast
 from uuid import uuid4
 
+from guanxi.engine.people.once import kept_form
 from guanxi.engine.people.sessions import issue
 from guanxi.engine.people.tokens import TokenFacts, make_token
 from guanxi.kernel.principal import system
@@ -230,11 +231,8 @@ async def _token(target: Target) -> str:
 
 async def _session(target: Target) -> str:
     async with target.matrix.world.company.pool.connection() as connection:
-        await issue(connection, target.matrix.users[OWNER], "session")
-        row = await connection.execute(
-            b"SELECT id::text FROM engine.session WHERE user_id = $1::uuid ORDER BY created_at DESC LIMIT 1",
-            [target.matrix.users[OWNER]],
-        )
+        key = await issue(connection, target.matrix.users[OWNER], "session")
+        row = await connection.execute(b"SELECT id::text FROM engine.session WHERE key = $1", [kept_form(key)])
         found = await row.fetchone()
     assert found is not None
     return found[0]
