@@ -195,3 +195,23 @@ async def test_what_one_has_by_a_share_is_neither_handed_on_nor_taken(office: Of
     ]
     assert [each.status_code for each in refused] == [403, 403, 403, 422, 422], [each.text for each in refused]
     assert (await (await office.as_("lina")).get(f"/records/account/{key}")).json()["employees"] == 6
+
+
+async def test_a_file_of_what_was_shared_goes_with_the_share(office: Office) -> None:
+    admin, role = await office.as_("admin"), await office.role("representative")
+    grants = (await admin.get(f"/records/role/{role}")).json()["grants"]
+    for grant in grants.values():
+        grant["rights"] = [*grant["rights"], "export"]
+    await office.change("role", role, grants=grants)
+    key, person = await account(office), await office.person("sunqian")
+    await shared(office, key, person=person)
+    sunqian = await office.as_("sunqian")
+    made = await sunqian.post("/exports", json={"object": "account", "fields": ["name"], "format": "csv"})
+    assert made.status_code in (200, 201), made.text
+    file = f"/exports/{made.json()['id']}/file"
+    assert "Blue Works" in (await sunqian.get(file)).text
+    lina = await office.as_("lina")
+    [share] = (await lina.get(f"/records/account/{key}/shares")).json()["shares"]
+    assert (await lina.delete(f"/records/account/{key}/shares/{share['id']}")).status_code == 204
+    refused = await sunqian.get(file)
+    assert (refused.status_code, refused.json()["code"]) == (403, "export_rights_changed")

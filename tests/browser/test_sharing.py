@@ -75,17 +75,19 @@ def test_rule_shares_what_meets_it_and_its_end_takes_that_back(desk: Desk, guest
     drawer.get_by_role("button", name="Add a condition").click()
     desk.choose(drawer.get_by_role("combobox", name="Field").last, "Name")
     desk.choose(drawer.get_by_role("combobox", name="Operator").last, "is")
+    drawer.get_by_role("button", name="Save").click()
+    expect(drawer.get_by_role("alert")).to_contain_text("One condition has no value yet.")
     drawer.get_by_role("textbox", name="Name").last.fill(title)
     desk.seek(drawer.get_by_role("combobox", name="People"), who)
     page.keyboard.press("Escape")
     desk.answer(drawer, "Save")
-    expect(desk.toast(f"Rule Small {title} saved")).to_be_visible()
+    expect(desk.toast(f"Small {title} saved")).to_be_visible()
     wait_until(lambda: title in seen_by(guest), 30)  # a worker puts the rule's keys on the records
     expect(shown(guest, title)).to_be_visible()
 
     page.get_by_role("button", name=re.compile(f"Small {title}")).click()
     desk.answer(page.get_by_role("dialog", name=f"Small {title}"), "Delete")
-    expect(desk.toast(f"Rule Small {title} deleted")).to_be_visible()
+    expect(desk.toast(f"Small {title} deleted")).to_be_visible()
     wait_until(lambda: title not in seen_by(guest), 30)
     expect(shown(guest, title)).to_have_count(0)
 

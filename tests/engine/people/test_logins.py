@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from guanxi.engine.company import Company
 from guanxi.engine.people.logins import fault_in_login, plain_login
+from guanxi.engine.people.signing_in import counter_of, user_named
 from guanxi.kernel.principal import system
 from tests.fixtures.company import SignIn
 
@@ -95,3 +96,43 @@ async def test_a_name_from_before_keeps_working(company: Company, sign_in: SignI
     changed = await admin.patch(f"/records/user/{rows[0][0]}", json={"job_title": "Seller", "login": MIXED[0]})
     assert changed.status_code == 200, changed.text
     assert (await (await sign_in(MIXED[0])).get("/auth/me")).status_code == 200
+
+
+async def test_a_name_may_not_be_anothers_address_nor_an_address_anothers_name(sign_in: SignIn) -> None:
+    admin = await sign_in("admin")
+    boss = {"name": "Boss", "login": "boss", "email": "boss@firm.example"}
+    made = await admin.post("/records/user", json=boss)
+    assert made.status_code == 201, made.text
+    takers = (
+        {"name": "Taker", "login": "BOSS@firm.example"},
+        {"name": "Taker", "login": "tk", "email": "tk@x.example"},
+    )
+    refused = await admin.post("/records/user", json=takers[0])
+    [error] = refused.json()["errors"]
+    assert (refused.status_code, error["field"], error["code"]) == (422, "login", "taken")
+    await admin.post("/records/user", json={"name": "Named", "login": "name@firm.example"})
+    taker = (await admin.post("/records/user", json=takers[1])).json()["id"]
+    refused = await admin.patch(f"/records/user/{taker}", json={"email": "Name@firm.example"})
+    [error] = refused.json()["errors"]
+    assert (refused.status_code, error["field"], error["code"]) == (422, "email", "taken")
+    own = await admin.patch(f"/records/user/{made.json()['id']}", json={"login": "boss@firm.example"})
+    assert own.status_code == 200, own.text
+
+
+async def test_an_address_of_several_opens_for_nobody(company: Company, sign_in: SignIn) -> None:
+    admin = await sign_in("admin")
+    for login in ("one", "two"):
+        made = {"name": login, "login": login, "email": "office@firm.example"}
+        assert (await admin.post("/records/user", json=made, params={"duplicates": "allow"})).status_code == 201
+    async with company.pool.connection() as connection:
+        assert await user_named(connection, "office@firm.example") is None
+        assert await user_named(connection, "one") is not None
+
+
+async def test_a_name_is_found_however_its_letters_are_typed(company: Company, sign_in: SignIn) -> None:
+    admin = await sign_in("admin")
+    made = (await hire(admin, "jos\u00e9")).json()["id"]
+    async with company.pool.connection() as connection:
+        for typed in ("jos\u00e9", "jose\u0301", "\uff4aos\u00e9", "JOS\u00c9"):
+            assert str(await user_named(connection, typed)) == made
+    assert counter_of("\uff4eobody") == counter_of("Nobody") != counter_of("somebody")

@@ -270,3 +270,18 @@ async def test_an_export_leaves_an_audit_entry(company: Company, cast: Cast, adm
     async with company.reading(cast.admin) as work:
         found = await work.fetch("SELECT object, fields FROM audit.entry WHERE action = 'export'")
     assert found == [("task", ["subject"])]
+
+
+@pytest.mark.parametrize("asked", [{"filter": {"field": "mobile", "op": "is_set"}}, {"sort": ["-mobile"]}])
+async def test_a_file_tells_of_the_fields_that_chose_and_sorted_it_too(
+    company: Company, cast: Cast, sign_in: SignIn, asked: dict[str, object]
+) -> None:
+    await fill(company, cast.admin)
+    lina = await sign_in("lina")
+    give(company, WHOLE)
+    made = await lina.post("/exports", json={"object": "contact", "fields": ["name"], "format": "csv", **asked})
+    file = f"/exports/{made.json()['id']}/file"
+    assert (await lina.get(file)).status_code == 200
+    give(company, replace(WHOLE, fields={"mobile": "hidden"}))
+    refused = await lina.get(file)
+    assert (refused.status_code, refused.json()["code"]) == (403, "export_rights_changed")

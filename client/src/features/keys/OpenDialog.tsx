@@ -40,7 +40,7 @@ export function OpenDialog({ entry, onClose, onDone }: OpenDialogProps) {
         {confirmed.isAsked && (
           <LabelledInput
             label={t("password")} isSecret autoComplete="current-password" error={confirmed.fault || undefined} value={password}
-            onChange={(event) => setPassword(event.target.value)}
+            onChange={(event) => setPassword(event.target.value)} onPressEnter={() => void send()}
           />
         )}
       </div>

@@ -56,7 +56,9 @@ export function FieldLevels({ object, lines, grants, isLocked, onChange, onClose
   const wanted = typed.trim().toLowerCase();
   return (
     <Drawer open onClose={onClose} size="min(28rem, 100vw)" title={t("fieldsOf", { object: object.plural })}>
-      <p className={styles.hint}>{t("levelsHint")}</p>
+      <p className={styles.hint}>
+        {t("levelsHint")} {!isLocked && t("levelsSaved")}
+      </p>
       <Input.Search allowClear value={typed} onChange={(event) => setTyped(event.target.value)} placeholder={t("findField")} aria-label={t("findField")} />
       <Levels object={object} grant={grantFor(grants, object.name)} wanted={wanted} isLocked={isLocked} onChange={(grant) => onChange((now) => ({ ...now, [object.name]: grant }))} />
       {lines.map((line) => (

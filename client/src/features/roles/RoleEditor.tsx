@@ -12,19 +12,21 @@ import { showWritten } from "@/ui/toast/undo";
 import { CopyRole } from "./CopyRole";
 import { FieldLevels } from "./FieldLevels";
 import { GrantRow } from "./GrantRow";
-import { grantFor, readGrants, rights, withGrant, type Grant, type Grants } from "./grants";
+import { grantFor, rights, withGrant, type Grant, type Grants } from "./grants";
 import { Holders } from "./Holders";
 import { Meanings } from "./Meanings";
 import styles from "./roles.module.css";
 import { SecondFactorSwitch } from "./SecondFactorSwitch";
+import { useDraftGrants } from "./useDraftGrants";
 import { rightHints, rightTexts } from "./words";
 
-function useSaveGrants(role: WireRecord) {
+function useSaveGrants(role: WireRecord, onSaved: () => void) {
   const { t } = useTranslation("roles");
   const client = useQueryClient();
   return useMutation({
     mutationFn: (grants: Grants) => saveRecord({ object: "role", id: role.id, values: { grants }, version: role.version }),
     onSuccess: ({ changeSet }) => {
+      onSaved();
       showWritten(t("saved", { role: String(role.name) }), changeSet);
       void client.invalidateQueries({ queryKey: keys.object("role") });
       void client.invalidateQueries({ queryKey: keys.meta });
@@ -36,24 +38,22 @@ function useSaveGrants(role: WireRecord) {
 export function RoleEditor({ role, onCopied }: { role: WireRecord; onCopied: (id: string) => void }) {
   const { t } = useTranslation("roles");
   const meta = useMeta().data;
-  const before = readGrants(role.grants);
-  const [grants, setGrants] = useState<Grants>(before);
+  const { grants, isChanged, change: shape, discard, forget } = useDraftGrants(role);
   const [fieldsOf, setFieldsOf] = useState<ObjectMeta | null>(null);
-  const save = useSaveGrants(role);
+  const save = useSaveGrants(role, forget);
   const isLocked = role.is_locked === true;
-  const isChanged = JSON.stringify(before) !== JSON.stringify(grants);
   const all = Object.values(meta?.objects ?? {});
   const objects = all.filter((object) => !object.parent);
   const linesOf = (object: ObjectMeta) => all.filter((each) => Object.values(object.fields).some((field) => field.lines === each.name));
   const limited = (object: ObjectMeta) => [object, ...linesOf(object)].reduce((sum, each) => sum + Object.keys(grantFor(grants, each.name).fields).length, 0);
-  const change = (object: string) => (grant: Grant | null) => setGrants((now) => withGrant(now, object, grant));
+  const change = (object: string) => (grant: Grant | null) => shape((now) => withGrant(now, object, grant));
   return (
     <Card
       title={String(role.name)}
       isFlush
       extra={
         <span className={styles.buttons}>
-          {isChanged ? <Button onClick={() => setGrants(before)}>{t("discard")}</Button> : <CopyRole role={role} grants={grants} onCopied={onCopied} />}
+          {isChanged ? <Button onClick={discard}>{t("discard")}</Button> : <CopyRole role={role} grants={grants} onCopied={onCopied} />}
           {!isLocked && (
             <Button type="primary" disabled={!isChanged} loading={save.isPending} onClick={() => save.mutate(grants)}>
               {t("save")}
@@ -64,6 +64,7 @@ export function RoleEditor({ role, onCopied }: { role: WireRecord; onCopied: (id
     >
       {isLocked && <Alert type="info" title={t("lockedText")} banner />}
       {save.error && <Alert type="error" banner title={isProblem(save.error) ? save.error.message : t("ui:problem.unknown")} />}
+      {isChanged && <Alert type="warning" banner title={t("unsaved")} />}
       <Holders role={role} />
       <SecondFactorSwitch role={role} />
       <Meanings />
@@ -103,7 +104,7 @@ export function RoleEditor({ role, onCopied }: { role: WireRecord; onCopied: (id
           lines={linesOf(fieldsOf)}
           grants={grants}
           isLocked={isLocked}
-          onChange={setGrants}
+          onChange={shape}
           onClose={() => setFieldsOf(null)}
         />
       )}

@@ -60,17 +60,32 @@ function useSaveRule(kind: RuleKind, rule: WireRecord | null, values: Values, on
   return { save, remove };
 }
 
+function Unfinished({ isShown }: { isShown: boolean }) {
+  const { t } = useTranslation("sharing");
+  return isShown ? <p className={styles.fault} role="alert">{t("rules.unfinished")}</p> : null;
+}
+
 /** What a rule shares and with whom, or what lies in a territory. */
 export function RuleEditor({ kind, rule, objects, onClose, onSaved }: RuleEditorProps) {
   const { t } = useTranslation("sharing");
   const meta = useObject(kind);
   const id = useId();
   const [values, setValues] = useState<Values>(() => started(kind, rule, objects[0]?.name ?? ""));
+  const [isWhole, setWhole] = useState(true);
+  const [isPointed, pointOut] = useState(false);
   const { save, remove } = useSaveRule(kind, rule, values, () => {
     onSaved();
     onClose();
   });
   const set = (name: string, value: unknown) => setValues((now) => ({ ...now, [name]: value }));
+  const build = (filter: Filter, isAll: boolean) => {
+    set("criteria", filter);
+    setWhole(isAll);
+  };
+  const chooseObject = (name: string) => {
+    setValues({ ...values, object: name, criteria: {} });
+    setWhole(true);
+  };
   const object = objects.find((each) => each.name === values.object);
   const problem = isProblem(save.error) ? save.error : null;
   const messages = (name: string) => problem?.errors.filter((error) => error.field === name).map((error) => error.message) ?? [];
@@ -92,7 +107,7 @@ export function RuleEditor({ kind, rule, objects, onClose, onSaved }: RuleEditor
             </Button>
           )}
           <Button onClick={onClose}>{t("rules.cancel")}</Button>
-          <Button type="primary" disabled={!values.name} loading={save.isPending} onClick={() => save.mutate()}>
+          <Button type="primary" disabled={!values.name} loading={save.isPending} onClick={() => (isWhole ? save.mutate() : pointOut(true))}>
             {t("rules.save")}
           </Button>
         </div>
@@ -103,12 +118,13 @@ export function RuleEditor({ kind, rule, objects, onClose, onSaved }: RuleEditor
         {input("name")}
         <label htmlFor={`${id}object`} className={styles.field}>
           {meta?.fields.object?.label}
-          <Select id={`${id}object`} value={String(values.object)} options={objects.map((each) => ({ value: each.name, label: each.plural }))} onChange={(name) => setValues({ ...values, object: name, criteria: {} })} />
+          <Select id={`${id}object`} value={String(values.object)} options={objects.map((each) => ({ value: each.name, label: each.plural }))} onChange={chooseObject} />
         </label>
         <fieldset className={styles.criteria}>
           <legend>{meta?.fields.criteria?.label}</legend>
           <p className={styles.hint}>{t(ruleTexts[kind].hint)}</p>
-          {object && <FilterEditor key={object.name} object={criteriaObject(object)} filter={rule?.object === object.name ? criteriaOf(rule) : {}} onChange={(filter: Filter) => set("criteria", filter)} />}
+          {object && <FilterEditor key={object.name} object={criteriaObject(object)} filter={rule?.object === object.name ? criteriaOf(rule) : {}} onChange={build} />}
+          <Unfinished isShown={isPointed && !isWhole} />
           {messages("criteria").map((message) => <p key={message} className={styles.fault} role="alert">{message}</p>)}
         </fieldset>
         {ruleFields[kind].map(input)}

@@ -5,6 +5,7 @@ import { useObject } from "@/api/session";
 import { useTranslation } from "@/i18n";
 import { Avatar } from "@/ui/kit/Avatar";
 import { ObjectIcon } from "@/ui/kit/ObjectIcon";
+import { TabLeaves } from "@/ui/kit/TabLeaves";
 import styles from "../fields.module.css";
 import { useLookup, useTitles } from "./lookup";
 
@@ -78,34 +79,36 @@ export function ReferencePicker(props: ReferencePickerProps) {
   const chosen = value.map(({ id }) => ({ value: id, label: nameOf(id) ?? t("hidden") }));
   const take = (next: { value: string }[]) => onChange(next.map(({ value: id }) => ({ id, title: nameOf(id) ?? null })));
   return (
-    <Select
-      {...(props.id ? { id: props.id } : {})}
-      {...(isMultiple ? { mode: "multiple" as const } : {})}
-      labelInValue
-      value={isMultiple ? chosen : (chosen[0] ?? null)}
-      onChange={(next: Chosen) => take(listOf(next))}
-      options={options}
-      optionRender={({ data }) => <Hit option={data} target={target} />}
-      showSearch={{ filterOption: false, onSearch: setTyped, autoClearSearchValue: true }}
-      open={isOpen}
-      onOpenChange={setOpen}
-      loading={lookup.isFetching}
-      notFoundContent={<span className={styles.hitMore}>{t(lookup.isPending ? "lookup.searching" : "lookup.nothing")}</span>}
-      popupRender={(menu) => (
-        <>
-          {!asked && hits.length > 0 && <div className={styles.hitHead}>{t("lookup.recent")}</div>}
-          {menu}
-          {footer?.(typed)}
-        </>
-      )}
-      allowClear={props.mayClear ?? true}
-      status={props.isInvalid ? "error" : ""}
-      disabled={props.disabled}
-      popupMatchSelectWidth={280}
-      placeholder={t("lookup.type")}
-      aria-label={props.id ? undefined : label}
-      aria-describedby={props.describedBy}
-      style={{ width: "100%" }}
-    />
+    <TabLeaves isOn={isMultiple && !typed} onLeave={() => setOpen(false)}>
+      <Select
+        {...(props.id ? { id: props.id } : {})}
+        {...(isMultiple ? { mode: "multiple" as const } : {})}
+        labelInValue
+        value={isMultiple ? chosen : (chosen[0] ?? null)}
+        onChange={(next: Chosen) => take(listOf(next))}
+        options={options}
+        optionRender={({ data }) => <Hit option={data} target={target} />}
+        showSearch={{ filterOption: false, onSearch: setTyped, autoClearSearchValue: true }}
+        open={isOpen}
+        onOpenChange={setOpen}
+        loading={lookup.isFetching}
+        notFoundContent={<span className={styles.hitMore}>{t(lookup.isPending ? "lookup.searching" : "lookup.nothing")}</span>}
+        popupRender={(menu) => (
+          <>
+            {!asked && hits.length > 0 && <div className={styles.hitHead}>{t("lookup.recent")}</div>}
+            {menu}
+            {footer?.(typed)}
+          </>
+        )}
+        allowClear={props.mayClear ?? true}
+        status={props.isInvalid ? "error" : ""}
+        disabled={props.disabled}
+        popupMatchSelectWidth={280}
+        placeholder={t("lookup.type")}
+        aria-label={props.id ? undefined : label}
+        aria-describedby={props.describedBy}
+        style={{ width: "100%" }}
+      />
+    </TabLeaves>
   );
 }

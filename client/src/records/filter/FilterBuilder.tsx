@@ -7,7 +7,7 @@ import { useFormat } from "@/ui/format/FormatContext";
 import { useCount } from "../list/useRecords";
 import { ConditionRow } from "./ConditionRow";
 import styles from "./filter.module.css";
-import { isGroup, newCondition, newGroup, readFilter, replaced, writeFilter, type Group, type Part } from "./tree";
+import { isGroup, isWhole, newCondition, newGroup, readFilter, replaced, writeFilter, type Group, type Part } from "./tree";
 
 interface GroupBoxProps {
   object: ObjectMeta;
@@ -83,7 +83,8 @@ function started(object: ObjectMeta, filter: Filter): Group {
 interface FilterEditorProps {
   object: ObjectMeta;
   filter: Filter;
-  onChange: (filter: Filter) => void;
+  /** What is built, and whether each condition says all that it needs to. */
+  onChange: (filter: Filter, isWhole: boolean) => void;
 }
 
 /** Builds criteria from the object's own fields as part of a form, and tells how many records meet them. */
@@ -95,7 +96,7 @@ export function FilterEditor({ object, filter, onChange }: FilterEditorProps) {
   const change = (key: string, next: Part | null) => {
     const built = key === root.key ? (next && isGroup(next) ? next : newGroup()) : replaced(root, key, next);
     setRoot(built);
-    onChange(writeFilter(built));
+    onChange(writeFilter(built), isWhole(built));
   };
   const total = count.data?.total;
   return (

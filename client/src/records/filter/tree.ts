@@ -73,6 +73,11 @@ export function isComplete({ op, value }: Condition): boolean {
   return listOperators.has(op) ? Array.isArray(value) && value.length > 0 : !isEmpty(value);
 }
 
+/** Whether no comparison waits for its value; those that do would be left out of the filter. */
+export function isWhole(group: Group): boolean {
+  return group.parts.every((part) => (isGroup(part) ? isWhole(part) : isComplete(part)));
+}
+
 function written(part: Part): Filter | null {
   if (!isGroup(part)) {
     if (!isComplete(part)) return null;

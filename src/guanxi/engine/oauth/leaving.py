@@ -1,4 +1,5 @@
-"""Whoever is switched off or deleted is out at once: his sessions end, and what he granted to programs with its tokens.
+"""Whoever is switched off or deleted is out at once: his sessions and half-done sign-ins end, his remembered devices
+are forgotten, and what he granted to programs ends with its tokens.
 
 Who comes back signs in anew and grants anew. Tokens of his own stay and open nothing until then.
 """
@@ -11,7 +12,11 @@ from guanxi.engine.changes.model import Draft
 from guanxi.engine.changes.reactions import reaction
 from guanxi.engine.company import Work
 
-SIGNED_OUT: Final = "DELETE FROM engine.session WHERE user_id = ANY($1::uuid[]) AND kind IN ('session', 'access')"
+SIGNED_OUT: Final = """
+WITH devices AS (DELETE FROM engine.device WHERE user_id = ANY($1::uuid[])),
+ steps AS (DELETE FROM engine.once WHERE user_id = ANY($1::uuid[]))
+DELETE FROM engine.session WHERE user_id = ANY($1::uuid[]) AND kind IN ('session', 'access')
+"""
 ENDED: Final = """
 WITH gone AS (DELETE FROM engine.oauth_grant WHERE user_id = ANY($1::uuid[]) RETURNING user_id)
 SELECT user_id::text, count(*)::integer FROM gone GROUP BY user_id

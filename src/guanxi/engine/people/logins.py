@@ -20,6 +20,12 @@ UNSEEN: Final = frozenset(("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"))
 BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
     map(chr, range(0xFE00, 0xFE10))
 )
+# whoever signs in by an address is not to meet somebody else who has that for his name
+OF_OTHERS: Final = """
+SELECT given.key::text FROM unnest($1::uuid[], $2::text[]) AS given(key, value)
+WHERE EXISTS (SELECT 1 FROM record."user" u
+ WHERE lower(u.{other}) = lower(given.value) AND u.id <> given.key AND u.deleted_at IS NULL)
+"""
 SPACES: Final = re.compile(" +")
 
 
@@ -38,11 +44,32 @@ def fault_in_login(login: str) -> str | None:
 
 @preparation("user")
 async def plain_logins(work: Work, drafts: Sequence[Draft]) -> None:
-    """Brings new names to sign in by into their plain form and refuses those that others could be mistaken for."""
+    """Brings new names to sign in by into their plain form and refuses those that others could be mistaken for, or that
+    others sign in by already as their mail address."""
     for draft in drafts:
         given = draft.after.get("login")
-        if isinstance(given, str) and given != (draft.before or {}).get("login"):
+        if isinstance(given, str) and _is_new(draft, "login"):
             _settle(draft, given)
+    for name, other in (("login", "email"), ("email", "login")):
+        await _refuse_names_of_others(work, drafts, name, other)
+
+
+def _is_new(draft: Draft, name: str) -> bool:
+    return draft.after.get(name) != (draft.before or {}).get(name)
+
+
+async def _refuse_names_of_others(work: Work, drafts: Sequence[Draft], name: str, other: str) -> None:
+    """Refuses what is new under one name and is another person's under the other."""
+    given = [
+        (draft, each) for draft in drafts if isinstance(each := draft.after.get(name), str) and _is_new(draft, name)
+    ]
+    if not given:
+        return
+    keys, values = [str(draft.key) for draft, _ in given], [each for _, each in given]
+    taken = {row[0] for row in await work.fetch(OF_OTHERS.format(other=other), keys, values)}
+    for draft, each in given:
+        if str(draft.key) in taken:
+            draft.refuse(name, "taken", value=each[:100])
 
 
 def _settle(draft: Draft, given: str) -> None:

@@ -22,6 +22,7 @@ from guanxi.engine.people.captcha import is_solved, new_captcha
 from guanxi.engine.people.devices import is_remembered, remember_device
 from guanxi.engine.people.factors import Proof, is_proved, ways_of
 from guanxi.engine.people.hurdles import count_up, counted, network_of
+from guanxi.engine.people.logins import plain_login
 from guanxi.engine.people.passwords import fits
 from guanxi.kernel.errors import TooMany, Unauthenticated
 from guanxi.kernel.principal import STRANGER_ID
@@ -49,9 +50,12 @@ ON CONFLICT (user_id) DO UPDATE SET failures = excluded.failures, locked_until =
 RETURNING failures
 """
 FOUND = b"""
-SELECT id, lower(login) = lower($1) FROM record."user"
-WHERE (lower(login) = lower($1) OR lower(email) = lower($1)) AND deleted_at IS NULL
-AND is_active IS NOT FALSE ORDER BY lower(login) = lower($1) DESC LIMIT 1
+SELECT id, by_login FROM (
+ SELECT id, lower(login) IN (lower($1), lower($2)) AS by_login, lower(login) = lower($1) AS as_typed,
+  count(*) OVER () AS found FROM record."user"
+ WHERE (lower(login) IN (lower($1), lower($2)) OR lower(email) = lower($1)) AND deleted_at IS NULL
+ AND is_active IS NOT FALSE) f
+WHERE by_login OR found = 1 ORDER BY as_typed DESC, by_login DESC LIMIT 1
 """
 KEPT = b"""
 SELECT coalesce((SELECT hash FROM engine.credential WHERE user_id = $3), ''),
@@ -123,21 +127,28 @@ class Step:
 
 
 async def user_named(connection: AsyncConnection, login: str) -> UUID | None:
-    """Who signs in by this name or mail address."""
-    row = await (await connection.execute(FOUND, [login[:200]])).fetchone()
+    """Who signs in by this name or mail address; nobody by an address that several have."""
+    row = await _found(connection, login)
     return row[0] if row else None
 
 
+async def _found(connection: AsyncConnection, login: str) -> tuple[UUID, bool] | None:
+    typed = login[:200]
+    return await (await connection.execute(FOUND, [typed, plain_login(typed)])).fetchone()
+
+
 def counter_of(login: str) -> UUID:
-    """Where failures at a name are counted that is nobody's login: a mail address, or nothing that there is."""
-    return uuid5(NOBODY, login[:200].lower())
+    """Where failures at a name are counted that is nobody's login: a mail address, or nothing that there is.
+
+    All ways to type a name count as one, as they do for a name that somebody has.
+    """
+    return uuid5(NOBODY, plain_login(login[:200]).lower())
 
 
 async def _named(connection: AsyncConnection, attempt: Attempt) -> tuple[UUID | None, UUID]:
     """Who that is, and where his failures are counted: for his login, for each other text by itself, so that no two
     texts tell that they are one person's; and apart for who comes with a device of his, whom no stranger locks out."""
-    cursor = await connection.execute(FOUND, [attempt.login[:200]])
-    user_id, by_login = await cursor.fetchone() or (None, False)
+    user_id, by_login = await _found(connection, attempt.login) or (None, False)
     if attempt.device and await is_remembered(connection, user_id or NOBODY, attempt.device):
         return user_id, uuid5(user_id or NOBODY, "known device")
     return user_id, user_id if user_id is not None and by_login else counter_of(attempt.login)

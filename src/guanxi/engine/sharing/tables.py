@@ -11,6 +11,7 @@ SHARING_TABLES = (
     """CREATE TABLE IF NOT EXISTS engine.hand_share (
         id uuid PRIMARY KEY, object text NOT NULL, record_id uuid NOT NULL, key uuid NOT NULL, by_user uuid NOT NULL,
         at timestamptz NOT NULL, reason text, UNIQUE (record_id, key))""",
+    "CREATE INDEX IF NOT EXISTS hand_share_of_key ON engine.hand_share (key)",
     """CREATE INDEX IF NOT EXISTS change_of_share ON engine.change
         ((coalesce(new ->> 'record_id', old ->> 'record_id'))) WHERE object = 'share'""",
     # how far the records of an object have come to follow its rules

@@ -26,7 +26,7 @@ from guanxi.engine.transfer.shown import shown_by
 from guanxi.engine.transfer.table_files import FORMATS, MOST_ROWS, TableFile, open_table
 from guanxi.engine.transfer.typed_columns import typed_columns
 from guanxi.kernel.errors import FieldError, GuanxiError, Invalid, Malformed, NotFound, Unavailable
-from guanxi.kernel.filters import read_filter
+from guanxi.kernel.filters import field_names, read_filter
 from guanxi.kernel.identifiers import new_id
 from guanxi.kernel.principal import Principal, system
 
@@ -204,7 +204,7 @@ async def _write(company: Company, principal: Principal, export: Export, path: P
         rights = work.rights(export.object)
         rights.require("export")
         query = _query(work, export.object, export.query)
-        shown = shown_by(work, export.object, query.fields or ())
+        shown = shown_by(work, export.object, _told(query))
         columns_of = typed_columns if export.format == "parquet" else export_columns
         columns = columns_of(Exporting(company, principal, rights, export.language), query.fields or ())
         done = 0
@@ -216,6 +216,13 @@ async def _write(company: Company, principal: Principal, export: Export, path: P
                     await _note(company, replace(export, state="running", done=done))
             await asyncio.to_thread(table.finish)
     return replace(export, done=done, shown=shown)
+
+
+def _told(query: Query) -> list[str]:
+    """The fields of which the file tells something: those in it, and those that say which records are there and how
+    they lie."""
+    asked = [*field_names(query.filter), *(each.lstrip("-") for each in query.sort)]
+    return [*(query.fields or ()), *(each.partition(".")[0] for each in asked)]
 
 
 def _write_page(table: TableFile, columns: Sequence[ExportColumn], records: Sequence[Mapping[str, Any]]) -> None:
