@@ -1,5 +1,6 @@
 """The editor of roles: ACC-4."""
 
+import re
 from collections.abc import Generator
 from typing import Any
 from uuid import uuid4
@@ -64,3 +65,35 @@ def test_role_is_copied_with_its_rights_and_touches_nobody_yet(desk: Desk, role:
     page.wait_for_url(lambda address: role not in address)
     copied = desk.record("role", page.url.rpartition("=")[2])
     assert (copied["name"], copied["grants"]) == ("Packers (copy)", READS)
+
+
+def test_rights_that_are_not_saved_yet_are_there_when_one_comes_back(desk: Desk, role: str) -> None:
+    page = desk.page
+    desk.go(f"/settings/roles?role={role}")
+    box = page.get_by_role("checkbox", name="Accounts: Export")
+    was = box.is_checked()
+    box.set_checked(not was)
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    page.get_by_role("link", name="Company").first.click()
+    expect(page.get_by_text("Not saved yet.")).to_have_count(0)
+    desk.go(f"/settings/roles?role={role}")
+    expect(page.get_by_text("Not saved yet.")).to_be_visible()
+    expect(box).to_be_checked(checked=not was)
+    page.get_by_role("button", name="Discard").click()
+    expect(page.get_by_text("Not saved yet.")).to_have_count(0)
+    expect(box).to_be_checked(checked=was)
+
+
+def test_tab_leaves_several_choices_as_they_are(desk: Desk) -> None:
+    page = desk.page
+    desk.go("/o/user")
+    page.get_by_role("button", name=re.compile("New user")).first.click()
+    form = page.get_by_role("dialog")
+    roles = form.get_by_role("combobox", name="Roles")
+    roles.fill("Audit")
+    expect(page.get_by_role("option", name=re.compile("Auditor"))).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(form.get_by_text("Auditor", exact=True).last).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(roles).not_to_be_focused()
+    expect(form.get_by_text("Auditor", exact=True).last).to_be_visible()

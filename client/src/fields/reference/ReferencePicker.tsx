@@ -77,7 +77,10 @@ export function ReferencePicker(props: ReferencePickerProps) {
   const asked = useDeferredValue(typed.trim());
   const { lookup, hits, options, nameOf } = useOffers(target, value, asked, isOpen, offersMe);
   const chosen = value.map(({ id }) => ({ value: id, label: nameOf(id) ?? t("hidden") }));
-  const take = (next: { value: string }[]) => onChange(next.map(({ value: id }) => ({ id, title: nameOf(id) ?? null })));
+  const take = (next: { value: string }[]) => {
+    setTyped(""); // the select empties its input without a word
+    onChange(next.map(({ value: id }) => ({ id, title: nameOf(id) ?? null })));
+  };
   return (
     <TabLeaves isOn={isMultiple && !typed} onLeave={() => setOpen(false)}>
       <Select

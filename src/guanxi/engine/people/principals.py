@@ -34,9 +34,8 @@ WITH RECURSIVE today AS MATERIALIZED (SELECT (now() AT TIME ZONE engine.zone()):
    AND (s.until IS NULL OR s.until >= (SELECT day FROM today)) AND (s.people && ARRAY(SELECT id FROM asking)
     OR s.roles && ARRAY(SELECT id FROM roles) OR s.teams && ARRAY(SELECT id FROM places)
     OR (s.with_below AND s.teams && ARRAY(SELECT id FROM above)))
-  UNION ALL SELECT k.id, k.level FROM engine.share_key k
-   WHERE EXISTS (SELECT 1 FROM engine.hand_share h WHERE h.key = k.id)
-   AND (k.until IS NULL OR k.until >= (SELECT day FROM today))
+  UNION ALL SELECT k.id, k.level FROM engine.share_key k WHERE (k.until IS NULL OR k.until >= (SELECT day FROM today))
+   AND EXISTS (SELECT 1 FROM engine.hand_share h WHERE h.key = k.id)
    AND (k.person IN (SELECT id FROM asking) OR k.role IN (SELECT id FROM roles) OR k.team IN (SELECT id FROM places)
     OR (k.with_below AND k.team IN (SELECT id FROM above)))),
  mine AS (SELECT t.id FROM person p JOIN record.team t ON (t.id = p.team OR t.id = ANY(p.teams) OR t.manager = p.id)
