@@ -33,7 +33,7 @@ STATEMENTS = {
     "task": 5,
     "team": 4,
     "territory": 14,
-    "user": 5,
+    "user": 6,
     "x_everything": 5,
 }
 # who asks and what changed is looked up again after some seconds

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from guanxi.kernel.fields.kinds import KINDS
 from guanxi.kernel.specs import FieldSpec
 from tests.contract.worlds import EVERYTHING, World
-from tests.properties.test_filters import value
+from tests.properties.test_filters import REFERRED, two_of, value
 
 pytestmark = pytest.mark.anyio
 ROWS = 40
@@ -34,9 +34,9 @@ async def rows(anyio_backend: str, world: World) -> Rows:
     spec = world.company.registry[EVERYTHING]
     written = [each for each in spec.fields.values() if not each.is_computed and each.group != "ownership"]
     # Unique texts and names are told apart by more than those of another module's rows.
-    made = [
-        {each.name: _own(each, value(each, row * 7 % 24, world.ids), row) for each in written} for row in range(ROWS)
-    ]
+    fresh = {name: await two_of(world, name) for name in REFERRED}  # others delete what all tests share
+    ids = {**world.ids, **fresh}
+    made = [{each.name: _own(each, value(each, row * 7 % 24, ids), row) for each in written} for row in range(ROWS)]
     return Rows({record["id"]: record for record in (await world.create(EVERYTHING, made))["records"]})
 
 

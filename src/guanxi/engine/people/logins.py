@@ -22,9 +22,12 @@ BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | f
 )
 # whoever signs in by an address is not to meet somebody else who has that for his name
 OF_OTHERS: Final = """
-SELECT given.key::text FROM unnest($1::uuid[], $2::text[]) AS given(key, value)
+SELECT given.key::text, 'login' FROM unnest($1::uuid[], $2::text[]) AS given(key, value)
 WHERE EXISTS (SELECT 1 FROM record."user" u
- WHERE lower(u.{other}) = lower(given.value) AND u.id <> given.key AND u.deleted_at IS NULL)
+ WHERE lower(u.email) = lower(given.value) AND u.id <> given.key AND u.deleted_at IS NULL)
+UNION ALL SELECT given.key::text, 'email' FROM unnest($3::uuid[], $4::text[]) AS given(key, value)
+WHERE EXISTS (SELECT 1 FROM record."user" u
+ WHERE lower(u.login) = lower(given.value) AND u.id <> given.key AND u.deleted_at IS NULL)
 """
 SPACES: Final = re.compile(" +")
 
@@ -50,26 +53,31 @@ async def plain_logins(work: Work, drafts: Sequence[Draft]) -> None:
         given = draft.after.get("login")
         if isinstance(given, str) and _is_new(draft, "login"):
             _settle(draft, given)
-    for name, other in (("login", "email"), ("email", "login")):
-        await _refuse_names_of_others(work, drafts, name, other)
+    await _refuse_names_of_others(work, drafts)
+
+
+async def _refuse_names_of_others(work: Work, drafts: Sequence[Draft]) -> None:
+    """Refuses a new login that is another person's address, and a new address that is another person's login."""
+    fresh = {name: _fresh(drafts, name) for name in ("login", "email")}
+    if not any(fresh.values()):
+        return
+    given = [column for each in fresh.values() for column in (list(each), [value for _, value in each.values()])]
+    for key, name in await work.fetch(OF_OTHERS, *given):
+        draft, value = fresh[name][key]
+        draft.refuse(name, "taken", value=value[:100])
+
+
+def _fresh(drafts: Sequence[Draft], name: str) -> dict[str, tuple[Draft, str]]:
+    """The drafts that bring something new under this name, each with it, by their key."""
+    return {
+        str(draft.key): (draft, value)
+        for draft in drafts
+        if isinstance(value := draft.after.get(name), str) and _is_new(draft, name)
+    }
 
 
 def _is_new(draft: Draft, name: str) -> bool:
     return draft.after.get(name) != (draft.before or {}).get(name)
-
-
-async def _refuse_names_of_others(work: Work, drafts: Sequence[Draft], name: str, other: str) -> None:
-    """Refuses what is new under one name and is another person's under the other."""
-    given = [
-        (draft, each) for draft in drafts if isinstance(each := draft.after.get(name), str) and _is_new(draft, name)
-    ]
-    if not given:
-        return
-    keys, values = [str(draft.key) for draft, _ in given], [each for _, each in given]
-    taken = {row[0] for row in await work.fetch(OF_OTHERS.format(other=other), keys, values)}
-    for draft, each in given:
-        if str(draft.key) in taken:
-            draft.refuse(name, "taken", value=each[:100])
 
 
 def _settle(draft: Draft, given: str) -> None:
